@@ -1,0 +1,1 @@
+//! Layered settings: defaults < `tokenwright.toml` < environment < flags.

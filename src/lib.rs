@@ -1,0 +1,16 @@
+//! Tokenwright sets up WhatsApp Cloud API access for Meta business accounts.
+//!
+//! Data flows one way: configuration and [`scenario`] go into a [`run`], which looks at and acts on the console through
+//! [`page`] and [`browser`]; its [`run::result`] goes to [`secret`], the ledger and the [`report`]s. `ARCHITECTURE.md`
+//! tells the invariants of each part.
+
+pub mod browser;
+pub mod cli;
+pub mod config;
+pub mod graph;
+pub mod page;
+pub mod practice;
+pub mod report;
+pub mod run;
+pub mod scenario;
+pub mod secret;

@@ -1,0 +1,4 @@
+//! Replaying one scenario for one account.
+
+pub mod event;
+pub mod result;

@@ -1,0 +1,151 @@
+//! What came of a run, as plain data. The JSON names are those of the contract: changing one breaks outside tools.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// One account's replay, ended.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RunResult {
+    /// The account's slug: names its credentials file and its run folders.
+    pub account: String,
+    /// How it ended.
+    pub status: Status,
+    /// The business's name, where it was seen.
+    pub business: Option<String>,
+    /// The business's ID.
+    pub business_id: Option<String>,
+    /// The app's name.
+    pub app: Option<String>,
+    /// The app's ID.
+    pub app_id: Option<String>,
+    /// The system user's name.
+    pub system_user: String,
+    /// The system user's ID.
+    pub system_user_id: Option<String>,
+    /// WhatsApp Business Account IDs that the token reaches.
+    pub whatsapp_business_account_ids: Vec<String>,
+    /// Phone numbers of those accounts.
+    pub phone_numbers: Vec<PhoneNumber>,
+    /// The token's permissions.
+    pub scopes: Vec<String>,
+    /// When the token expires, in seconds since 1970; 0: never; `None`: not known.
+    pub expires_at: Option<i64>,
+    /// Whether the Graph API proved the token good.
+    pub verified: bool,
+    /// `sha256:` and the first 12 hex digits of the token's SHA-256.
+    pub token_fingerprint: Option<String>,
+    /// The credentials file.
+    pub credentials: Option<PathBuf>,
+    /// The HTML report.
+    pub report: Option<PathBuf>,
+    /// How long it took, in milliseconds.
+    pub elapsed_ms: u64,
+    /// What each step came to.
+    pub steps: Vec<StepRecord>,
+    /// Ids of the steps that were found below the first rung of their ladder.
+    pub drift: Vec<String>,
+    /// What went wrong, if anything.
+    pub error: Option<RunError>,
+    /// When it began, RFC 3339 in UTC.
+    pub started_at: String,
+    /// The scenario's name.
+    pub scenario: String,
+    /// `browser` or `graph`.
+    pub via: String,
+    /// The program's version.
+    pub version: String,
+    /// The language of the page, as it told or as it was seen.
+    pub language: Option<String>,
+    /// Remarks that a person should read (a credential was there already, an alert was closed).
+    pub notes: Vec<String>,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// All done.
+    Done,
+    /// A person has to do something first.
+    NeedsPerson,
+    /// It failed.
+    Failed,
+}
+
+/// A phone number of a WhatsApp Business Account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhoneNumber {
+    /// The Phone Number ID.
+    pub id: String,
+    /// As people write it.
+    pub display_phone_number: String,
+    /// The name that WhatsApp shows.
+    pub verified_name: String,
+    /// The account that it belongs to.
+    pub whatsapp_business_account_id: String,
+}
+
+/// What one step came to.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StepRecord {
+    /// The step's id.
+    pub id: String,
+    /// The step's title.
+    pub title: String,
+    /// What happened.
+    pub outcome: Outcome,
+    /// The rung of the ladder that answered, from 0; `None`: nothing was asked for or found.
+    pub rung: Option<usize>,
+    /// How long it took, in milliseconds.
+    pub ms: u64,
+    /// Of these, how long was spent waiting for the page, in milliseconds.
+    pub waited_ms: u64,
+    /// Milliseconds since the run began.
+    pub at_ms: u64,
+    /// Whether the step changes something on the other side.
+    pub commits: bool,
+    /// What was done, in a person's words ("click", "fill", "already so").
+    pub action: String,
+    /// What was asked of the page: the locators of the ladder, the documented one first.
+    pub asked: Vec<String>,
+    /// What answered: role, name and the rung's words.
+    pub answered: Option<String>,
+    /// The masked picture, relative to the run folder (`steps/03-add.png`).
+    pub picture: Option<String>,
+    /// What was seen instead, for a failure.
+    pub seen: Vec<String>,
+    /// Which time through this step it was, from 1.
+    pub attempt: u32,
+}
+
+/// What happened at a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Done.
+    Done,
+    /// It was as wished already.
+    Already,
+    /// An optional step that did not show, or one that another way made needless.
+    Skipped,
+    /// A person did it.
+    ByPerson,
+    /// It failed.
+    Failed,
+}
+
+/// Why a run did not end well.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunError {
+    /// Machine-readable kind (`not_found`, `ambiguous`, `guard`, `rights_missing`, `browser`, ...).
+    pub kind: String,
+    /// The step at which it happened.
+    pub step: Option<String>,
+    /// What was seen, and where.
+    pub message: String,
+    /// What to do next.
+    pub hint: String,
+    /// The exit code that this error alone would give.
+    pub exit_code: u8,
+}

@@ -1,0 +1,360 @@
+//! The scenario as plain data, after loading: labels are still keys, `{placeholders}` are still in the texts.
+
+use std::collections::BTreeMap;
+
+/// A scenario: the ordered steps to one outcome.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// The name by which it is asked for (`whatsapp-token`).
+    pub name: String,
+    /// What it achieves, in a person's words.
+    pub title: String,
+    /// The address at which it starts; placeholders allowed.
+    pub start: String,
+    /// Named parts of the page that steps scope to (`in = "detail"`).
+    pub regions: BTreeMap<String, Region>,
+    /// Controls that are never clicked, whatever a locator says.
+    pub never: Vec<Locator>,
+    /// What may show up at any moment, and what to do then.
+    pub interruptions: Vec<Interruption>,
+    /// The steps, in order.
+    pub steps: Vec<Step>,
+    /// The wordings by label key.
+    pub labels: Labels,
+}
+
+/// A part of the page: the smallest element that holds a match of each of these locators.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Region {
+    /// What a person would call it.
+    pub title: String,
+    /// Each of these must be inside.
+    pub holds: Vec<Locator>,
+}
+
+/// The wordings known for each label key.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Labels {
+    /// Label key -> its wordings in every language.
+    pub entries: BTreeMap<String, Vec<Wording>>,
+    /// Language tags that have a label file, with the language's English name.
+    pub languages: BTreeMap<String, String>,
+}
+
+/// One wording of a label.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wording {
+    /// Language tag of the label file (`en`, `pt-BR`).
+    pub language: String,
+    /// The words; placeholders allowed.
+    pub text: String,
+    /// Whether no source tells this wording.
+    pub guess: bool,
+}
+
+/// Something that may show up at any moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Interruption {
+    /// Short name (`signed-out`).
+    pub id: String,
+    /// A person's words for it.
+    pub title: String,
+    /// It is there when all of these hold.
+    pub when: Vec<Condition>,
+    /// What to do then: click it away, hand to a person, or stop.
+    pub action: Action,
+}
+
+/// One documented click, entry or reading.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// Short name, unique in the scenario.
+    pub id: String,
+    /// The title a person reads.
+    pub title: String,
+    /// Mutually exclusive ways through this step, in order of preference. A plain step has one.
+    pub ways: Vec<Way>,
+    /// Whether this step may be passed over when a later one is already possible.
+    pub optional: bool,
+    /// Whether it changes something on the other side.
+    pub commits: bool,
+    /// What must be true on the page, in the very same question, for a committing step to be done.
+    pub guards: Vec<Guard>,
+    /// How to see that the commit has happened.
+    pub done_when: Vec<Condition>,
+    /// What to do when the commit was made, the page has settled, and `done_when` does not hold.
+    pub if_not_done: Option<Goto>,
+    /// How to leave without committing (used by the regression check).
+    pub leave: Option<Ladder>,
+    /// Longest wait for this step, in milliseconds; `None`: the run's own `--timeout`.
+    pub timeout_ms: Option<u64>,
+    /// Line of the step in its file, for messages.
+    pub line: usize,
+}
+
+/// One way through a step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Way {
+    /// All of these must hold on the page for the way to be taken.
+    pub when: Vec<Condition>,
+    /// What is done.
+    pub action: Action,
+    /// Where to go on afterwards; `None`: the next step.
+    pub goto: Option<Goto>,
+    /// `Some(ms)`: believed only once the page has not changed for so many milliseconds and nothing is busy.
+    pub settled_ms: Option<u64>,
+    /// Taken only after this step has been waiting for so long (used for reloading with patience), in milliseconds.
+    pub after_ms: u64,
+    /// How often at most in one run; `None`: no limit.
+    pub limit: Option<u32>,
+    /// Line in its file.
+    pub line: usize,
+}
+
+/// A jump to another step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Goto {
+    /// The step's id.
+    pub step: String,
+    /// Whether the page is loaded anew first.
+    pub reload: bool,
+    /// How often at most in one run before the step fails.
+    pub limit: u32,
+    /// The reason to stop with once the limit is used up.
+    pub then: Option<Stop>,
+}
+
+/// An ordered list of alternatives for one control, the documented one first.
+pub type Ladder = Vec<Locator>;
+
+/// What a step does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Go to an address.
+    Open(String),
+    /// A pointer click.
+    Click {
+        /// The control.
+        target: Ladder,
+        /// Whether a new window may open, which is then followed.
+        may_open_window: bool,
+    },
+    /// Replace the text of a field.
+    Fill {
+        /// The field.
+        target: Ladder,
+        /// The text; placeholders allowed.
+        value: String,
+    },
+    /// Make a picker (native select, combobox, button with a list, radio group) show an option.
+    Choose {
+        /// The picker.
+        target: Ladder,
+        /// The option.
+        option: Ladder,
+    },
+    /// Turn a check (check box, switch, radio, selectable row) on or off.
+    Check {
+        /// The check.
+        target: Ladder,
+        /// The wished state.
+        on: bool,
+    },
+    /// Make exactly these checks be on among those that `among` matches, however the list is scrolled, searched or rendered.
+    CheckOnly {
+        /// The names of the checks that must be on; placeholders allowed.
+        names: Vec<String>,
+        /// A regular expression on the name: which checks are of this list (a permission's name, say).
+        among: String,
+        /// The scope, as in [`Locator::within`].
+        within: Option<String>,
+    },
+    /// Read a value from the page into the account's values.
+    Read {
+        /// The value's name (`token`, `app_id`).
+        name: String,
+        /// Where.
+        target: Ladder,
+        /// A regular expression that the whole value must match.
+        pattern: String,
+        /// A control that puts the whole value on the clipboard, for values that are shown shortened.
+        copy: Ladder,
+    },
+    /// The conditions of the way hold: go on.
+    Expect,
+    /// Load the page anew.
+    Reload,
+    /// Wait for a person.
+    Person(String),
+    /// Stop with a reason.
+    Stop(Stop),
+}
+
+/// A reason to stop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// Machine-readable kind (`rights_missing`); also the `error.kind` of the JSON.
+    pub kind: String,
+    /// Which exit code class it belongs to.
+    pub class: StopClass,
+    /// What happened, in plain words; placeholders allowed.
+    pub message: String,
+    /// What the person can do.
+    pub hint: String,
+}
+
+/// The exit code class of a stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopClass {
+    /// A person is needed (exit 3).
+    Person,
+    /// The page is not what the scenario expects (exit 4).
+    Page,
+    /// The console refused (exit 5).
+    Refused,
+}
+
+/// Something that is or is not on the page.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    /// This is on the page.
+    Present(Locator),
+    /// This is not on the page.
+    Absent(Locator),
+    /// The address matches this glob (`*/login*`); it is compared without the query unless the glob has a `?`.
+    Url(String),
+    /// No dialog is open.
+    NoDialog,
+}
+
+/// What must be true for a commit.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Guard {
+    /// A condition on the page.
+    Holds(Condition),
+    /// This field has exactly this value.
+    Value {
+        /// The field.
+        target: Ladder,
+        /// Its value; placeholders allowed.
+        value: String,
+    },
+    /// This picker shows this option (or the option itself is checked, in a radio group).
+    Shows {
+        /// The picker.
+        target: Ladder,
+        /// The option.
+        option: Ladder,
+    },
+    /// This check is on (`true`) or off.
+    Checked {
+        /// The check.
+        target: Ladder,
+        /// The wished state.
+        on: bool,
+        /// Only where it is there at all.
+        if_there: bool,
+    },
+    /// Among the checks that `among` matches in the scope, exactly these are on, also where the list must be scrolled.
+    CheckedOnly {
+        /// Names of the checks that are on; placeholders and label keys as `@key`.
+        names: Vec<String>,
+        /// Names that may be on besides (`@develop_app`).
+        also: Vec<String>,
+        /// A regular expression on the names that belong to the list; empty: every check.
+        among: String,
+        /// The scope.
+        within: Option<String>,
+    },
+}
+
+/// How a person points at a control. All that is given must hold.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Locator {
+    /// The kind of control, leniently: what a person would use it as.
+    pub control: Option<Control>,
+    /// An exact ARIA role, native equivalents included.
+    pub role: Option<String>,
+    /// Its name or its text.
+    pub name: Option<Name>,
+    /// How the name must match.
+    pub matching: Matching,
+    /// `dialog`, `page` (outside of every dialog), or the name of a region.
+    pub within: Option<String>,
+    /// In the smallest group that holds this text and a candidate.
+    pub near: Option<Name>,
+    /// The first such control after this text in reading order.
+    pub after: Option<Name>,
+    /// Its state.
+    pub state: State,
+    /// Which of several matches; `None`: there must be one.
+    pub which: Option<Which>,
+    /// Line in its file.
+    pub line: usize,
+}
+
+/// The kinds of control, as a person sees them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Control {
+    /// Something that is clicked: a native button, a link, a `div` with a role, a row.
+    Button,
+    /// Something that is typed into.
+    Field,
+    /// Something from which one option is chosen.
+    Picker,
+    /// Something that is on or off.
+    Check,
+    /// An option in an open picker or menu.
+    Option,
+    /// Any text that is visible, a control or not.
+    Text,
+    /// A button that opens a menu, with or without a name.
+    Menu,
+}
+
+/// A name to match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Name {
+    /// A label key.
+    Label(String),
+    /// Literal words; placeholders allowed.
+    Literal(String),
+    /// A regular expression on the folded name.
+    Pattern(String),
+}
+
+/// How a name must match. Always without case, accents, surplus white space and a closing colon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Matching {
+    /// The whole name.
+    #[default]
+    Whole,
+    /// The whole name, but a number may follow ("Apps 1", "All apps (3)").
+    Counted,
+    /// The name begins so.
+    Starts,
+    /// The name has these words in it, at word boundaries.
+    Contains,
+}
+
+/// State of a control; `None`: whatever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct State {
+    /// On.
+    pub checked: Option<bool>,
+    /// Unfolded.
+    pub expanded: Option<bool>,
+    /// Selected.
+    pub selected: Option<bool>,
+    /// Greyed.
+    pub disabled: Option<bool>,
+}
+
+/// Which of several matches, in reading order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// The first.
+    First,
+    /// The last.
+    Last,
+}

@@ -1,0 +1,1 @@
+//! Drives the real program in a real browser against the practice site.
