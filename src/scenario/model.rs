@@ -82,6 +82,8 @@ pub struct Step {
     pub guards: Vec<Guard>,
     /// How to see that the commit has happened.
     pub done_when: Vec<Condition>,
+    /// Other ways in which the commit may turn out: a refusal that is said in words, say, and where to go on then.
+    pub outcomes: Vec<Way>,
     /// What to do when the commit was made, the page has settled, and `done_when` does not hold.
     pub if_not_done: Option<Goto>,
     /// How to leave without committing (used by the regression check).
