@@ -1,4 +1,4 @@
-//! One `WebDriver` command as plain JSON, for what the client crate has no type for.
+//! One WebDriver command as plain JSON, for what the client crate has no type for.
 
 use fantoccini::wd::WebDriverCompatibleCommand;
 use http::Method;

@@ -17,7 +17,7 @@ pub enum Distribution {
     Fedora,
     /// macOS.
     MacOs,
-    /// `NixOS`.
+    /// NixOS.
     Nix,
     /// openSUSE and SLE.
     Suse,

@@ -21,7 +21,7 @@ pub enum BrowserError {
     Command {
         /// The command, in a person's words.
         command: String,
-        /// The `WebDriver` error code (`invalid argument`, `move target out of bounds`, ...).
+        /// The WebDriver error code (`invalid argument`, `move target out of bounds`, ...).
         code: String,
         /// The driver's own words.
         message: String,

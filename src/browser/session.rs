@@ -231,7 +231,12 @@ impl Session {
         limit: Duration,
     ) -> Result<Value, BrowserError> {
         let command = RawCommand::post(path, json!({ "script": script, "args": arguments }));
-        self.issue_within("ask the page", command, limit + self.command_limit).await
+        let answer = self.issue_within("ask the page", command, limit + self.command_limit).await?;
+        if answer.is_null() {
+            // chromedriver also answers null when the window goes away under the script.
+            self.window().await?;
+        }
+        Ok(answer)
     }
 
     async fn set_script_limit(&self, limit: Duration) -> Result<(), BrowserError> {
@@ -379,7 +384,7 @@ impl Session {
         self.issue("set a permission", RawCommand::post("permissions", body)).await.map(drop)
     }
 
-    /// A command of Chromium's own protocol, for what `WebDriver` has no word for.
+    /// A command of Chromium's own protocol, for what WebDriver has no word for.
     ///
     /// # Errors
     /// As for every command; refused by other browsers.
