@@ -7,9 +7,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 #[allow(dead_code, reason = "each user needs only a part")]
 pub(crate) fn token(seed: u64) -> String {
     const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    let mut state = seed
-        .wrapping_mul(0x9e37_79b9_7f4a_7c15)
-        .wrapping_add(0x1234_5678_9abc_def1);
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(0x1234_5678_9abc_def1);
     let mut text = String::from("EAA");
     for _ in 0..180 {
         state ^= state << 13;
@@ -27,12 +25,7 @@ pub(crate) fn forms_in(bytes: &[u8], secret: &str) -> Vec<&'static str> {
     let mut forms = vec![
         ("plain", secret.as_bytes().to_vec()),
         ("json", json.trim_matches('"').as_bytes().to_vec()),
-        (
-            "url",
-            percent_encoding::utf8_percent_encode(secret, percent_encoding::NON_ALPHANUMERIC)
-                .to_string()
-                .into(),
-        ),
+        ("url", percent_encoding::utf8_percent_encode(secret, percent_encoding::NON_ALPHANUMERIC).to_string().into()),
         (
             "xml",
             secret

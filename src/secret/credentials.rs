@@ -63,12 +63,7 @@ pub enum Mark {
 impl Mark {
     /// Proved good at this moment.
     pub fn verified_now() -> Self {
-        Self::Verified {
-            at: jiff::Timestamp::now()
-                .round(jiff::Unit::Second)
-                .unwrap_or_default()
-                .to_string(),
-        }
+        Self::Verified { at: jiff::Timestamp::now().round(jiff::Unit::Second).unwrap_or_default().to_string() }
     }
 }
 
@@ -82,9 +77,7 @@ impl Credentials {
             app_id: None,
             business_id: None,
             system_user_id: None,
-            mark: Mark::NotProven {
-                reason: reason.to_owned(),
-            },
+            mark: Mark::NotProven { reason: reason.to_owned() },
         }
     }
 
@@ -125,11 +118,7 @@ impl Credentials {
 
 /// A comment must not become a line of its own, and holds no secret.
 fn one_line(text: &str) -> String {
-    let folded: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(600)
-        .collect();
+    let folded: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(600).collect();
     redact::text(&folded).into_owned()
 }
 
@@ -169,48 +158,28 @@ pub fn store(out: &Path, account: &str, credentials: &Credentials) -> Result<Pat
 /// # Errors
 /// When it cannot be read, is not a credentials file, or holds no token.
 pub fn load(path: &Path) -> Result<Credentials, CredentialsError> {
-    let read = |source| CredentialsError::Read {
-        path: path.to_owned(),
-        source,
-    };
+    let read = |source| CredentialsError::Read { path: path.to_owned(), source };
     if fs::metadata(path).map_err(read)?.len() > LARGEST {
-        return Err(CredentialsError::Malformed {
-            path: path.to_owned(),
-            line: 1,
-            what: "is too large",
-        });
+        return Err(CredentialsError::Malformed { path: path.to_owned(), line: 1, what: "is too large" });
     }
     let text = Zeroizing::new(fs::read_to_string(path).map_err(read)?);
     let mut token = None;
-    let mut mark = Mark::NotProven {
-        reason: "never proved".to_owned(),
-    };
+    let mut mark = Mark::NotProven { reason: "never proved".to_owned() };
     let mut ids = [const { None }; 5];
     for (number, line) in text.lines().enumerate() {
         if let Some(at) = line.strip_prefix("# verified ") {
-            mark = Mark::Verified {
-                at: at.trim().to_owned(),
-            };
+            mark = Mark::Verified { at: at.trim().to_owned() };
         } else if let Some(reason) = line.strip_prefix("# not proven: ") {
-            mark = Mark::NotProven {
-                reason: reason.trim().to_owned(),
-            };
+            mark = Mark::NotProven { reason: reason.trim().to_owned() };
         }
-        let wrong = |what| CredentialsError::Malformed {
-            path: path.to_owned(),
-            line: number + 1,
-            what,
-        };
+        let wrong = |what| CredentialsError::Malformed { path: path.to_owned(), line: number + 1, what };
         let Some((name, value)) = dotenv::read(line).map_err(wrong)? else {
             continue;
         };
         match name {
             TOKEN => {
                 let parsed = Token::parse(&value);
-                token = Some(parsed.map_err(|source| CredentialsError::Token {
-                    path: path.to_owned(),
-                    source,
-                })?);
+                token = Some(parsed.map_err(|source| CredentialsError::Token { path: path.to_owned(), source })?);
             }
             PHONE_NUMBER => ids[0] = Some(value.to_string()),
             WABA => ids[1] = Some(value.to_string()),
@@ -221,22 +190,8 @@ pub fn load(path: &Path) -> Result<Credentials, CredentialsError> {
         }
     }
     let token = token.ok_or_else(|| CredentialsError::NoToken { path: path.to_owned() })?;
-    let [
-        phone_number_id,
-        whatsapp_business_account_id,
-        app_id,
-        business_id,
-        system_user_id,
-    ] = ids;
-    Ok(Credentials {
-        token,
-        phone_number_id,
-        whatsapp_business_account_id,
-        app_id,
-        business_id,
-        system_user_id,
-        mark,
-    })
+    let [phone_number_id, whatsapp_business_account_id, app_id, business_id, system_user_id] = ids;
+    Ok(Credentials { token, phone_number_id, whatsapp_business_account_id, app_id, business_id, system_user_id, mark })
 }
 
 /// The stored credentials: account and file, by name. None where there is no folder yet.
@@ -245,10 +200,7 @@ pub fn load(path: &Path) -> Result<Credentials, CredentialsError> {
 /// When the folder is there and cannot be read.
 pub fn list(out: &Path) -> Result<Vec<(String, PathBuf)>, CredentialsError> {
     let folder = out.join(FOLDER);
-    let read = |source| CredentialsError::Read {
-        path: folder.clone(),
-        source,
-    };
+    let read = |source| CredentialsError::Read { path: folder.clone(), source };
     let entries = match fs::read_dir(&folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -349,18 +301,10 @@ mod tests {
         assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
         let back = load(&path).unwrap();
         assert_eq!(back.token.expose(), canary::token(50));
-        assert_eq!(
-            back.mark,
-            Mark::NotProven {
-                reason: "expires in 60 days".to_owned()
-            }
-        );
+        assert_eq!(back.mark, Mark::NotProven { reason: "expires in 60 days".to_owned() });
         assert_eq!(back.business_id.as_deref(), Some("1 '2'\n# x"));
         assert_eq!(back.app_id, None);
-        let again = Credentials {
-            mark: Mark::verified_now(),
-            ..credentials(51)
-        };
+        let again = Credentials { mark: Mark::verified_now(), ..credentials(51) };
         store(out.path(), "acme", &again).unwrap();
         let back = load(&path).unwrap();
         assert!(matches!(back.mark, Mark::Verified { .. }));
@@ -371,10 +315,7 @@ mod tests {
     fn a_name_cannot_lead_out_of_the_folder() {
         let out = tempfile::tempdir().unwrap();
         for account in ["../x", "a/b", "", ".."] {
-            assert_eq!(
-                store(out.path(), account, &credentials(52)).unwrap_err().kind(),
-                "account_name"
-            );
+            assert_eq!(store(out.path(), account, &credentials(52)).unwrap_err().kind(), "account_name");
         }
     }
 
@@ -393,10 +334,7 @@ mod tests {
             assert_eq!(error.kind(), kind);
             assert!(canary::forms_in(format!("{error} {error:?}").as_bytes(), &plain).is_empty());
         }
-        assert_eq!(
-            load(&out.path().join("none.env")).map(|_| ()).unwrap_err().kind(),
-            "unreadable"
-        );
+        assert_eq!(load(&out.path().join("none.env")).map(|_| ()).unwrap_err().kind(), "unreadable");
     }
 
     #[test]
@@ -416,9 +354,7 @@ mod tests {
         fn mount() -> Option<Self> {
             let folder = tempfile::tempdir().unwrap();
             let mut command = Command::new("mount");
-            command
-                .args(["-t", "tmpfs", "-o", "size=32k", "tmpfs"])
-                .arg(folder.path());
+            command.args(["-t", "tmpfs", "-o", "size=32k", "tmpfs"]).arg(folder.path());
             if command.output().is_ok_and(|output| output.status.success()) {
                 return Some(Self(folder));
             }
@@ -451,11 +387,7 @@ mod tests {
         assert_eq!(error.kind(), "disk_full");
         assert!(error.to_string().contains("free some space"));
         assert_eq!(fs::read(&path).unwrap(), before);
-        assert_eq!(
-            fs::read_dir(path.parent().unwrap()).unwrap().count(),
-            1,
-            "no temporary file is left"
-        );
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no temporary file is left");
     }
 
     #[test]

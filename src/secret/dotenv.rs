@@ -73,11 +73,7 @@ fn double_quoted(text: &str) -> Result<Zeroizing<String>, &'static str> {
 
 fn after_value(text: &str) -> Result<(), &'static str> {
     let text = text.trim();
-    if text.is_empty() || text.starts_with('#') {
-        Ok(())
-    } else {
-        Err("has something after the closing quote")
-    }
+    if text.is_empty() || text.starts_with('#') { Ok(()) } else { Err("has something after the closing quote") }
 }
 
 #[cfg(test)]

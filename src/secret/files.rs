@@ -83,15 +83,9 @@ pub(super) fn probe(path: &Path, size: usize) -> Result<(), FileError> {
     if fs::symlink_metadata(path).is_ok_and(|known| known.is_dir()) {
         return Err(failed(io::ErrorKind::IsADirectory.into()));
     }
-    let mut file = Builder::new()
-        .prefix(".probe.")
-        .suffix(TEMPORARY)
-        .tempfile_in(parent(path))
-        .map_err(failed)?;
+    let mut file = Builder::new().prefix(".probe.").suffix(TEMPORARY).tempfile_in(parent(path)).map_err(failed)?;
     // Not zeroes: a file system that compresses would store nothing.
-    let bytes: Vec<u8> = (0..size)
-        .map(|i| u8::try_from((i * i + i / 7) % 251).unwrap_or(0))
-        .collect();
+    let bytes: Vec<u8> = (0..size).map(|i| u8::try_from((i * i + i / 7) % 251).unwrap_or(0)).collect();
     file.write_all(&bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     file.close().map_err(failed)
@@ -114,9 +108,7 @@ fn remove_stale(folder: &Path, prefix: &str) {
 }
 
 fn parent(path: &Path) -> &Path {
-    path.parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 #[cfg(unix)]
@@ -220,11 +212,7 @@ mod tests {
         let written = fs::read(&path).unwrap();
         assert!(canary::forms_in(&written, &plain).is_empty());
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o644);
-        assert_eq!(
-            fs::read_dir(folder.path()).unwrap().count(),
-            1,
-            "no temporary file is left"
-        );
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file is left");
     }
 
     #[test]

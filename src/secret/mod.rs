@@ -3,7 +3,7 @@
 //! Every byte that the program writes anywhere passes [`redact`]; only this part of the crate writes a token.
 
 #[cfg(test)]
-mod canary;
+pub(crate) mod canary;
 pub mod credentials;
 mod dotenv;
 pub mod files;

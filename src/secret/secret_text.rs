@@ -33,15 +33,11 @@ impl Secret {
     /// # Errors
     /// When the file cannot be read or is empty.
     pub fn from_file(path: &Path) -> Result<Self, SecretError> {
-        let text = fs::read_to_string(path).map_err(|source| SecretError::File {
-            path: path.display().to_string(),
-            source,
-        })?;
+        let text = fs::read_to_string(path)
+            .map_err(|source| SecretError::File { path: path.display().to_string(), source })?;
         let text = Zeroizing::new(text);
         if text.trim().is_empty() {
-            return Err(SecretError::Empty {
-                path: path.display().to_string(),
-            });
+            return Err(SecretError::Empty { path: path.display().to_string() });
         }
         Ok(Self::new(&text))
     }

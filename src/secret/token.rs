@@ -142,10 +142,6 @@ mod tests {
         }
         let mut found = Vec::new();
         look(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
-        assert_eq!(
-            found,
-            Vec::<String>::new(),
-            "only secret/ and graph/ may expose a token"
-        );
+        assert_eq!(found, Vec::<String>::new(), "only secret/ and graph/ may expose a token");
     }
 }

@@ -20,12 +20,7 @@ pub(super) fn of(secret: &str) -> Vec<Zeroizing<Vec<u8>>> {
     texts.insert(url::form_urlencoded::byte_serialize(secret.as_bytes()).collect());
     texts.insert(percent);
     texts.insert(secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
-    for (quote, apostrophe) in [
-        ("&quot;", "&#39;"),
-        ("&quot;", "&apos;"),
-        ("&#34;", "&#39;"),
-        ("&quot;", "&#x27;"),
-    ] {
+    for (quote, apostrophe) in [("&quot;", "&#39;"), ("&quot;", "&apos;"), ("&#34;", "&#39;"), ("&quot;", "&#x27;")] {
         let markup = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         texts.insert(markup.replace('"', quote).replace('\'', apostrophe));
     }
@@ -37,22 +32,13 @@ pub(super) fn of(secret: &str) -> Vec<Zeroizing<Vec<u8>>> {
     }
     texts.remove(secret);
     let mut all = vec![Zeroizing::new(secret.as_bytes().to_vec())];
-    all.extend(
-        texts
-            .into_iter()
-            .filter(|text| !text.is_empty())
-            .map(|text| Zeroizing::new(text.into_bytes())),
-    );
+    all.extend(texts.into_iter().filter(|text| !text.is_empty()).map(|text| Zeroizing::new(text.into_bytes())));
     all
 }
 
 /// The characters of the base64 text that depend on the secret alone when `offset` bytes (modulo 3) stand before it.
 fn base64_core(secret: &[u8], offset: usize) -> String {
-    debug_assert_eq!(
-        STANDARD.encode("a"),
-        URL_SAFE.encode("a"),
-        "the alphabets differ in two characters only"
-    );
+    debug_assert_eq!(STANDARD.encode("a"), URL_SAFE.encode("a"), "the alphabets differ in two characters only");
     let mut shifted = Zeroizing::new(vec![0; offset]);
     shifted.extend_from_slice(secret);
     let text = STANDARD.encode(&*shifted);

@@ -52,9 +52,7 @@ mod tests {
         let token = Token::parse(&plain).unwrap();
         let shared = Shared::default();
         let sink = shared.clone();
-        let subscriber = fmt::Subscriber::builder()
-            .with_writer(MakeWriter(move || sink.clone()))
-            .finish();
+        let subscriber = fmt::Subscriber::builder().with_writer(MakeWriter(move || sink.clone())).finish();
         tracing::subscriber::with_default(subscriber, || tracing::info!(value = %plain, "seen"));
         let out = shared.0.lock().unwrap().clone();
         assert_eq!(canary::forms_in(&out, &plain), Vec::<&str>::new());

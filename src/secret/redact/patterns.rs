@@ -60,11 +60,7 @@ impl Patterns {
 
     /// Adds another secret.
     pub(super) fn add_secret(&mut self, secret: &str) {
-        self.add(
-            secret,
-            format!("[secret {}]", fingerprint(secret.as_bytes())),
-            secret.len() > 2 * PIECE,
-        );
+        self.add(secret, format!("[secret {}]", fingerprint(secret.as_bytes())), secret.len() > 2 * PIECE);
     }
 
     fn add(&mut self, secret: &str, instead: String, long: bool) -> Option<usize> {
@@ -75,11 +71,7 @@ impl Patterns {
         self.instead.push(instead);
         for bytes in forms::of(secret) {
             self.by_first.entry(bytes[0]).or_default().push(self.needles.len());
-            self.needles.push(Needle {
-                bytes,
-                instead: index,
-                long,
-            });
+            self.needles.push(Needle { bytes, instead: index, long });
         }
         Some(index)
     }
@@ -90,8 +82,6 @@ impl Patterns {
         if self.piece_starts.get(first)?[usize::from(second >> 6)] & (1 << (second & 63)) == 0 {
             return None;
         }
-        self.pieces
-            .get(&<[u8; PIECE]>::try_from(hay.get(..PIECE)?).ok()?)
-            .copied()
+        self.pieces.get(&<[u8; PIECE]>::try_from(hay.get(..PIECE)?).ok()?).copied()
     }
 }

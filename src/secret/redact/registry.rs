@@ -18,19 +18,13 @@ static REGISTRY: LazyLock<RwLock<Patterns>> = LazyLock::new(RwLock::default);
 
 /// Hides this token from now on in everything that passes the redactor.
 pub fn register(token: &Token) {
-    REGISTRY
-        .write()
-        .unwrap_or_else(PoisonError::into_inner)
-        .add_token(token.expose());
+    REGISTRY.write().unwrap_or_else(PoisonError::into_inner).add_token(token.expose());
 }
 
 /// Hides this secret (an app secret, a header of an endpoint) from now on. Texts of less than 6 characters are ignored.
 pub fn register_secret(secret: &str) {
     if secret.len() >= SHORTEST {
-        REGISTRY
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .add_secret(secret);
+        REGISTRY.write().unwrap_or_else(PoisonError::into_inner).add_secret(secret);
     }
 }
 
@@ -62,12 +56,7 @@ pub fn bytes(bytes: &[u8]) -> Cow<'_, [u8]> {
 
 /// Looks for every registered secret.
 pub(super) fn look(bytes: &[u8], whole: bool, in_data: bool) -> Scan {
-    scan(
-        &REGISTRY.read().unwrap_or_else(PoisonError::into_inner),
-        bytes,
-        whole,
-        in_data,
-    )
+    scan(&REGISTRY.read().unwrap_or_else(PoisonError::into_inner), bytes, whole, in_data)
 }
 
 #[cfg(test)]
@@ -94,23 +83,10 @@ mod tests {
             let text = STANDARD.encode(format!("{}{plain} and more", &"xyz"[..offset]));
             assert!(hidden(&plain, &text).contains(&mark), "offset {offset}");
         }
-        for between in [
-            "\n    ",
-            " ",
-            "\\n",
-            "<wbr>",
-            "</span><span class=\"x\">",
-            "\u{200b}",
-            "&nbsp;",
-            "\", \"",
-            "%0A",
-        ] {
-            let broken = format!(
-                "[\"{}{between}{}{between}{}\"]",
-                &plain[..9],
-                &plain[9..100],
-                &plain[100..]
-            );
+        for between in
+            ["\n    ", " ", "\\n", "<wbr>", "</span><span class=\"x\">", "\u{200b}", "&nbsp;", "\", \"", "%0A"]
+        {
+            let broken = format!("[\"{}{between}{}{between}{}\"]", &plain[..9], &plain[9..100], &plain[100..]);
             assert_eq!(hidden(&plain, &broken), format!("[\"{mark}\"]"), "{between:?}");
         }
     }

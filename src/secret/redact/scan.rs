@@ -99,10 +99,7 @@ enum At {
 
 /// Looks through `hay`. `whole`: nothing follows. `in_data`: it begins inside of a file that is written as base64.
 pub(super) fn scan(patterns: &Patterns, hay: &[u8], whole: bool, in_data: bool) -> Scan {
-    let mut result = Scan {
-        in_data,
-        ..Scan::default()
-    };
+    let mut result = Scan { in_data, ..Scan::default() };
     let mut i = 0;
     while i < hay.len() {
         let rest = &hay[i..];
@@ -123,11 +120,7 @@ pub(super) fn scan(patterns: &Patterns, hay: &[u8], whole: bool, in_data: bool) 
         }
         match at(patterns, rest, whole, result.in_data) {
             At::Secret { end, instead } => {
-                result.found.push(Found {
-                    start: i,
-                    end: i + end,
-                    instead,
-                });
+                result.found.push(Found { start: i, end: i + end, instead });
                 i += end;
             }
             At::Perhaps { matched } => {
@@ -160,10 +153,7 @@ fn at(patterns: &Patterns, hay: &[u8], whole: bool, in_data: bool) -> At {
         return At::Perhaps { matched };
     }
     if let Some((end, instead)) = best {
-        return At::Secret {
-            end,
-            instead: patterns.instead[instead].clone(),
-        };
+        return At::Secret { end, instead: patterns.instead[instead].clone() };
     }
     if in_data {
         return At::Nothing;
@@ -178,30 +168,19 @@ fn at(patterns: &Patterns, hay: &[u8], whole: bool, in_data: bool) -> At {
 fn look(hay: &[u8], whole: bool) -> At {
     const BEGINNING: &[u8] = b"EAA";
     if hay.len() < BEGINNING.len() {
-        return if !whole && BEGINNING.starts_with(hay) {
-            At::Perhaps { matched: hay.len() }
-        } else {
-            At::Nothing
-        };
+        return if !whole && BEGINNING.starts_with(hay) { At::Perhaps { matched: hay.len() } } else { At::Nothing };
     }
     if !hay.starts_with(BEGINNING) {
         return At::Nothing;
     }
-    let end = hay
-        .iter()
-        .take(LONGEST_WORD)
-        .take_while(|b| b.is_ascii_alphanumeric())
-        .count();
+    let end = hay.iter().take(LONGEST_WORD).take_while(|b| b.is_ascii_alphanumeric()).count();
     if end == hay.len() && !whole && end < LONGEST_WORD {
         return At::Perhaps { matched: end };
     }
     if end < BEGINNING.len() + LOOK {
         return At::Nothing;
     }
-    At::Secret {
-        end,
-        instead: format!("[token {}]", fingerprint(&hay[..end])),
-    }
+    At::Secret { end, instead: format!("[token {}]", fingerprint(&hay[..end])) }
 }
 
 /// A long piece of a registered token.
@@ -218,10 +197,7 @@ fn piece(patterns: &Patterns, hay: &[u8], whole: bool) -> At {
         if end == hay.len() && !whole {
             return At::Perhaps { matched: end };
         }
-        return At::Secret {
-            end,
-            instead: patterns.instead[instead].clone(),
-        };
+        return At::Secret { end, instead: patterns.instead[instead].clone() };
     }
     if !whole && hay.len() < PIECE && hay.iter().all(u8::is_ascii_alphanumeric) {
         let begins = patterns.pieces.keys().any(|piece| piece.starts_with(hay));
@@ -243,11 +219,7 @@ fn compare(hay: &[u8], needle: &[u8]) -> Run {
     let (mut position, mut matched, mut end, mut gaps) = (0, 0, 0, 0);
     while matched < needle.len() {
         if position >= hay.len() {
-            return Run {
-                matched,
-                end,
-                ran_out: true,
-            };
+            return Run { matched, end, ran_out: true };
         }
         if hay[position] == needle[matched] {
             matched += 1;
@@ -261,26 +233,14 @@ fn compare(hay: &[u8], needle: &[u8]) -> Run {
                 position += length;
             }
             Gap::Unfinished => {
-                return Run {
-                    matched,
-                    end,
-                    ran_out: true,
-                };
+                return Run { matched, end, ran_out: true };
             }
             _ => {
-                return Run {
-                    matched,
-                    end,
-                    ran_out: false,
-                };
+                return Run { matched, end, ran_out: false };
             }
         }
     }
-    Run {
-        matched,
-        end,
-        ran_out: false,
-    }
+    Run { matched, end, ran_out: false }
 }
 
 enum Gap {
@@ -300,16 +260,8 @@ fn gap(hay: &[u8]) -> Gap {
             None => Gap::None,
         };
     }
-    if let Some(whole) = GAPS
-        .iter()
-        .filter(|gap| hay.starts_with(gap))
-        .max_by_key(|gap| gap.len())
-    {
+    if let Some(whole) = GAPS.iter().filter(|gap| hay.starts_with(gap)).max_by_key(|gap| gap.len()) {
         return Gap::Of(whole.len());
     }
-    if GAPS.iter().any(|gap| gap.starts_with(hay)) {
-        Gap::Unfinished
-    } else {
-        Gap::None
-    }
+    if GAPS.iter().any(|gap| gap.starts_with(hay)) { Gap::Unfinished } else { Gap::None }
 }

@@ -35,13 +35,7 @@ pub fn stderr() -> Writer<Stderr> {
 impl<W: Write> Writer<W> {
     /// Redacts on the way to `inner`.
     pub fn new(inner: W) -> Self {
-        Self {
-            inner: Some(inner),
-            pending: Zeroizing::default(),
-            shown: 0,
-            held: None,
-            in_data: false,
-        }
+        Self { inner: Some(inner), pending: Zeroizing::default(), shown: 0, held: None, in_data: false }
     }
 
     /// Writes what is left and gives the inner writer back.
