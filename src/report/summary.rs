@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::{
     Timing, Tone, headline,
-    words::{count, expiry, span},
+    words::{count, expiry, one_line, printable, span},
 };
 use crate::run::result::{RunResult, Status};
 
@@ -40,11 +40,14 @@ pub fn summary(result: &RunResult, next: &Next) -> String {
         Tone::Attention => (ATTENTION, '!'),
         Tone::Bad => (BAD, '✗'),
     };
-    line(&mut text, format_args!("{style}{mark} {}{style:#}", headline.text));
+    line(&mut text, format_args!("{style}{mark} {}{style:#}", one_line(&headline.text)));
     if let Some(error) = &result.error {
-        line(&mut text, format_args!("  {}", error.message));
+        for words in printable(&error.message).lines() {
+            line(&mut text, format_args!("  {words}"));
+        }
         if !error.hint.is_empty() {
-            line(&mut text, format_args!("  {STRONG}What to try:{STRONG:#} {}", error.hint));
+            let hint = printable(&error.hint).replace('\n', "\n  ");
+            line(&mut text, format_args!("  {STRONG}What to try:{STRONG:#} {hint}"));
         }
     }
     text.push('\n');
@@ -52,7 +55,7 @@ pub fn summary(result: &RunResult, next: &Next) -> String {
     if !result.notes.is_empty() {
         text.push('\n');
         for note in &result.notes {
-            line(&mut text, format_args!("  {ATTENTION}note{ATTENTION:#}  {note}"));
+            line(&mut text, format_args!("  {ATTENTION}note{ATTENTION:#}  {}", one_line(note)));
         }
     }
     go_on(&mut text, result, next);
@@ -115,7 +118,7 @@ fn go_on(text: &mut String, result: &RunResult, next: &Next) {
         (Next::Lines(lines), _) if !lines.is_empty() => {
             line(text, format_args!("\n  {STRONG}Next:{STRONG:#}"));
             for words in lines {
-                line(text, format_args!("    {words}"));
+                line(text, format_args!("    {}", one_line(words)));
             }
         }
         _ => {}
@@ -124,7 +127,7 @@ fn go_on(text: &mut String, result: &RunResult, next: &Next) {
 
 fn fact(text: &mut String, name: &str, value: &str) {
     if !value.is_empty() {
-        line(text, format_args!("  {QUIET}{name:<12}{QUIET:#}  {value}"));
+        line(text, format_args!("  {QUIET}{name:<12}{QUIET:#}  {}", one_line(value)));
     }
 }
 
@@ -192,5 +195,15 @@ mod tests {
         assert_eq!(quote("out/a.env"), "out/a.env");
         assert_eq!(quote("a.env"), "./a.env");
         assert_eq!(quote("it's here/$(rm).env"), r"'it'\''s here/$(rm).env'");
+    }
+
+    #[test]
+    fn a_name_cannot_play_with_the_terminal() {
+        let mut result = samples::failed();
+        result.business = Some("\u{1b}]0;owned\u{7}\u{1b}[2J".to_owned());
+        result.error.as_mut().unwrap().message = "one\ntwo\u{1b}[8m".to_owned();
+        let text = plain(&result, &Next::Nothing);
+        assert!(!text.contains('\u{1b}') && !text.contains('\u{7}'));
+        assert!(text.contains("\n  one\n  two"));
     }
 }

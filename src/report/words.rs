@@ -55,6 +55,21 @@ pub fn ordinal(number: u32) -> String {
     format!("{number}{ending}")
 }
 
+/// A text from the page or a file as a terminal may show it: without control characters, which could move the cursor or
+/// worse, and without marks that turn the direction of the text around what follows. Line breaks stay.
+pub fn printable(text: &str) -> String {
+    let harmful = |c: char| {
+        c.is_control() && c != '\n'
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+    };
+    text.chars().map(|c| if harmful(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// The same in one line.
+pub fn one_line(text: &str) -> String {
+    printable(text).replace('\n', " ")
+}
+
 fn day_and_time(at: &Timestamp) -> String {
     at.to_zoned(TimeZone::UTC).strftime("%-d %B %Y, %H:%M UTC").to_string()
 }
@@ -106,5 +121,14 @@ mod tests {
             [1, 2, 3, 4, 11, 12, 21, 112].map(ordinal),
             ["1st", "2nd", "3rd", "4th", "11th", "12th", "21st", "112th"]
         );
+    }
+
+    #[test]
+    fn nothing_from_a_page_moves_the_cursor() {
+        assert_eq!(
+            printable("a\u{1b}[2Jb\rc\u{7}\u{9b}d\u{202e}e\nf"),
+            "a\u{fffd}[2Jb\u{fffd}c\u{fffd}\u{fffd}d\u{fffd}e\nf"
+        );
+        assert_eq!(one_line("Café\n☕"), "Café ☕");
     }
 }
