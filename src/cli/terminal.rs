@@ -130,13 +130,13 @@ impl Terminal {
     pub fn event(&mut self, event: &Event) {
         match event {
             Event::RunStarted { account, title, .. } => {
-                self.line(&format!("{STRONG}{}{STRONG:#} {QUIET}{}{QUIET:#}\n", one_line(title), one_line(account)));
+                self.line(&format!("{STRONG}{}{STRONG:#} {QUIET}· {}{QUIET:#}\n", one_line(title), one_line(account)));
             }
             Event::StepStarted { id, title, number } => {
                 self.numbers.insert(id.clone(), *number);
                 self.told_wait = None;
                 self.step = format!("{number:02} {}", one_line(title));
-                self.spin_anew(self.step.clone());
+                self.spin_anew(&self.step);
             }
             Event::StepFinished { record } => {
                 let line = self.step_line(record);
@@ -147,7 +147,7 @@ impl Terminal {
             Event::PersonNeeded { message, limit_ms } => self.person_needed(message, *limit_ms),
             Event::PersonDone => {
                 self.line(&format!("{GOOD}✓{GOOD:#} thank you, going on"));
-                self.spin_anew(self.step.clone());
+                self.spin_anew(&self.step);
             }
             Event::Note { message } => self.line(&format!("{ATTENTION}·{ATTENTION:#}  {}", one_line(message))),
             Event::TokenStored { path, fingerprint } => {
@@ -185,7 +185,7 @@ impl Terminal {
             Outcome::Done => (GOOD, '✓', ""),
             Outcome::Already => (GOOD, '✓', "was so already"),
             Outcome::ByPerson => (GOOD, '✓', "done by a person"),
-            Outcome::Skipped => return format!("{QUIET}– {number} {title}  not needed{QUIET:#}"),
+            Outcome::Skipped => return format!("{QUIET}– {number} {title} {:>7}  not needed{QUIET:#}", ""),
             Outcome::Failed => (BAD, '✗', ""),
         };
         let title = if record.outcome == Outcome::Failed { format!("{BAD}{title}{BAD:#}") } else { title };
@@ -220,30 +220,16 @@ impl Terminal {
             self.line(&format!("!    a person is needed: {} ({patience})", one_line(message)));
             return;
         }
-        let width = BOX.min(usize::from(self.mode.width).saturating_sub(1)).max(24);
-        let mut words = wrap(&printable(message), width - 4);
-        words.push(String::new());
-        words.extend(wrap(&patience, width - 4));
-        let title = " A person is needed ";
-        let mut lines = format!("\n{ATTENTION}╭─{STRONG}{title}{STRONG:#}{ATTENTION}");
-        lines.extend(std::iter::repeat_n('─', width.saturating_sub(title.len() + 3)));
-        writeln!(lines, "╮{ATTENTION:#}").expect("writing to a String does not fail");
-        for row in words {
-            let gap = " ".repeat((width - 4).saturating_sub(measure_text_width(&row)));
-            writeln!(lines, "{ATTENTION}│{ATTENTION:#} {row}{gap} {ATTENTION}│{ATTENTION:#}")
-                .expect("writing to a String does not fail");
-        }
-        let bottom = "─".repeat(width - 2);
+        let columns = usize::from(self.mode.width).saturating_sub(1);
+        self.line(&format!("\n{}", person_box(&printable(message), &patience, columns)));
         // The bell comes last: the box is there by the time the person looks.
-        writeln!(lines, "{ATTENTION}╰{bottom}╯{ATTENTION:#}").expect("writing to a String does not fail");
-        self.line(&lines);
         self.bell();
-        self.spin_anew("waiting for you".to_owned());
+        self.spin_anew("waiting for you");
     }
 
     fn proof(&mut self, message: &str, good: Option<bool>) {
         match good {
-            None if self.spinner.is_some() => self.spin_anew(message.to_owned()),
+            None if self.spinner.is_some() => self.spin_anew(message),
             None => self.line(&format!("     {message}")),
             Some(good) => {
                 let (style, mark) = if good { (GOOD, '✓') } else { (BAD, '✗') };
@@ -271,16 +257,16 @@ impl Terminal {
         let _lost_if_closed = sink.write_all(b"\x07").and_then(|()| sink.flush());
     }
 
-    fn spin_anew(&self, message: String) {
+    fn spin_anew(&self, message: &str) {
         if let Some(spinner) = &self.spinner {
             spinner.reset_elapsed();
-            spinner.set_message(self.fit(&message));
+            spinner.set_message(self.fit(message));
         }
     }
 
     /// Nothing is under way: the spinner still turns, without words.
     fn rest(&self) {
-        self.spin_anew(String::new());
+        self.spin_anew("");
     }
 
     /// One line of the terminal, with room for the spinner and the time: a longer one could not be drawn over.
@@ -392,6 +378,29 @@ impl TermLike for Screen {
     }
 }
 
+/// What a person must do, in a box that is not overlooked.
+fn person_box(message: &str, patience: &str, columns: usize) -> String {
+    const TITLE: &str = " A person is needed ";
+    let width = columns.clamp(TITLE.len() + 4, BOX);
+    let mut rows = wrap(message, width - 4);
+    rows.push(String::new());
+    rows.extend(wrap(patience, width - 4));
+    let rule = |columns: usize| "─".repeat(columns);
+    let side = format!("{ATTENTION}│{ATTENTION:#}");
+    let mut lines = vec![format!(
+        "{ATTENTION}╭─{ATTENTION:#}{}{TITLE}{:#}{ATTENTION}{}╮{ATTENTION:#}",
+        ATTENTION.bold(),
+        ATTENTION.bold(),
+        rule(width - TITLE.len() - 3)
+    )];
+    for row in rows {
+        let gap = " ".repeat((width - 4).saturating_sub(measure_text_width(&row)));
+        lines.push(format!("{side} {row}{gap} {side}"));
+    }
+    lines.push(format!("{ATTENTION}╰{}╯{ATTENTION:#}\n", rule(width - 2)));
+    lines.join("\n")
+}
+
 fn pad(title: &str) -> String {
     let title = truncate_str(title, TITLE, "…");
     let gap = TITLE.saturating_sub(measure_text_width(&title));
@@ -462,7 +471,9 @@ mod tests {
             let (id, title) = (record.id.clone(), record.title.clone());
             terminal.event(&Event::StepStarted { id, title, number: index + 1 });
             if index == 1 {
-                between.iter().for_each(|event| terminal.event(event));
+                for event in between {
+                    terminal.event(event);
+                }
             }
             terminal.event(&Event::StepFinished { record: record.clone() });
         }
@@ -517,17 +528,22 @@ mod tests {
     }
 
     #[test]
-    fn a_terminal_gets_a_bell_and_a_box() {
+    fn a_terminal_gets_a_bell() {
         let live = Mode { progress: Progress::Live, colour: true, json: false, width: 60 };
         let (out, _) = show(live, &samples::needs_person(), &[waiting(42_000), person()]);
-        assert!(out.contains('\x07'));
-        let rows: Vec<String> = strip_str(&out)
-            .to_string()
-            .lines()
-            .filter(|row| row.contains(['╭', '│', '╰']))
-            .map(|row| row[row.find(['╭', '│', '╰']).unwrap()..].to_owned())
-            .collect();
-        insta::assert_snapshot!(rows.join("\n"));
+        assert!(out.contains('\x07') && out.contains("Sign in to Meta"));
+    }
+
+    #[test]
+    fn the_box_fits_its_terminal() {
+        let message =
+            "Sign in to Meta in the browser window (the one that shows “Log in”, 日本語 too), then come back.";
+        let boxes = [40, 200].map(|columns| strip_str(&person_box(message, "The bot waits.", columns)).to_string());
+        for (text, width) in boxes.iter().zip([40, BOX]) {
+            assert!(text.lines().all(|row| measure_text_width(row) == width), "{text}");
+        }
+        insta::assert_snapshot!(boxes.join("\n"));
+        assert!(person_box(message, "", 0).lines().count() > 5, "also where there is hardly a terminal");
     }
 
     #[test]

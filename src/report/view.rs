@@ -136,7 +136,8 @@ impl View {
             .enumerate()
             .map(|(place, (record, number))| Step::of(record, place, number, result.elapsed_ms, &data))
             .collect();
-        let skipped = result.steps.iter().filter(|step| step.outcome == Outcome::Skipped).count();
+        let ended = |outcome| result.steps.iter().filter(|step| step.outcome == outcome).count();
+        let (skipped, failed) = (ended(Outcome::Skipped), ended(Outcome::Failed));
         let has_pictures = steps.iter().any(|step| step.picture.is_some());
         let trouble = Trouble::of(result, &steps);
         let drift = drift(result, &steps);
@@ -151,7 +152,7 @@ impl View {
             took: span(result.elapsed_ms),
             page_share: timing.page_share(),
             time: time(&timing),
-            done: count(result.steps.len() - skipped, "step"),
+            done: count(result.steps.len() - skipped - failed, "step"),
             skipped,
             facts: facts(result),
             notes: result.notes.clone(),
@@ -304,7 +305,7 @@ fn time(timing: &Timing) -> Vec<Share> {
 
 /// A share as CSS takes it, in thousandths so that a short step is still seen.
 fn percent(part: u64, whole: u64) -> String {
-    let thousandths = if whole == 0 { 0 } else { (part.min(whole) * 100_000 + whole / 2) / whole };
+    let thousandths = (part.min(whole) * 100_000 + whole / 2).checked_div(whole).unwrap_or(0);
     format!("{}.{:03}", thousandths / 1000, thousandths % 1000)
 }
 
