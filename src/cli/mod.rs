@@ -1,5 +1,8 @@
 //! The command line: one file a command.
 
+pub mod report;
+pub mod terminal;
+
 use std::process::ExitCode;
 
 /// Runs the program with the process's own arguments and returns its exit code.
