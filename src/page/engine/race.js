@@ -93,7 +93,8 @@ function ready(view, q, state, ladder, options) {
   const note = (text) => (reason ??= text);
   for (let rung = 0; rung < ladder.length; rung++) {
     const locator = ladder[rung];
-    const { tier, matches, why } = matchesOf(view, q, locator);
+    const { tier, matches: all, why } = matchesOf(view, q, locator);
+    const matches = options.fresh ? all.filter((m) => isFresh(m.element)) : all;
     if (!matches.length) {
       note(why ?? null);
       continue;
