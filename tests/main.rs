@@ -1,1 +1,3 @@
 //! Drives the real program in a real browser against the practice site.
+
+mod scenario;
