@@ -11,10 +11,10 @@ use super::{
 pub(super) fn look(context: &Context<'_>, scenario: &Scenario, spans: &[Range<usize>]) {
     unreachable_steps(context, scenario, spans);
     for (step, span) in scenario.steps.iter().zip(spans) {
-        unreachable_ways(context, step, span);
+        unreachable_ways(context, step);
         safeguards(context, step, span);
-        absences(context, step, span);
-        forbidden(context, scenario, step, span);
+        absences(context, step);
+        forbidden(context, scenario, step);
     }
 }
 
@@ -53,7 +53,8 @@ fn successors(step: &Step, at: usize, places: &BTreeMap<&str, usize>) -> Vec<usi
     for way in &step.ways {
         match &way.goto {
             _ if matches!(way.action, Action::Stop(_)) => {}
-            Some(goto) => next.extend(places.get(goto.step.as_str())),
+            // A jump to a step that is not there is told elsewhere; here it shall not make all that follows unreachable.
+            Some(goto) => next.push(places.get(goto.step.as_str()).copied().unwrap_or(at + 1)),
             None => next.push(at + 1),
         }
     }
@@ -62,7 +63,7 @@ fn successors(step: &Step, at: usize, places: &BTreeMap<&str, usize>) -> Vec<usi
 }
 
 /// A way after one that is taken at once, whatever the page shows.
-fn unreachable_ways(context: &Context<'_>, step: &Step, span: &Range<usize>) {
+fn unreachable_ways(context: &Context<'_>, step: &Step) {
     let always = |way: &Way| {
         let needs_page = matches!(
             way.action,
@@ -76,19 +77,17 @@ fn unreachable_ways(context: &Context<'_>, step: &Step, span: &Range<usize>) {
         way.when.is_empty() && !needs_page && way.settled_ms.is_none() && way.after_ms == 0 && way.limit.is_none()
     };
     let Some(first) = step.ways.iter().position(always) else { return };
+    let place = context.line_span(step.ways[first].line);
     if first + 1 < step.ways.len() {
         context.error_with(
-            span.clone(),
-            format!("nobody can reach the ways after the one on line {} of \"{}\"", step.ways[first].line, step.id),
+            place,
+            format!("nobody can reach the ways after this one of \"{}\"", step.id),
             "it is taken at once, whatever the page shows; give it a when, settled or after",
         );
     } else if first > 0 {
         context.warning(
-            span.clone(),
-            format!(
-                "the way on line {} of \"{}\" is taken at once, before the page shows another",
-                step.ways[first].line, step.id
-            ),
+            place,
+            format!("this way of \"{}\" is taken at once, before the page shows another", step.id),
             "give it settled = .. or after = ..",
         );
     }
@@ -116,13 +115,13 @@ fn safeguards(context: &Context<'_>, step: &Step, span: &Range<usize>) {
 }
 
 /// An absence that is believed at once.
-fn absences(context: &Context<'_>, step: &Step, span: &Range<usize>) {
+fn absences(context: &Context<'_>, step: &Step) {
     for way in &step.ways {
         let absent = way.when.iter().any(|condition| matches!(condition, Condition::Absent(_)));
         if absent && way.settled_ms.is_none() {
             context.warning(
-                span.clone(),
-                format!("the way on line {} of \"{}\" believes at once that something is not there", way.line, step.id),
+                context.line_span(way.line),
+                format!("\"{}\" believes at once that something is not there", step.id),
                 "what is late looks absent; give it settled = true",
             );
         }
@@ -130,16 +129,13 @@ fn absences(context: &Context<'_>, step: &Step, span: &Range<usize>) {
 }
 
 /// A click on what the scenario itself says is never clicked.
-fn forbidden(context: &Context<'_>, scenario: &Scenario, step: &Step, span: &Range<usize>) {
+fn forbidden(context: &Context<'_>, scenario: &Scenario, step: &Step) {
     for way in &step.ways {
         for rung in targets(&way.action).into_iter().flatten() {
             if scenario.never.iter().any(|never| same_control(never, rung)) {
                 context.error_with(
-                    span.clone(),
-                    format!(
-                        "the locator on line {} of \"{}\" points at a control that is never clicked",
-                        rung.line, step.id
-                    ),
+                    context.line_span(rung.line),
+                    format!("\"{}\" points at a control that is never clicked", step.id),
                     "[[never]] lists it",
                 );
             }

@@ -24,6 +24,14 @@ impl Source {
         self.before(offset).matches('\n').count() + 1
     }
 
+    /// The bytes of a line, from 1, without its indent.
+    pub(super) fn line_span(&self, line: usize) -> Range<usize> {
+        let start: usize = self.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let text = self.text[start..].lines().next().unwrap_or_default();
+        let indent = text.len() - text.trim_start().len();
+        start + indent..start + text.trim_end().len().max(indent)
+    }
+
     /// The place of these bytes. Of a span over several lines only the first line is marked.
     pub(super) fn place(&self, span: Range<usize>) -> Place {
         let before = self.before(span.start);

@@ -18,7 +18,7 @@ fn good() -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn a_file_with_characters_put_in_is_read_or_refused(

@@ -29,7 +29,7 @@ pub(super) fn action(fields: &Fields<'_, '_, '_>, what: &str) -> Option<(Action,
         context.error(fields.key_span("new_window"), "\"new_window\" only goes with \"click\"");
     }
     let Some(key) = given.first().copied() else {
-        if !fields.has("when") {
+        if !fields.has("when") && !fields.strange {
             context.error_with(
                 fields.span(),
                 format!("{what} does nothing"),

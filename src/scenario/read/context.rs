@@ -72,6 +72,11 @@ impl<'s> Context<'s> {
         });
     }
 
+    /// The bytes of a line, from 1, without its indent.
+    pub(in crate::scenario) fn line_span(&self, line: usize) -> Range<usize> {
+        self.source.line_span(line)
+    }
+
     /// The line of a node, from 1.
     pub(super) fn line(&self, node: Node<'_>) -> usize {
         self.source.line(node.span().start)

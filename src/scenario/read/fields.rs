@@ -14,6 +14,8 @@ pub(super) struct Fields<'a, 'c, 's> {
     pub(super) node: Node<'a>,
     table: &'a dyn TableLike,
     hidden: Option<&'static str>,
+    /// Whether there are keys that nobody knows: what seems to be missing may be one of them.
+    pub(super) strange: bool,
 }
 
 impl<'a, 'c, 's> Fields<'a, 'c, 's> {
@@ -24,8 +26,10 @@ impl<'a, 'c, 's> Fields<'a, 'c, 's> {
             return None;
         };
         let allowed: Vec<&str> = allowed.iter().copied().flatten().copied().collect();
+        let mut strange = false;
         for (key, _) in table.iter() {
             if !allowed.contains(&key) {
+                strange = true;
                 let span = table.key(key).and_then(toml_edit::Key::span).unwrap_or_else(|| node.span());
                 let near = did_you_mean(key, allowed.iter().copied());
                 context.error_with(
@@ -35,7 +39,7 @@ impl<'a, 'c, 's> Fields<'a, 'c, 's> {
                 );
             }
         }
-        Some(Self { context, node, table, hidden: None })
+        Some(Self { context, node, table, hidden: None, strange })
     }
 
     /// The same keys but for one, which means something else here.
@@ -69,7 +73,7 @@ impl<'a, 'c, 's> Fields<'a, 'c, 's> {
     /// The value of a key that must be there.
     pub(super) fn require(&self, key: &str, what: &str) -> Option<Node<'a>> {
         let value = self.get(key);
-        if value.is_none() {
+        if value.is_none() && !self.strange {
             self.context.error(self.span(), format!("{what} needs the key \"{key}\""));
         }
         value

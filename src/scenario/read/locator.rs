@@ -188,7 +188,7 @@ pub(super) fn from_fields(fields: &Fields<'_, '_, '_>) -> Locator {
 pub(super) fn must_point(fields: &Fields<'_, '_, '_>, locator: &Locator) {
     let told = ["role", "label", "name", "pattern"].iter().any(|key| fields.has(key))
         || CONTROLS.iter().any(|(key, _)| fields.has(key));
-    if !told && locator.control.is_none() {
+    if !told && locator.control.is_none() && !fields.strange {
         fields.context.error_with(
             fields.span(),
             "this locator can match nothing: it does not say what it points at",
