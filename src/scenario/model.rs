@@ -283,6 +283,8 @@ pub struct Locator {
     pub within: Option<String>,
     /// In the smallest group that holds this text and a candidate.
     pub near: Option<Name>,
+    /// The group of `near` may hold only one text that begins so: the group is one card, not the list of cards.
+    pub single: Option<Name>,
     /// The first such control after this text in reading order.
     pub after: Option<Name>,
     /// Its state.

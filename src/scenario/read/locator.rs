@@ -19,9 +19,9 @@ pub(super) const CONTROLS: [(&str, Control); 7] = [
 ];
 
 /// All keys of a locator.
-pub(super) const KEYS: [&str; 20] = [
+pub(super) const KEYS: [&str; 21] = [
     "button", "field", "picker", "check", "option", "menu", "text", "role", "label", "name", "pattern", "match", "in",
-    "near", "after", "checked", "expanded", "selected", "disabled", "which",
+    "near", "single", "after", "checked", "expanded", "selected", "disabled", "which",
 ];
 
 /// The roles of WAI-ARIA 1.2 that an element on a page can have.
@@ -170,6 +170,7 @@ pub(super) fn from_fields(fields: &Fields<'_, '_, '_>) -> Locator {
         matching: matching(fields),
         within: fields.get("in").and_then(|node| scope(context, node)),
         near: fields.get("near").and_then(|node| name_by_rule(context, node)),
+        single: fields.get("single").and_then(|node| name_by_rule(context, node)),
         after: fields.get("after").and_then(|node| name_by_rule(context, node)),
         state: State {
             checked: fields.boolean("checked"),
@@ -340,6 +341,9 @@ fn contradictions(fields: &Fields<'_, '_, '_>, locator: &Locator) {
         && !fields.has("name");
     if fields.has("match") && unnamed {
         context.error(fields.key_span("match"), "\"match\" says how a name matches, and there is no label or name");
+    }
+    if fields.has("single") && !fields.has("near") {
+        context.error(fields.key_span("single"), "\"single\" is about the group of \"near\", and there is none");
     }
     if locator.control == Some(Control::Text) && locator.state.checked.is_some() {
         context.error(
