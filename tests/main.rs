@@ -1,5 +1,6 @@
 //! Drives the real program in a real browser against the practice site.
 
+mod scenario;
 mod suite {
     mod browser;
 }
