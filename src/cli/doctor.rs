@@ -218,7 +218,7 @@ fn display() -> Check {
         return Check::ok("display", "there is one: a browser window can be shown".into());
     }
     let seen = "none: walks run without a window, and nobody can sign in here";
-    let mend = "sign in with `tokenwright login` on a machine with a display, or use `ssh -X`";
+    let mend = "to sign in, run with --headed on a machine with a display, or over `ssh -X`";
     Check::note("display", seen.into(), Some(mend.into()))
 }
 
