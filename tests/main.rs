@@ -3,4 +3,5 @@
 mod scenario;
 mod suite {
     mod browser;
+    mod doctor;
 }
