@@ -130,6 +130,7 @@ const names = (() => {
         visible: computed ? computed.visibility === 'visible' : false,
         skipsContent: computed ? computed.contentVisibility === 'hidden' : false,
         list: computed && computed.display.includes('list-item') ? computed.listStyleType : '',
+        letters: computed ? computed.textTransform : 'none',
       };
       styles.set(el, style);
     }
@@ -415,11 +416,14 @@ const names = (() => {
   const nameOf = (el) => {
     let name = ownNames.get(el);
     if (name === undefined) {
-      name = fold(compute(el, start(el)));
+      name = fold(compute(el, Object.assign(start(el), { strict: true })));
       ownNames.set(el, name);
     }
     return name;
   };
+
+  /** The name that the element would have if it were shown: to tell which one is there but hidden. */
+  const nameIfShown = (el) => nameOf(el) || fold(compute(el, start(el)));
 
   /** The text that the element shows, read as a name from content is, whatever its role. */
   const textOf = (el) => {
@@ -481,7 +485,15 @@ const names = (() => {
     const readsContent = walk.root ? FROM_CONTENT.has(role) : walk.direct || !OWN_WORLD.has(role);
     if (readsContent && !NO_CHILDREN.has(tagOf(el)) && !(role === 'group' && isTreeGroup(el) && !walk.direct)) {
       const text = contentOf(el, walk);
-      if (!blank(text)) return text;
+      if (walk.root) {
+        // Not shown: its content is not there to be read. No-break spaces at the ends are layout.
+        const name = text.replace(/^[\s\u00A0]+|[\s\u00A0]+$/g, '');
+        if (name && !(walk.strict && isUnrendered(el))) return name;
+      } else if (!blank(text)) {
+        return text;
+      } else {
+        return tooltip(el) || text;
+      }
     }
 
     // accname, "name from heading" (1.3 draft): a dialog that names itself by nothing else has a title inside.
@@ -522,7 +534,8 @@ const names = (() => {
       if (tag === 'input') return el.value;
       const options = selectedOptions(el);
       if (options.length) return options.map((option) => fold(option.textContent)).join(' ');
-      return role === 'listbox' ? '' : null;
+      const shown = fold(el.textContent);
+      return role === 'listbox' ? '' : shown || null;
     }
     if (RANGES.has(role)) {
       const text = attr(el, 'aria-valuetext') || attr(el, 'aria-valuenow');
@@ -616,7 +629,8 @@ const names = (() => {
   const childName = (el, tag, walk, deep) => {
     let child = Array.prototype.find.call(el.children, (at) => tagOf(at) === tag);
     if (!child && deep) child = el.querySelector(tag);
-    return child ? compute(child, step(walk, { direct: true })) : null;
+    // html-aam: unlike a label, a hidden legend or caption says nothing.
+    return child && (walk.bare || !isHidden(child)) ? compute(child, step(walk, { direct: true })) : null;
   };
 
   const svgName = (el, walk) => {
@@ -650,18 +664,25 @@ const names = (() => {
     const style = styleOf(el);
     if (style.skipsContent && !walk.bare) return '';
     const shown = walk.bare || style.visible;
-    let text = style.list && !walk.root ? marker(el, style.list) : '';
+    let text = style.list && walk.direct ? marker(el, style.list) : '';
     text += generated(el, '::before');
     for (const child of accessibleChildren(el)) {
       if (child.nodeType === 3) {
         // accname 2G
-        if (shown) text += child.data;
+        if (shown) text += LETTERS[style.letters] ? LETTERS[style.letters](child.data) : child.data;
       } else if (child.nodeType === 1) {
         const part = compute(child, step(walk));
         text += part && standsAlone(child) ? ` ${part} ` : part;
       }
     }
     return text + generated(el, '::after');
+  };
+
+  // Letters as they are drawn; the other transforms change what a word means.
+  const LETTERS = {
+    uppercase: (text) => text.toUpperCase(),
+    lowercase: (text) => text.toLowerCase(),
+    capitalize: (text) => text.replace(/(^|[\s\u00A0([{"'\u201C-])(\p{Ll})/gu, (_, before, letter) => before + letter.toUpperCase()),
   };
 
   const INLINE_TAGS = words('a abbr b bdi bdo cite code em font i mark q s samp small span strong sub sup u var');
@@ -706,7 +727,7 @@ const names = (() => {
   const unescape = (text) =>
     text.replace(/\\(?:([0-9a-f]{1,6})\s?|([\s\S]))/gi, (_, hex, plain) => (hex ? String.fromCodePoint(parseInt(hex, 16)) : plain));
 
-  // The marker of a list item, as browsers count it in.
+  // The marker of a list item. Choice: only where the item itself is referred to; in a list nobody says the bullet.
   const MARKERS = { disc: '\u2022 ', circle: '\u25E6 ', square: '\u25AA ' };
   const marker = (el, type) => {
     const view = el.ownerDocument.defaultView;
@@ -863,7 +884,7 @@ const names = (() => {
   };
 
   return {
-    fresh, roleOf, nameOf, textOf, stateOf, isHidden, isUnrendered, isFocusable, composedChildren, composedParent,
+    fresh, roleOf, nameOf, nameIfShown, textOf, stateOf, isHidden, isUnrendered, isFocusable, composedChildren, composedParent,
     composedClosest, fold,
   };
 })();
