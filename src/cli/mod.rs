@@ -1,11 +1,8 @@
 //! The command line: one file a command.
 
-<<<<<<< HEAD
 pub mod report;
 pub mod terminal;
-=======
 pub mod doctor;
->>>>>>> browser
 
 use std::process::ExitCode;
 
