@@ -10,7 +10,7 @@ use super::{
 };
 use crate::scenario::model::{Action, Goto, Step, Way};
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "id",
     "title",
     "either",
@@ -21,6 +21,7 @@ const KEYS: [&str; 12] = [
     "guard",
     "done_when",
     "if_not_done",
+    "outcome",
     "leave",
     "timeout",
 ];
@@ -49,6 +50,7 @@ pub(super) fn step<'a>(context: &Context<'_>, node: Node<'a>, jumps: &mut Vec<Ju
         commits: fields.boolean("commits").unwrap_or(false),
         guards: fields.get("guard").map(|node| guard::guards(context, node)).unwrap_or_default(),
         done_when: fields.get("done_when").map(|node| condition::conditions(context, node)).unwrap_or_default(),
+        outcomes: outcomes(&fields, jumps),
         if_not_done: if_not_done(&fields, jumps),
         leave: fields.get("leave").map(|node| locator::ladder(context, node)),
         timeout_ms: fields.seconds("timeout"),
@@ -108,6 +110,12 @@ fn unless<'a>(fields: &Fields<'a, '_, '_>, jumps: &mut Vec<Jump<'a>>) -> Option<
         limit: None,
         line: context.source.line(fields.key_span("unless").start),
     })
+}
+
+/// `outcome` lists the other ways in which a commit may turn out.
+fn outcomes<'a>(fields: &Fields<'a, '_, '_>, jumps: &mut Vec<Jump<'a>>) -> Vec<Way> {
+    let Some(node) = fields.get("outcome") else { return Vec::new() };
+    node.one_or_many().into_iter().filter_map(|member| way::way(fields.context, member, jumps)).collect()
 }
 
 fn if_not_done<'a>(fields: &Fields<'a, '_, '_>, jumps: &mut Vec<Jump<'a>>) -> Option<Goto> {
