@@ -38,14 +38,8 @@ pub(crate) async fn run(args: PracticeArgs) -> anyhow::Result<u8> {
         switches.apply(pair)?;
     }
     let changed = serde_json::to_value(switches.changed())?;
-    let options = Options {
-        port: args.port,
-        seed: args.seed,
-        switches,
-    };
-    let served = serve(options)
-        .await
-        .context("cannot serve the practice site on loopback; is the port taken?")?;
+    let options = Options { port: args.port, seed: args.seed, switches };
+    let served = serve(options).await.context("cannot serve the practice site on loopback; is the port taken?")?;
     let line = serde_json::json!({
         "developers_url": served.developers_url,
         "business_url": served.business_url,
@@ -73,11 +67,7 @@ async fn wait_for_the_end() -> std::io::Result<()> {
 fn switch_help() -> String {
     let mut text = String::from("Switches (--set KEY=VALUE; the first value named after `default` holds otherwise):\n");
     for switch in SWITCHES {
-        let default = if switch.default.is_empty() {
-            "(empty)"
-        } else {
-            switch.default
-        };
+        let default = if switch.default.is_empty() { "(empty)" } else { switch.default };
         text.push_str(&format!(
             "\n  {}\n      {}\n      {}; default {default}\n",
             switch.key, switch.about, switch.values

@@ -101,15 +101,9 @@ fn business_page(inner: &mut Inner, question: &Question) -> Answer {
     }
     if path.starts_with("/settings") && inner.switches.is("generation", "2") {
         let name = path.trim_start_matches("/settings").trim_matches('/').replace('-', "_");
-        let name = if name.is_empty() || name == "info" {
-            "business_info"
-        } else {
-            &name
-        };
+        let name = if name.is_empty() || name == "info" { "business_info" } else { &name };
         let business = question.query.get("business_id").map_or("", String::as_str);
-        return redirect(&format!(
-            "/latest/settings/{name}?business_id={business}&bm_redirect_migration=true"
-        ));
+        return redirect(&format!("/latest/settings/{name}?business_id={business}&bm_redirect_migration=true"));
     }
     match path {
         "/" => redirect("/latest/home"),
@@ -229,12 +223,7 @@ fn user(inner: &Inner, question: &Question) -> Value {
         .installed
         .iter()
         .filter(|(user, _)| user == id)
-        .filter_map(|(_, app)| {
-            inner
-                .world
-                .app(app)
-                .map(|app| json!({ "id": app.id, "name": app.name }))
-        })
+        .filter_map(|(_, app)| inner.world.app(app).map(|app| json!({ "id": app.id, "name": app.name })))
         .collect();
     json!({ "user": user, "assets": assets, "installed": installed })
 }
@@ -320,11 +309,7 @@ fn judge(inner: &mut Inner, key: &str, what: &str, detail: &Value) -> Verdict {
 
 fn create_user(inner: &mut Inner, body: &Value) -> Answer {
     let text = |key: &str| body[key].as_str().unwrap_or_default();
-    let new = NewUser {
-        business_id: text("business_id"),
-        name: text("name").trim(),
-        role: text("role"),
-    };
+    let new = NewUser { business_id: text("business_id"), name: text("name").trim(), role: text("role") };
     let what = "create_system_user";
     let told = match judge(inner, "obstacle.create", what, body) {
         Verdict::Stop(answer) => return answer,
@@ -401,13 +386,7 @@ fn generate_token(inner: &mut Inner, body: &Value) -> Answer {
     }
     let expires = body["expires"].as_bool().unwrap_or(false) || inner.switches.is("obstacle.token", "expires");
     let scopes = words(&body["scopes"]);
-    let token = inner.make_token(&NewToken {
-        user_id,
-        app_id,
-        scopes,
-        expires,
-        kind: "SYSTEM_USER",
-    });
+    let token = inner.make_token(&NewToken { user_id, app_id, scopes, expires, kind: "SYSTEM_USER" });
     finish(inner, what, told, body, json!({ "ok": true, "token": token.token }))
 }
 
@@ -423,17 +402,8 @@ fn revoke(inner: &mut Inner, body: &Value) -> Answer {
 /// The decoy of the API Setup page: a token that ends within a day.
 fn temporary_token(inner: &mut Inner, body: &Value) -> Answer {
     let app_id = body["app_id"].as_str().unwrap_or_default();
-    let scopes = vec![
-        "whatsapp_business_management".into(),
-        "whatsapp_business_messaging".into(),
-    ];
-    let token = inner.make_token(&NewToken {
-        user_id: "me",
-        app_id,
-        scopes,
-        expires: true,
-        kind: "USER",
-    });
+    let scopes = vec!["whatsapp_business_management".into(), "whatsapp_business_messaging".into()];
+    let token = inner.make_token(&NewToken { user_id: "me", app_id, scopes, expires: true, kind: "USER" });
     inner.log("temporary_token", "page", "done", body.clone());
     reply(json!({ "ok": true, "token": token.token }))
 }
@@ -441,20 +411,11 @@ fn temporary_token(inner: &mut Inner, body: &Value) -> Answer {
 fn finish(inner: &mut Inner, what: &str, told: Option<&str>, body: &Value, good: Value) -> Answer {
     let outcome = if told.is_some() { "done: told 500" } else { "done" };
     inner.log(what, "page", outcome, body.clone());
-    if told.is_some() {
-        Answer::Reply(server_error())
-    } else {
-        reply(good)
-    }
+    if told.is_some() { Answer::Reply(server_error()) } else { reply(good) }
 }
 
 fn words(list: &Value) -> Vec<String> {
-    list.as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect()
+    list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 fn reply(value: Value) -> Answer {
@@ -470,11 +431,7 @@ fn redirect(to: &str) -> Answer {
 }
 
 fn server_error() -> Response {
-    (
-        StatusCode::INTERNAL_SERVER_ERROR,
-        axum::Json(json!({ "error": "something_wrong" })),
-    )
-        .into_response()
+    (StatusCode::INTERNAL_SERVER_ERROR, axum::Json(json!({ "error": "something_wrong" }))).into_response()
 }
 
 /// What a broken page says; `invented`.
@@ -497,20 +454,13 @@ impl Question {
             .into_iter()
             .map(|(key, value)| format!("{key}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
             .collect();
-        let whole = if query.is_empty() {
-            self.path.clone()
-        } else {
-            format!("{}?{}", self.path, query.join("&"))
-        };
+        let whole = if query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, query.join("&")) };
         utf8_percent_encode(&whole, NON_ALPHANUMERIC).to_string()
     }
 }
 
 fn sorted(query: &HashMap<String, String>) -> Vec<(&str, &str)> {
-    let mut pairs: Vec<_> = query
-        .iter()
-        .map(|(key, value)| (key.as_str(), value.as_str()))
-        .collect();
+    let mut pairs: Vec<_> = query.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
     pairs.sort_unstable();
     pairs
 }

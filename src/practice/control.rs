@@ -32,12 +32,8 @@ pub(super) fn answer(shared: &Shared, question: &Question) -> Response {
 pub(super) fn truth(shared: &Shared) -> Value {
     let inner = shared.lock();
     let mut truth = serde_json::to_value(&inner.truth).unwrap_or_default();
-    let secrets: Vec<_> = inner
-        .world
-        .apps
-        .iter()
-        .map(|app| json!({ "id": app.id, "name": app.name, "secret": app.secret }))
-        .collect();
+    let secrets: Vec<_> =
+        inner.world.apps.iter().map(|app| json!({ "id": app.id, "name": app.name, "secret": app.secret })).collect();
     truth["app_secrets"] = json!(secrets);
     truth["admin_token"] = json!(inner.admin_token().token);
     truth["world"] = serde_json::to_value(&inner.world).unwrap_or_default();
@@ -69,12 +65,7 @@ fn set(shared: &Shared, body: &Value) -> Response {
     };
     let changes: Vec<(String, String)> = object
         .iter()
-        .map(|(key, value)| {
-            (
-                key.clone(),
-                value.as_str().map_or_else(|| value.to_string(), str::to_owned),
-            )
-        })
+        .map(|(key, value)| (key.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
         .collect();
     match shared.lock().set(&changes) {
         Ok(()) => axum::Json(json!({ "ok": true })).into_response(),

@@ -38,10 +38,7 @@ impl Call<'_> {
 
     /// A page of rows, cut to the fields that were asked for.
     pub(super) fn list(&self, inner: &Inner, rows: Vec<Value>) -> Value {
-        let limit = self
-            .field("limit")
-            .parse()
-            .unwrap_or_else(|_| inner.switches.number("graph.page_size"));
+        let limit = self.field("limit").parse().unwrap_or_else(|_| inner.switches.number("graph.page_size"));
         let version = self.version.map_or(String::new(), |version| format!("/{version}"));
         let rows: Vec<Value> = rows.into_iter().map(|row| self.cut(row)).collect();
         page(
@@ -104,11 +101,7 @@ fn take_apart<'a>(question: &'a Question, root: &'a str) -> Call<'a> {
         path.remove(0);
     }
     let mut fields = question.query.clone();
-    let kind = question
-        .headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .unwrap_or_default();
+    let kind = question.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if kind.starts_with("application/x-www-form-urlencoded") {
         fields.extend(url::form_urlencoded::parse(&question.body).into_owned());
     } else if let Value::Object(object) = question.json() {
@@ -117,23 +110,13 @@ fn take_apart<'a>(question: &'a Question, root: &'a str) -> Call<'a> {
             (key, text)
         }));
     }
-    let authorization = question
-        .headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
+    let authorization = question.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let bearer = authorization
         .and_then(|value| value.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer") || scheme.eq_ignore_ascii_case("oauth"))
         .map(|(_, token)| token.trim().to_owned());
     let token = fields.get("access_token").cloned().or(bearer);
-    Call {
-        question,
-        path,
-        version,
-        fields,
-        token,
-        root,
-    }
+    Call { question, path, version, fields, token, root }
 }
 
 fn record(inner: &mut Inner, call: &Call<'_>, status: u16) {
@@ -196,38 +179,21 @@ fn failure(inner: &mut Inner, call: &Call<'_>) -> Option<Outcome> {
             "(#80007) There have been too many calls from this WhatsApp Business Account. Wait a bit and try again.",
         ),
         "1" => oauth(500, 1, "An unknown error occurred"),
-        "2" => oauth(
-            500,
-            2,
-            "An unexpected error has occurred. Please retry your request later.",
-        ),
+        "2" => oauth(500, 2, "An unexpected error has occurred. Please retry your request later."),
         "100" => GraphError::unsupported("get", call.path.first().copied().unwrap_or_default()).response(),
-        "104" => oauth(
-            400,
-            104,
-            "API calls from the server require an appsecret_proof argument",
-        ),
+        "104" => oauth(400, 104, "API calls from the server require an appsecret_proof argument"),
         "200" => oauth(
             403,
             200,
             "(#200) You do not have the necessary permissions required to send messages on behalf of this WhatsApp Business Account",
         ),
-        "368" => oauth(
-            400,
-            368,
-            "(#368) The action attempted has been deemed abusive or is otherwise disallowed",
-        ),
+        "368" => oauth(400, 368, "(#368) The action attempted has been deemed abusive or is otherwise disallowed"),
         "500" => (StatusCode::INTERNAL_SERVER_ERROR, "").into_response(),
         "html" => super::site::html(
             StatusCode::OK,
             "<!doctype html><title>Error</title><h1>Sorry, something went wrong.</h1>",
         ),
-        "not-json" => (
-            StatusCode::OK,
-            [(header::CONTENT_TYPE, "application/json")],
-            "{\"data\": [",
-        )
-            .into_response(),
+        "not-json" => (StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], "{\"data\": [").into_response(),
         "10mb" => {
             let body = format!("{{\"data\": [], \"padding\": \"{}\"}}", "x".repeat(10 << 20));
             ([(header::CONTENT_TYPE, "application/json")], body).into_response()
@@ -245,9 +211,7 @@ fn failure(inner: &mut Inner, call: &Call<'_>) -> Option<Outcome> {
     };
     let wait = inner.switches.number("graph.retry_after");
     if wait > 0 {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from(wait));
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
     }
     Some(Outcome::Response(response))
 }
@@ -268,10 +232,9 @@ fn dispatch(inner: &mut Inner, call: &Call<'_>) -> Result<Value, GraphError> {
         ([id, "owned_whatsapp_business_accounts"], false) => wabas(inner, call, &token, id, true),
         ([id, "client_whatsapp_business_accounts"], false) => wabas(inner, call, &token, id, false),
         ([id, "phone_numbers"], false) => phone_numbers(inner, call, &token, id),
-        (["me", "businesses"], false) => Err(GraphError::permission(
-            3,
-            "Application does not have the capability to make this API call.",
-        )),
+        (["me", "businesses"], false) => {
+            Err(GraphError::permission(3, "Application does not have the capability to make this API call."))
+        }
         ([id], false) => object(inner, call, &token, id),
         _ => Err(GraphError::unsupported(
             &call.question.method.as_str().to_ascii_lowercase(),
@@ -293,11 +256,7 @@ fn authorised(inner: &Inner, call: &Call<'_>) -> Result<Token, GraphError> {
     if token.expires_at != 0 && token.expires_at <= now() {
         return Err(GraphError::bad_token(Some(463)));
     }
-    let secret = inner
-        .world
-        .app(&token.app_id)
-        .map(|app| app.secret.clone())
-        .unwrap_or_default();
+    let secret = inner.world.app(&token.app_id).map(|app| app.secret.clone()).unwrap_or_default();
     let proof = call.field("appsecret_proof");
     if !proof.is_empty() && proof != appsecret_proof(&secret, given) {
         return Err(GraphError::new(
@@ -323,11 +282,7 @@ pub(super) fn appsecret_proof(secret: &str, token: &str) -> String {
 
 fn debug_token(inner: &Inner, call: &Call<'_>) -> Result<Value, GraphError> {
     let given = call.token.as_deref().unwrap_or_default();
-    let app_token = inner
-        .world
-        .apps
-        .iter()
-        .any(|app| given == format!("{}|{}", app.id, app.secret));
+    let app_token = inner.world.apps.iter().any(|app| given == format!("{}|{}", app.id, app.secret));
     if !app_token {
         authorised(inner, call)?;
     }
@@ -369,27 +324,17 @@ fn debug_token(inner: &Inner, call: &Call<'_>) -> Result<Value, GraphError> {
 }
 
 fn me(inner: &Inner, call: &Call<'_>, token: &Token) -> Result<Value, GraphError> {
-    let name = inner
-        .truth
-        .user(&token.user_id)
-        .map_or_else(|| inner.world.person.clone(), |user| user.name.clone());
+    let name = inner.truth.user(&token.user_id).map_or_else(|| inner.world.person.clone(), |user| user.name.clone());
     Ok(call.cut(json!({ "name": name, "id": token.user_id })))
 }
 
 fn wabas(inner: &Inner, call: &Call<'_>, token: &Token, id: &str, owned: bool) -> Result<Value, GraphError> {
-    let business = inner
-        .world
-        .business(id)
-        .ok_or_else(|| GraphError::unsupported("get", id))?;
+    let business = inner.world.business(id).ok_or_else(|| GraphError::unsupported("get", id))?;
     let home = inner.truth.user(&token.user_id).map(|user| user.business_id.clone());
     if home.is_some_and(|home| home != business.id) {
         return Err(GraphError::unsupported("get", id));
     }
-    if !token
-        .scopes
-        .iter()
-        .any(|scope| scope == "whatsapp_business_management" || scope == "business_management")
-    {
+    if !token.scopes.iter().any(|scope| scope == "whatsapp_business_management" || scope == "business_management") {
         return Err(GraphError::permission(
             200,
             "Requires business_management or whatsapp_business_management permission to manage the object",
@@ -454,7 +399,5 @@ fn object(inner: &Inner, call: &Call<'_>, token: &Token, id: &str) -> Result<Val
                 "id": number.id, "display_phone_number": number.display_phone_number, "verified_name": number.verified_name,
             }))
         });
-    found
-        .map(|row| call.cut(row))
-        .ok_or_else(|| GraphError::unsupported("get", id))
+    found.map(|row| call.cut(row)).ok_or_else(|| GraphError::unsupported("get", id))
 }

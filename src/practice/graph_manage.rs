@@ -16,21 +16,12 @@ pub(super) fn answer(inner: &mut Inner, call: &Call<'_>, token: &Token) -> Optio
     let ([id, edge], post) = (call.path.as_slice(), call.post()) else {
         return None;
     };
-    let known = [
-        "system_users",
-        "applications",
-        "assigned_users",
-        "access_tokens",
-        "owned_apps",
-    ];
+    let known = ["system_users", "applications", "assigned_users", "access_tokens", "owned_apps"];
     if !known.contains(edge) {
         return None;
     }
     if !managed {
-        return Some(Err(GraphError::permission(
-            200,
-            "Requires business_management permission to manage the object",
-        )));
+        return Some(Err(GraphError::permission(200, "Requires business_management permission to manage the object")));
     }
     Some(match (*edge, post) {
         ("system_users", true) => create_user(inner, call, id),
@@ -46,11 +37,7 @@ pub(super) fn answer(inner: &mut Inner, call: &Call<'_>, token: &Token) -> Optio
 
 fn business<'a>(inner: &'a Inner, call: &Call<'_>, id: &str) -> Result<&'a str, GraphError> {
     let verb = if call.post() { "post" } else { "get" };
-    inner
-        .world
-        .business(id)
-        .map(|business| business.id.as_str())
-        .ok_or_else(|| GraphError::unsupported(verb, id))
+    inner.world.business(id).map(|business| business.id.as_str()).ok_or_else(|| GraphError::unsupported(verb, id))
 }
 
 /// A commit through Graph fails as one of the pages does, where the switch has a meaning here.
@@ -70,13 +57,10 @@ fn obstacle(inner: &mut Inner, key: &str, what: &str, detail: &Value) -> Result<
         "seven-days" if detail["role"] == "ADMIN" => Some(GraphError::parameter(
             "The Admin System User must be at least 7 days old before creating other Admin System Users.",
         )),
-        "quota" => Some(GraphError::parameter(
-            "The business has reached its limit of system users.",
-        )),
-        "approval" => Some(GraphError::permission(
-            200,
-            "Someone else needs to approve request to generate an access token",
-        )),
+        "quota" => Some(GraphError::parameter("The business has reached its limit of system users.")),
+        "approval" => {
+            Some(GraphError::permission(200, "Someone else needs to approve request to generate an access token"))
+        }
         "blocked" => Some(GraphError::new(
             400,
             368,
@@ -96,12 +80,7 @@ fn obstacle(inner: &mut Inner, key: &str, what: &str, detail: &Value) -> Result<
 }
 
 fn done(inner: &mut Inner, what: &str, detail: Value, told: bool, reply: Value) -> Reply {
-    inner.log(
-        what,
-        "graph",
-        if told { "done: told of an error" } else { "done" },
-        detail,
-    );
+    inner.log(what, "graph", if told { "done: told of an error" } else { "done" }, detail);
     if told {
         return Err(GraphError::new(500, 1, "OAuthException", "An unknown error occurred"));
     }
@@ -119,11 +98,7 @@ fn create_user(inner: &mut Inner, call: &Call<'_>, id: &str) -> Reply {
     }
     let detail = json!({ "business_id": business_id, "name": name, "role": role });
     let told = obstacle(inner, "obstacle.create", "create_system_user", &detail)?;
-    let user = inner.create_user(&NewUser {
-        business_id: &business_id,
-        name,
-        role,
-    });
+    let user = inner.create_user(&NewUser { business_id: &business_id, name, role });
     done(inner, "create_system_user", detail, told, json!({ "id": user }))
 }
 
@@ -152,10 +127,7 @@ fn list_apps(inner: &Inner, call: &Call<'_>, id: &str) -> Reply {
 }
 
 fn install(inner: &mut Inner, call: &Call<'_>, id: &str) -> Reply {
-    let user = inner
-        .truth
-        .user(id)
-        .ok_or_else(|| GraphError::unsupported("post", id))?;
+    let user = inner.truth.user(id).ok_or_else(|| GraphError::unsupported("post", id))?;
     let user_id = user.id.clone();
     let app = inner
         .world
@@ -207,12 +179,7 @@ fn list_assigned(inner: &Inner, call: &Call<'_>, id: &str) -> Reply {
 }
 
 fn generate(inner: &mut Inner, call: &Call<'_>, admin: &Token, id: &str) -> Reply {
-    let user_id = inner
-        .truth
-        .user(id)
-        .ok_or_else(|| GraphError::unsupported("post", id))?
-        .id
-        .clone();
+    let user_id = inner.truth.user(id).ok_or_else(|| GraphError::unsupported("post", id))?.id.clone();
     let app = inner
         .world
         .app(call.field("business_app"))
@@ -232,20 +199,14 @@ fn generate(inner: &mut Inner, call: &Call<'_>, admin: &Token, id: &str) -> Repl
     }
     // The texts of the next three refusals are `invented`.
     if !inner.truth.installed.contains(&(user_id.clone(), app_id.clone())) {
-        return Err(GraphError::parameter(
-            "The app must be installed for the system user first",
-        ));
+        return Err(GraphError::parameter("The app must be installed for the system user first"));
     }
     let scopes = list(call.field("scope"));
     let offered = |scope: &String| {
-        PERMISSIONS
-            .iter()
-            .any(|(name, on)| name == scope && *on && (whatsapp || !needs_whatsapp(name)))
+        PERMISSIONS.iter().any(|(name, on)| name == scope && *on && (whatsapp || !needs_whatsapp(name)))
     };
     if let Some(scope) = scopes.iter().find(|scope| !offered(scope)) {
-        return Err(GraphError::parameter(&format!(
-            "The app does not have the permission {scope}"
-        )));
+        return Err(GraphError::parameter(&format!("The app does not have the permission {scope}")));
     }
     let expires = call.field("set_token_expires_in_60_days") == "true";
     if inner.switches.is("world.expiring_only", "yes") && !expires {
@@ -256,35 +217,16 @@ fn generate(inner: &mut Inner, call: &Call<'_>, admin: &Token, id: &str) -> Repl
     let detail = json!({ "user_id": user_id, "app_id": app_id, "scopes": scopes, "expires": expires });
     let told = obstacle(inner, "obstacle.token", "generate_token", &detail)?;
     let expires = expires || inner.switches.is("obstacle.token", "expires");
-    let token = inner.make_token(&NewToken {
-        user_id: &user_id,
-        app_id: &app_id,
-        scopes,
-        expires,
-        kind: "SYSTEM_USER",
-    });
-    done(
-        inner,
-        "generate_token",
-        detail,
-        told,
-        json!({ "access_token": token.token }),
-    )
+    let token =
+        inner.make_token(&NewToken { user_id: &user_id, app_id: &app_id, scopes, expires, kind: "SYSTEM_USER" });
+    done(inner, "generate_token", detail, told, json!({ "access_token": token.token }))
 }
 
 /// `GET /oauth/revoke`; it stands outside of the usual check, for it names its app itself.
 pub(super) fn revoke(inner: &mut Inner, call: &Call<'_>) -> Reply {
-    let app = inner
-        .world
-        .app(call.field("client_id"))
-        .ok_or_else(|| GraphError::parameter("Invalid client_id"))?;
+    let app = inner.world.app(call.field("client_id")).ok_or_else(|| GraphError::parameter("Invalid client_id"))?;
     if app.secret != call.field("client_secret") {
-        return Err(GraphError::new(
-            400,
-            1,
-            "OAuthException",
-            "Error validating client secret.",
-        ));
+        return Err(GraphError::new(400, 1, "OAuthException", "Error validating client secret."));
     }
     let carrier = call.token.as_deref().unwrap_or_default();
     if inner.token(carrier).is_none() {
@@ -303,9 +245,6 @@ pub(super) fn revoke(inner: &mut Inner, call: &Call<'_>) -> Reply {
 fn list(text: &str) -> Vec<String> {
     serde_json::from_str(text).unwrap_or_else(|_| {
         let words = text.trim_matches(['[', ']']).split(',');
-        words
-            .map(|word| word.trim().trim_matches(['\'', '"']).to_owned())
-            .filter(|word| !word.is_empty())
-            .collect()
+        words.map(|word| word.trim().trim_matches(['\'', '"']).to_owned()).filter(|word| !word.is_empty()).collect()
     })
 }

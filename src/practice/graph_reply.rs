@@ -20,13 +20,7 @@ pub(super) struct GraphError {
 
 impl GraphError {
     pub(super) fn new(status: u16, code: i64, kind: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            code,
-            subcode: None,
-            kind,
-            message: message.into(),
-        }
+        Self { status, code, subcode: None, kind, message: message.into() }
     }
 
     pub(super) fn subcode(mut self, subcode: i64) -> Self {
@@ -66,15 +60,7 @@ impl GraphError {
             Some(467) => "Error validating access token: The session is invalid because the user logged out.",
             _ => "Invalid OAuth access token - Cannot parse access token",
         };
-        Self {
-            subcode,
-            ..Self::new(
-                if subcode.is_some() { 400 } else { 401 },
-                190,
-                "OAuthException",
-                message,
-            )
-        }
+        Self { subcode, ..Self::new(if subcode.is_some() { 400 } else { 401 }, 190, "OAuthException", message) }
     }
 
     pub(super) fn body(&self) -> Value {

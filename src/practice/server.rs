@@ -43,31 +43,15 @@ pub struct Served {
 pub async fn serve(options: Options) -> io::Result<Served> {
     let mut listeners = Vec::new();
     for offset in 0..3 {
-        let port = if options.port == 0 {
-            0
-        } else {
-            options.port.saturating_add(offset)
-        };
+        let port = if options.port == 0 { 0 } else { options.port.saturating_add(offset) };
         listeners.push(TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?);
     }
-    let mut urls = listeners
-        .iter()
-        .map(|listener| Ok(format!("http://{}", listener.local_addr()?)));
-    let mut next = || {
-        urls.next()
-            .unwrap_or_else(|| Err(io::Error::other("three listeners were bound")))
-    };
-    let addresses = Addresses {
-        developers: next()?,
-        business: next()?,
-        graph: next()?,
-    };
+    let mut urls = listeners.iter().map(|listener| Ok(format!("http://{}", listener.local_addr()?)));
+    let mut next = || urls.next().unwrap_or_else(|| Err(io::Error::other("three listeners were bound")));
+    let addresses = Addresses { developers: next()?, business: next()?, graph: next()? };
     let shared = Arc::new(Shared::new(&options, addresses.clone()));
     let mut servers = Vec::new();
-    for (listener, server) in listeners
-        .into_iter()
-        .zip([Server::Developers, Server::Business, Server::Graph])
-    {
+    for (listener, server) in listeners.into_iter().zip([Server::Developers, Server::Business, Server::Graph]) {
         let state = (Arc::clone(&shared), server);
         let router = Router::new().fallback(entry).with_state(state);
         servers.push(tokio::spawn(async move {
@@ -155,11 +139,7 @@ impl Question {
 async fn entry(State((shared, server)): State<(Arc<Shared>, Server)>, request: Request) -> Response {
     let (head, body) = request.into_parts();
     if !on_loopback(&head.headers) {
-        return (
-            StatusCode::MISDIRECTED_REQUEST,
-            "the practice site answers on loopback only\n",
-        )
-            .into_response();
+        return (StatusCode::MISDIRECTED_REQUEST, "the practice site answers on loopback only\n").into_response();
     }
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
@@ -184,10 +164,7 @@ async fn entry(State((shared, server)): State<(Arc<Shared>, Server)>, request: R
 
 /// Whether the address that was typed is a loopback one: a name of somebody else's that points here gets no answer.
 fn on_loopback(headers: &HeaderMap) -> bool {
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or_default();
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     matches!(name, "127.0.0.1" | "localhost" | "[::1]")
 }

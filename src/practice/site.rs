@@ -34,11 +34,7 @@ pub(super) const CONTROL: &str = include_str!("site/control.html");
 /// The page that starts the app.
 pub(super) fn shell(inner: &Inner) -> Response {
     let lang = inner.switches.get("language");
-    let attribute = if inner.switches.is("html_lang", "missing") {
-        String::new()
-    } else {
-        format!(" lang=\"{lang}\"")
-    };
+    let attribute = if inner.switches.is("html_lang", "missing") { String::new() } else { format!(" lang=\"{lang}\"") };
     html(StatusCode::OK, SHELL.replace(" data-lang", &attribute))
 }
 
@@ -56,18 +52,12 @@ pub(super) fn bundle(inner: &Inner, addresses: &Addresses) -> Response {
         script.push_str(file);
     }
     script.push_str("\n})();\n");
-    let headers = [
-        (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
+    let headers = [(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
     (headers, script).into_response()
 }
 
 /// A page.
 pub(super) fn html(status: StatusCode, text: impl Into<String>) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
+    let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
     (status, headers, text.into()).into_response()
 }

@@ -33,10 +33,7 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn new(options: &Options, addresses: Addresses) -> Self {
-        Self {
-            addresses,
-            inner: Mutex::new(Inner::new(options)),
-        }
+        Self { addresses, inner: Mutex::new(Inner::new(options)) }
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -106,21 +103,12 @@ impl Inner {
     /// Forgets everything that happened; the switches stay.
     pub(super) fn reset(&mut self) {
         self.world = World::build(self.seed, &self.switches);
-        self.truth = Truth {
-            terms_accepted: self.switches.is("terms", "accepted"),
-            ..Truth::default()
-        };
+        self.truth = Truth { terms_accepted: self.switches.is("terms", "accepted"), ..Truth::default() };
         self.struck.clear();
         self.sticky = None;
         self.admin.fingerprint = token::fingerprint(&self.admin.token);
-        self.admin.app_id = self
-            .world
-            .apps
-            .iter()
-            .find(|app| app.name == "RCWa")
-            .unwrap_or(&self.world.apps[0])
-            .id
-            .clone();
+        self.admin.app_id =
+            self.world.apps.iter().find(|app| app.name == "RCWa").unwrap_or(&self.world.apps[0]).id.clone();
         self.people_the_world();
     }
 
@@ -131,19 +119,9 @@ impl Inner {
         for entry in wanted.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
             let mut parts = entry.split(':').map(str::trim);
             let name = parts.next().unwrap_or_default();
-            let role = if parts.next() == Some("employee") {
-                "EMPLOYEE"
-            } else {
-                "ADMIN"
-            };
-            let user_id = self.create_user(&NewUser {
-                business_id: &business_id,
-                name,
-                role,
-            });
-            let app = parts
-                .next()
-                .and_then(|name| self.world.apps.iter().find(|app| app.name == name));
+            let role = if parts.next() == Some("employee") { "EMPLOYEE" } else { "ADMIN" };
+            let user_id = self.create_user(&NewUser { business_id: &business_id, name, role });
+            let app = parts.next().and_then(|name| self.world.apps.iter().find(|app| app.name == name));
             if let Some(asset_id) = app.map(|app| app.id.clone()) {
                 self.assign(&user_id, "app", &asset_id, vec!["MANAGE".into()]);
                 if let Some(assignment) = self.truth.assignments.last_mut() {
@@ -199,13 +177,7 @@ impl Inner {
 
     /// The person has passed the obstacle: signed in, answered the check. Only a person or a test does this.
     pub(super) fn pass(&mut self) {
-        for key in [
-            "obstacle.apps",
-            "obstacle.page",
-            "obstacle.create",
-            "obstacle.assign",
-            "obstacle.token",
-        ] {
+        for key in ["obstacle.apps", "obstacle.page", "obstacle.create", "obstacle.assign", "obstacle.token"] {
             let passable = ["signed-out", "checkpoint", "password", "approval"];
             if passable.contains(&self.switches.get(key)) {
                 let _ = self.switches.set(key, "none");
@@ -231,10 +203,7 @@ impl Inner {
     /// Whether a token reaches a WhatsApp Business Account.
     pub(super) fn reaches(&self, token: &Token, waba_id: &str) -> bool {
         let home = self.truth.user(&token.user_id).map(|user| user.business_id.as_str());
-        let at_home = self
-            .world
-            .waba(waba_id)
-            .is_some_and(|waba| home.is_none_or(|home| home == waba.business_id));
+        let at_home = self.world.waba(waba_id).is_some_and(|waba| home.is_none_or(|home| home == waba.business_id));
         let assigned = |assignment: &Assignment| assignment.user_id == token.user_id && assignment.asset_id == waba_id;
         match &token.waba_ids {
             None => at_home,
@@ -248,13 +217,7 @@ impl Inner {
 
     pub(super) fn log(&mut self, what: &str, by: &str, outcome: &str, detail: Value) {
         let at_ms = self.at_ms();
-        self.truth.log.push(LogEntry {
-            at_ms,
-            what: what.into(),
-            by: by.into(),
-            outcome: outcome.into(),
-            detail,
-        });
+        self.truth.log.push(LogEntry { at_ms, what: what.into(), by: by.into(), outcome: outcome.into(), detail });
     }
 
     pub(super) fn create_user(&mut self, new: &NewUser<'_>) -> String {
@@ -272,9 +235,7 @@ impl Inner {
 
     pub(super) fn assign(&mut self, user_id: &str, kind: &str, asset_id: &str, tasks: Vec<String>) {
         let at_ms = self.at_ms();
-        self.truth
-            .assignments
-            .retain(|old| !(old.user_id == user_id && old.asset_id == asset_id));
+        self.truth.assignments.retain(|old| !(old.user_id == user_id && old.asset_id == asset_id));
         self.truth.assignments.push(Assignment {
             user_id: user_id.into(),
             kind: kind.into(),
@@ -296,11 +257,7 @@ impl Inner {
     /// Whether the pages let this user act on this app.
     pub(super) fn has_app_role(&self, user_id: &str, app_id: &str) -> bool {
         let mine = |assignment: &&Assignment| assignment.user_id == user_id && assignment.asset_id == app_id;
-        self.truth
-            .assignments
-            .iter()
-            .filter(mine)
-            .any(|assignment| self.visible(assignment))
+        self.truth.assignments.iter().filter(mine).any(|assignment| self.visible(assignment))
     }
 
     pub(super) fn make_token(&mut self, new: &NewToken<'_>) -> Token {
@@ -309,14 +266,7 @@ impl Inner {
             "all" => None,
             access => {
                 let own = |waba: &&super::world::Waba| access == "owned" && waba.owned;
-                Some(
-                    self.world
-                        .wabas
-                        .iter()
-                        .filter(own)
-                        .map(|waba| waba.id.clone())
-                        .collect(),
-                )
+                Some(self.world.wabas.iter().filter(own).map(|waba| waba.id.clone()).collect())
             }
         };
         let issued_at = now();

@@ -35,46 +35,18 @@ pub struct Switch {
 }
 
 const YES_NO: &[&str] = &["no", "yes"];
-const COMMIT_FAULTS: &[&str] = &[
-    "none",
-    "500-once",
-    "500",
-    "500-done",
-    "hang",
-    "password",
-    "checkpoint",
-    "blocked",
-    "signed-out",
-    "dialog",
-];
+const COMMIT_FAULTS: &[&str] =
+    &["none", "500-once", "500", "500-done", "hang", "password", "checkpoint", "blocked", "signed-out", "dialog"];
 
 macro_rules! switch {
     ($key:literal, one_of $values:expr, $default:literal, $about:literal, $shuffle:expr) => {
-        Switch {
-            key: $key,
-            values: Values::OneOf($values),
-            default: $default,
-            about: $about,
-            shuffle: $shuffle,
-        }
+        Switch { key: $key, values: Values::OneOf($values), default: $default, about: $about, shuffle: $shuffle }
     };
     ($key:literal, number $max:literal, $default:literal, $about:literal, $shuffle:expr) => {
-        Switch {
-            key: $key,
-            values: Values::Number($max),
-            default: $default,
-            about: $about,
-            shuffle: $shuffle,
-        }
+        Switch { key: $key, values: Values::Number($max), default: $default, about: $about, shuffle: $shuffle }
     };
     ($key:literal, text, $default:literal, $about:literal) => {
-        Switch {
-            key: $key,
-            values: Values::Text,
-            default: $default,
-            about: $about,
-            shuffle: &[],
-        }
+        Switch { key: $key, values: Values::Text, default: $default, about: $about, shuffle: &[] }
     };
 }
 
@@ -183,12 +155,7 @@ pub struct Switches(BTreeMap<String, String>);
 
 impl Default for Switches {
     fn default() -> Self {
-        Self(
-            SWITCHES
-                .iter()
-                .map(|switch| (switch.key.to_owned(), switch.default.to_owned()))
-                .collect(),
-        )
+        Self(SWITCHES.iter().map(|switch| (switch.key.to_owned(), switch.default.to_owned())).collect())
     }
 }
 
@@ -209,9 +176,7 @@ impl Switches {
 
     /// Sets one switch from `key=value`.
     pub fn apply(&mut self, pair: &str) -> Result<(), SwitchError> {
-        let (key, value) = pair
-            .split_once('=')
-            .ok_or_else(|| SwitchError::Form { text: pair.to_owned() })?;
+        let (key, value) = pair.split_once('=').ok_or_else(|| SwitchError::Form { text: pair.to_owned() })?;
         self.set(key.trim(), value.trim())
     }
 

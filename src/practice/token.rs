@@ -20,7 +20,5 @@ pub(super) fn fingerprint(token: &str) -> String {
 /// A trace id as Graph puts into its errors.
 pub(super) fn trace_id() -> String {
     let mut rng = rand::rng();
-    (0..23)
-        .map(|_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())]))
-        .collect()
+    (0..23).map(|_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())])).collect()
 }

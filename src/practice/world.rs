@@ -57,14 +57,8 @@ impl World {
     /// Builds the world that the switches ask for; the seed draws the ids.
     pub(super) fn build(seed: u64, switches: &Switches) -> Self {
         let mut ids = Ids(StdRng::seed_from_u64(seed));
-        let retail = Business {
-            id: ids.business(),
-            name: "Acme Retail".into(),
-        };
-        let wholesale = Business {
-            id: ids.business(),
-            name: "Acme Retail Wholesale".into(),
-        };
+        let retail = Business { id: ids.business(), name: "Acme Retail".into() };
+        let wholesale = Business { id: ids.business(), name: "Acme Retail Wholesale".into() };
         let whatsapp = switches.is("world.whatsapp", "yes");
         let mut app = |name: &str, business: Option<&Business>, mode: &str, whatsapp: bool| App {
             id: ids.app(),
@@ -90,10 +84,7 @@ impl World {
                 app("RCWa Old", own, "In development", whatsapp),
             ],
             "no-business" => {
-                vec![
-                    app("RCWa", None, "In development", whatsapp),
-                    app("RCWa Cloud", own, "Live", whatsapp),
-                ]
+                vec![app("RCWa", None, "In development", whatsapp), app("RCWa Cloud", own, "Live", whatsapp)]
             }
             _ => vec![
                 app("RCWa Cloud", own, "Live", whatsapp),
@@ -105,11 +96,7 @@ impl World {
         };
         let mut wabas = Vec::new();
         for index in 0..switches.number("world.owned") {
-            let count = if index == 0 {
-                switches.number("world.numbers")
-            } else {
-                1
-            };
+            let count = if index == 0 { switches.number("world.numbers") } else { 1 };
             wabas.push(ids.waba(&numbered("Acme Retail", index), "Acme Retail", &retail.id, true, count));
         }
         for index in 0..switches.number("world.clients") {
@@ -117,12 +104,7 @@ impl World {
             wabas.push(ids.waba(&name, "Harbour Books", &retail.id, false, 1));
         }
         wabas.push(ids.waba("Acme Retail Wholesale", "Acme Wholesale", &wholesale.id, true, 1));
-        Self {
-            person: "Robin Example".into(),
-            businesses: vec![retail, wholesale],
-            apps,
-            wabas,
-        }
+        Self { person: "Robin Example".into(), businesses: vec![retail, wholesale], apps, wabas }
     }
 
     pub(super) fn business(&self, id: &str) -> Option<&Business> {
@@ -139,11 +121,7 @@ impl World {
 }
 
 fn numbered(name: &str, index: u64) -> String {
-    if index == 0 {
-        name.to_owned()
-    } else {
-        format!("{name} {}", index + 1)
-    }
+    if index == 0 { name.to_owned() } else { format!("{name} {}", index + 1) }
 }
 
 /// Draws ids of the lengths that Meta's have.
@@ -182,12 +160,6 @@ impl Ids {
                 verified_name: shown.to_owned(),
             })
             .collect();
-        Waba {
-            id,
-            name: name.into(),
-            business_id: business_id.into(),
-            owned,
-            numbers,
-        }
+        Waba { id, name: name.into(), business_id: business_id.into(), owned, numbers }
     }
 }
