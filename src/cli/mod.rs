@@ -1,8 +1,9 @@
 //! The command line: one file a command.
 
+pub mod doctor;
+mod practice;
 pub mod report;
 pub mod terminal;
-pub mod doctor;
 
 use std::process::ExitCode;
 
