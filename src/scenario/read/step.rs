@@ -10,7 +10,7 @@ use super::{
 };
 use crate::scenario::model::{Action, Goto, Step, Way};
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "id",
     "title",
     "either",
@@ -20,6 +20,7 @@ const KEYS: [&str; 12] = [
     "commits",
     "guard",
     "done_when",
+    "outcomes",
     "if_not_done",
     "leave",
     "timeout",
@@ -49,6 +50,7 @@ pub(super) fn step<'a>(context: &Context<'_>, node: Node<'a>, jumps: &mut Vec<Ju
         commits: fields.boolean("commits").unwrap_or(false),
         guards: fields.get("guard").map(|node| guard::guards(context, node)).unwrap_or_default(),
         done_when: fields.get("done_when").map(|node| condition::conditions(context, node)).unwrap_or_default(),
+        outcomes: outcomes(&fields, jumps),
         if_not_done: if_not_done(&fields, jumps),
         leave: fields.get("leave").map(|node| locator::ladder(context, node)),
         timeout_ms: fields.seconds("timeout"),
@@ -87,6 +89,15 @@ fn ways<'a>(fields: &Fields<'a, '_, '_>, jumps: &mut Vec<Jump<'a>>) -> Vec<Way> 
             Vec::new()
         }
     }
+}
+
+/// Other ways in which a commit may turn out.
+fn outcomes<'a>(fields: &Fields<'a, '_, '_>, jumps: &mut Vec<Jump<'a>>) -> Vec<Way> {
+    let Some(node) = fields.get("outcomes") else { return Vec::new() };
+    if !fields.has("done_when") {
+        fields.context.error(fields.key_span("outcomes"), "\"outcomes\" only goes with \"done_when\"");
+    }
+    node.one_or_many().into_iter().filter_map(|member| way::way(fields.context, member, jumps)).collect()
 }
 
 /// `unless` is the first way: there already, go on to `skip_to` or the next step.
