@@ -50,7 +50,7 @@ fn successors(step: &Step, at: usize, places: &BTreeMap<&str, usize>) -> Vec<usi
     if step.optional || step.ways.is_empty() {
         next.push(at + 1);
     }
-    for way in &step.ways {
+    for way in step.ways.iter().chain(&step.outcomes) {
         match &way.goto {
             _ if matches!(way.action, Action::Stop(_)) => {}
             // A jump to a step that is not there is told elsewhere; here it shall not make all that follows unreachable.
@@ -130,7 +130,7 @@ fn absences(context: &Context<'_>, step: &Step) {
 
 /// A click on what the scenario itself says is never clicked.
 fn forbidden(context: &Context<'_>, scenario: &Scenario, step: &Step) {
-    for way in &step.ways {
+    for way in step.ways.iter().chain(&step.outcomes) {
         for rung in targets(&way.action).into_iter().flatten() {
             if scenario.never.iter().any(|never| same_control(never, rung)) {
                 context.error_with(

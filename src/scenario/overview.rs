@@ -64,6 +64,9 @@ fn write_step(out: &mut String, number: usize, step: &Step, labels: &Labels) {
     if !step.done_when.is_empty() {
         line(out, 3, &format!("done when there is {}", all(&step.done_when, labels)));
     }
+    for way in &step.outcomes {
+        line(out, 3, &format!("or else {}", way_words(way, labels)));
+    }
     if let Some(goto) = &step.if_not_done {
         line(out, 3, &format!("if not: {}", goto_words(goto)));
     }

@@ -216,7 +216,7 @@ fn limit_jumps(scenario: &mut Scenario) {
         }
     };
     for (from, step) in scenario.steps.iter_mut().enumerate() {
-        for goto in step.ways.iter_mut().filter_map(|way| way.goto.as_mut()) {
+        for goto in step.ways.iter_mut().chain(&mut step.outcomes).filter_map(|way| way.goto.as_mut()) {
             limit(goto, from);
         }
         if let Some(goto) = &mut step.if_not_done {

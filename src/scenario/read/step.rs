@@ -20,6 +20,7 @@ const KEYS: [&str; 13] = [
     "commits",
     "guard",
     "done_when",
+    "outcomes",
     "if_not_done",
     "outcome",
     "leave",
@@ -89,6 +90,15 @@ fn ways<'a>(fields: &Fields<'a, '_, '_>, jumps: &mut Vec<Jump<'a>>) -> Vec<Way> 
             Vec::new()
         }
     }
+}
+
+/// Other ways in which a commit may turn out.
+fn outcomes<'a>(fields: &Fields<'a, '_, '_>, jumps: &mut Vec<Jump<'a>>) -> Vec<Way> {
+    let Some(node) = fields.get("outcomes") else { return Vec::new() };
+    if !fields.has("done_when") {
+        fields.context.error(fields.key_span("outcomes"), "\"outcomes\" only goes with \"done_when\"");
+    }
+    node.one_or_many().into_iter().filter_map(|member| way::way(fields.context, member, jumps)).collect()
 }
 
 /// `unless` is the first way: there already, go on to `skip_to` or the next step.
