@@ -191,6 +191,10 @@ impl BrowserError {
                 Self::Alert { text: told.map_or(message, str::to_owned) }
             }
             ErrorStatus::NoSuchWindow => Self::WindowClosed,
+            // The same words for a last window that a person closes and for a browser that is killed.
+            ErrorStatus::InvalidSessionId if message.contains("browser has closed") => {
+                Self::Died { detail: "its last window was closed, or it crashed or was killed".into() }
+            }
             ErrorStatus::InvalidSessionId => Self::Died { detail: message },
             ErrorStatus::StaleElementReference
             | ErrorStatus::NoSuchElement

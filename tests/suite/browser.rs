@@ -373,6 +373,19 @@ async fn a_missing_display_is_told_before_anything_starts() {
     assert!(error.hint().contains("--headless"));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_display_that_is_taken_or_wrong_is_told_with_the_way_out() {
+    // What a browser says then, in its own words.
+    let real = Search::here(BrowserKind::Chromium).drivers(BrowserKind::Chromium).unwrap().remove(0);
+    let programs = Programs::new().add("chromium", "echo 'Missing X server or $DISPLAY' >&2; exit 1");
+    let mut options = BrowserOptions { start_limit: Duration::from_secs(30), ..programs.options() };
+    options.search.driver = Some(real);
+    options.headless = !BrowserOptions::display_is_there();
+    let error = Session::start(&options).await.unwrap_err();
+    assert!(error.to_string().contains("Missing X server"), "{error}");
+    assert!(options.headless || error.hint().contains("--headless"), "{}", error.hint());
+}
+
 #[tokio::test]
 async fn no_browser_says_where_it_looked_and_what_installs_it() {
     let error = Programs::new().add("chromedriver", "exit 0").error().await;
@@ -436,12 +449,13 @@ async fn a_driver_that_crashes_on_start_shows_its_last_words() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_browser_that_crashes_on_start_is_told_and_nothing_stays() {
     let real = Search::here(BrowserKind::Chromium).drivers(BrowserKind::Chromium).unwrap().remove(0);
-    let programs = Programs::new().add("chromium", "[ \"$1\" = --version ] || exit 3; exit 3");
+    let programs = Programs::new().add("chromium", "echo 'cannot open shared object file: libnss3.so' >&2; exit 127");
     let mut options = BrowserOptions { start_limit: Duration::from_secs(30), ..programs.options() };
     options.search.driver = Some(real);
     let error = Session::start(&options).await.unwrap_err();
     assert!(matches!(error, BrowserError::StartFailed { .. }), "{error:?}");
-    assert!(error.to_string().contains("session not created"), "{error}");
+    assert!(error.to_string().contains("it ended at once"), "{error}");
+    assert!(error.to_string().contains("libnss3.so"), "{error}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
