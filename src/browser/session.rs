@@ -239,12 +239,13 @@ impl Session {
         limit: Duration,
     ) -> Result<Value, BrowserError> {
         let command = RawCommand::post(path, json!({ "script": script, "args": arguments }));
-        let answer = self.issue_within("ask the page", command, limit + self.command_limit).await?;
-        if answer.is_null() {
-            // chromedriver also answers null when the window goes away under the script.
-            self.window().await?;
+        let answer = self.issue_within("ask the page", command, limit + self.command_limit).await;
+        if matches!(answer, Ok(Value::Null) | Err(BrowserError::Navigated | BrowserError::ScriptTimeout { .. })) {
+            // So chromedriver answers too when an alert opens or the window closes under the script; the next command
+            // then tells which.
+            self.current_url().await?;
         }
-        Ok(answer)
+        answer
     }
 
     async fn set_script_limit(&self, limit: Duration) -> Result<(), BrowserError> {
