@@ -1,1 +1,5 @@
 //! Drives the real program in a real browser against the practice site.
+
+mod suite {
+    mod names;
+}
