@@ -3,5 +3,7 @@
 mod scenario;
 mod suite {
     mod browser;
+    mod command_line;
     mod doctor;
+    mod settings;
 }

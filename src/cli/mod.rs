@@ -1,12 +1,14 @@
 //! The command line: one file a command.
 
-pub mod report;
-pub mod terminal;
+pub mod args;
+mod completions;
 pub mod doctor;
+pub mod exit;
+mod logging;
+mod program;
+pub mod report;
+mod scenario;
+pub mod terminal;
+mod write;
 
-use std::process::ExitCode;
-
-/// Runs the program with the process's own arguments and returns its exit code.
-pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
-}
+pub use program::main;

@@ -228,7 +228,9 @@ impl Wording<'_> {
             | Action::Check { target, .. }
             | Action::Read { target, .. }
             | Action::Choose { target, .. } => target.iter().map(|locator| self.say(locator)).collect(),
-            Action::CheckOnly { names, .. } => names.iter().map(|name| format!("check {}", self.say_text(name))).collect(),
+            Action::CheckOnly { names, .. } => {
+                names.iter().map(|name| format!("check {}", self.say_text(name))).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -283,9 +285,7 @@ impl Wording<'_> {
         self.scenario
             .regions
             .iter()
-            .map(|(name, region)| {
-                (name.clone(), json!({ "title": region.title, "holds": self.ladder(&region.holds) }))
-            })
+            .map(|(name, region)| (name.clone(), json!({ "title": region.title, "holds": self.ladder(&region.holds) })))
             .collect::<serde_json::Map<String, Value>>()
             .into()
     }
