@@ -125,14 +125,14 @@ pub struct AccountArgs {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Addresses")]
 pub struct AddressArgs {
-    /// The app panel [default: https://developers.facebook.com]
-    #[arg(long, value_name = "URL")]
+    /// The app panel
+    #[arg(long, value_name = "URL", help = "The app panel [default: https://developers.facebook.com]")]
     pub developers_url: Option<String>,
-    /// The business console [default: https://business.facebook.com]
-    #[arg(long, value_name = "URL")]
+    /// The business console
+    #[arg(long, value_name = "URL", help = "The business console [default: https://business.facebook.com]")]
     pub business_url: Option<String>,
-    /// The Graph API [default: https://graph.facebook.com]
-    #[arg(long, value_name = "URL")]
+    /// The Graph API
+    #[arg(long, value_name = "URL", help = "The Graph API [default: https://graph.facebook.com]")]
     pub graph_url: Option<String>,
     /// The Graph API's version [default: v26.0]
     #[arg(long, value_name = "VERSION")]
@@ -197,6 +197,59 @@ pub struct DoctorArgs {
     #[command(flatten)]
     pub place: PlaceArgs,
     /// One JSON object instead of a table
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Flags of `tokenwright demo`.
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "\
+Examples:
+  tokenwright demo                # a browser window, if there is a display
+  tokenwright demo --headless --out /tmp/demo
+  tokenwright demo --json | jq .report
+
+Nothing leaves this machine: the console is a practice site on loopback, and so is its token.")]
+pub struct DemoArgs {
+    /// Which browser.
+    #[command(flatten)]
+    pub browser: BrowserArgs,
+    /// What is kept and shown.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Flags of `tokenwright inspect`.
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "\
+Examples:
+  tokenwright inspect https://example.org
+  tokenwright inspect https://example.org --css '[role=dialog] *' --json | jq '.[].locator'")]
+pub struct InspectArgs {
+    /// The page
+    pub url: String,
+    /// Only the elements that this selector picks
+    #[arg(long, value_name = "SELECTOR")]
+    pub css: Option<String>,
+    /// An array of role, name, state, locator and html (the opening tag) on standard output
+    #[arg(long)]
+    pub json: bool,
+    /// Which browser.
+    #[command(flatten)]
+    pub browser: BrowserArgs,
+}
+
+/// Flags of `tokenwright status`.
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "\
+Examples:
+  tokenwright status
+  tokenwright status --json | jq -r 'select(.status != \"done\") | .account'")]
+pub struct StatusArgs {
+    /// Where the ledger is.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// One line of JSON an account
     #[arg(long)]
     pub json: bool,
 }
@@ -283,6 +336,27 @@ impl SettingFlags for OutputArgs {
 impl SettingFlags for PlaceArgs {
     fn add_to(&self, flags: &mut Overrides) {
         put(flags, "out", self.out.as_ref().map(|out| out.display().to_string()));
+    }
+}
+
+impl SettingFlags for DemoArgs {
+    fn add_to(&self, flags: &mut Overrides) {
+        self.browser.add_to(flags);
+        self.output.add_to(flags);
+    }
+}
+
+impl SettingFlags for InspectArgs {
+    fn add_to(&self, flags: &mut Overrides) {
+        self.browser.add_to(flags);
+        switch(flags, "json", self.json);
+    }
+}
+
+impl SettingFlags for StatusArgs {
+    fn add_to(&self, flags: &mut Overrides) {
+        self.place.add_to(flags);
+        switch(flags, "json", self.json);
     }
 }
 

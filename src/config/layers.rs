@@ -130,6 +130,7 @@ fn read(paths: &[PathBuf]) -> (Vec<File>, Vec<Problem>) {
     (files, problems)
 }
 
+#[allow(clippy::result_large_err, reason = "once a file, and the problem is kept as it is")]
 fn source(path: &Path) -> Result<Option<Source>, Problem> {
     let name = path.display().to_string();
     match fs::read_to_string(path) {

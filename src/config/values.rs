@@ -55,7 +55,7 @@ pub(super) fn choices<E: ValueEnum>() -> Vec<String> {
         .collect()
 }
 
-fn word<E: ValueEnum>(choice: E) -> String {
+fn word<E: ValueEnum>(choice: &E) -> String {
     choice.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }
 
@@ -65,7 +65,7 @@ macro_rules! words {
         impl $choice {
             /// The word for it, as it is written in a file or on the command line.
             pub fn word(self) -> String {
-                word(self)
+                word(&self)
             }
         }
     )*};
