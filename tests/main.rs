@@ -5,5 +5,6 @@ mod suite {
     mod browser;
     mod command_line;
     mod doctor;
+    mod names;
     mod settings;
 }

@@ -19,6 +19,14 @@ use super::group::Group;
 /// How many of the last printed lines are kept for an error.
 const KEPT: usize = 30;
 
+/// What chromedriver prints in any case, and what explains nothing.
+const BANNER: [&str; 4] = [
+    "Starting ChromeDriver",
+    "Only local connections are allowed",
+    "Please see https://chromedriver",
+    "was started successfully on port",
+];
+
 /// A running driver.
 #[derive(Debug)]
 pub struct Driver {
@@ -152,7 +160,7 @@ struct Lines(Arc<Mutex<VecDeque<String>>>);
 
 impl Lines {
     fn push(&self, line: &str) {
-        if line.is_empty() {
+        if line.is_empty() || BANNER.iter().any(|usual| line.contains(usual)) {
             return;
         }
         let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);

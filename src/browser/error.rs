@@ -191,6 +191,10 @@ impl BrowserError {
                 Self::Alert { text: told.map_or(message, str::to_owned) }
             }
             ErrorStatus::NoSuchWindow => Self::WindowClosed,
+            // The same words for a last window that a person closes and for a browser that is killed.
+            ErrorStatus::InvalidSessionId if message.contains("browser has closed") => {
+                Self::Died { detail: "its last window was closed, or it crashed or was killed".into() }
+            }
             ErrorStatus::InvalidSessionId => Self::Died { detail: message },
             ErrorStatus::StaleElementReference
             | ErrorStatus::NoSuchElement
@@ -199,6 +203,7 @@ impl BrowserError {
             | ErrorStatus::NoSuchShadowRoot => Self::Stale { message },
             // chromedriver answers "script timeout" at once when the page goes away under the script.
             ErrorStatus::ScriptTimeout if waited + Duration::from_millis(20) < script_limit => Self::Navigated,
+            ErrorStatus::Timeout if tells_of_navigation(&answer.message) => Self::Navigated,
             ErrorStatus::ScriptTimeout | ErrorStatus::Timeout => Self::ScriptTimeout { limit: script_limit },
             ErrorStatus::JavascriptError if tells_of_navigation(&answer.message) => Self::Navigated,
             ErrorStatus::JavascriptError => {
@@ -273,6 +278,12 @@ mod tests {
             sorted(ErrorStatus::ScriptTimeout, "script timeout", 2005),
             BrowserError::ScriptTimeout { .. }
         ));
+    }
+
+    #[test]
+    fn a_timeout_because_of_a_navigation_is_one() {
+        let answer = "timeout\nfrom aborted by navigation\n  (Session info: chrome=156)";
+        assert!(matches!(sorted(ErrorStatus::Timeout, answer, 3), BrowserError::Navigated));
     }
 
     #[test]

@@ -2,13 +2,13 @@
 
 use std::ffi::OsString;
 use std::fmt;
-use std::io::Read as _;
+use std::io::Read;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
@@ -326,34 +326,68 @@ pub fn version(program: &Path) -> Result<Version, BrowserError> {
         reason,
         mend: "try it yourself with --version; install it anew if it fails".into(),
     };
-    let mut child = Command::new(program)
-        .arg("--version")
-        .process_group(0)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| failed(error.to_string()))?;
-    let group = Pid::from_raw(child.id().cast_signed());
-    let (mut out, mut err) = (child.stdout.take(), child.stderr.take());
-    let (tell, told) = mpsc::channel();
-    thread::spawn(move || {
-        let (mut text, mut complaint) = (String::new(), String::new());
-        let _ = out.as_mut().map(|out| out.read_to_string(&mut text));
-        let _ = err.as_mut().map(|err| err.read_to_string(&mut complaint));
-        let _ = tell.send((text, complaint));
-    });
-    let answer = told.recv_timeout(VERSION_LIMIT);
-    // Whatever came: a program that hangs, or a child that it left behind, is not to stay.
-    let _ = killpg(group, Signal::SIGKILL);
-    let status = child.wait();
-    let (text, complaint) =
-        answer.map_err(|_| failed(format!("it did not tell its version within {} s", VERSION_LIMIT.as_secs())))?;
-    Version::parse(&text).ok_or_else(|| {
-        let lines: Vec<_> = complaint.lines().chain(text.lines()).filter(|line| !line.trim().is_empty()).collect();
-        let status = status.map_or_else(|error| error.to_string(), |status| status.to_string());
+    let told = run(Command::new(program).arg("--version"), VERSION_LIMIT).map_err(|error| failed(error.to_string()))?;
+    let Some(status) = told.status else {
+        return Err(failed(format!("it did not tell its version within {} s", VERSION_LIMIT.as_secs())));
+    };
+    Version::parse(&told.out).ok_or_else(|| {
+        let lines: Vec<_> = told.err.lines().chain(told.out.lines()).filter(|line| !line.trim().is_empty()).collect();
         failed(format!("it tells no version ({status}): {}", lines.join(" / ")))
     })
+}
+
+/// What a browser says when it is started by itself: the driver keeps its last words to itself. Blocks, for as long as
+/// `limit` at most; a browser that does start is ended again.
+pub(super) fn last_words(browser: &Path, arguments: &[String], limit: Duration) -> Vec<String> {
+    let Ok(profile) = tempfile::tempdir() else { return Vec::new() };
+    let mut command = Command::new(browser);
+    command
+        .args(arguments.iter().filter(|argument| !argument.starts_with("--user-data-dir")))
+        .arg(format!("--user-data-dir={}", profile.path().display()))
+        .arg("about:blank")
+        .env("TMPDIR", profile.path());
+    let Ok(told) = run(&mut command, limit) else { return Vec::new() };
+    // Without a desktop session there is no bus: Chromium says so at every start, and does without.
+    let telling = |line: &&str| !line.is_empty() && !line.contains("dbus/") && !line.contains("Broken pipe");
+    let lines: Vec<_> = told.err.lines().map(str::trim).filter(telling).map(str::to_owned).collect();
+    lines[lines.len().saturating_sub(5)..].to_vec()
+}
+
+/// What a program printed, and how it ended; `None`: it had to be ended.
+struct Told {
+    out: String,
+    err: String,
+    status: Option<ExitStatus>,
+}
+
+/// Runs a program in a group of its own, and ends it with all that it started when the time is up.
+fn run(command: &mut Command, limit: Duration) -> std::io::Result<Told> {
+    let mut child =
+        command.process_group(0).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let group = Pid::from_raw(child.id().cast_signed());
+    let out = read_all(child.stdout.take());
+    let err = read_all(child.stderr.take());
+    let begin = Instant::now();
+    let early = [&out, &err].map(|pipe| pipe.recv_timeout(limit.saturating_sub(begin.elapsed())).ok());
+    // Whatever came: neither a program that hangs nor a child that it left behind is to stay.
+    let _ = killpg(group, Signal::SIGKILL);
+    let status = child.wait()?;
+    let in_time = early.iter().all(Option::is_some);
+    let [out, err] = [(out, 0), (err, 1)].map(|(pipe, index)| {
+        early[index].clone().or_else(|| pipe.recv_timeout(Duration::from_secs(1)).ok()).unwrap_or_default()
+    });
+    Ok(Told { out, err, status: in_time.then_some(status) })
+}
+
+/// Reads a pipe to its end in a thread of its own.
+fn read_all(pipe: Option<impl Read + Send + 'static>) -> mpsc::Receiver<String> {
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let _ = pipe.map(|mut pipe| pipe.read_to_end(&mut bytes));
+        let _ = tell.send(String::from_utf8_lossy(&bytes).into_owned());
+    });
+    told
 }
 
 #[cfg(test)]

@@ -93,7 +93,8 @@ impl BrowserOptions {
         asked
     }
 
-    fn chromium(&self, browser: Option<&Path>) -> Value {
+    /// Chromium's arguments.
+    pub(super) fn chromium_arguments(&self) -> Vec<String> {
         let mut arguments: Vec<String> = [
             "--no-first-run",
             "--no-default-browser-check",
@@ -127,16 +128,22 @@ impl BrowserOptions {
         if let Some(profile) = &self.profile {
             arguments.push(format!("--user-data-dir={}", profile.display()));
         }
+        if let Some(language) = &self.language {
+            arguments.push(format!("--lang={language}"));
+        }
+        arguments.extend(self.arguments.iter().cloned());
+        arguments
+    }
+
+    fn chromium(&self, browser: Option<&Path>) -> Value {
         let mut preferences = json!({
             "credentials_enable_service": false,
             "profile.password_manager_enabled": false,
         });
         if let Some(language) = &self.language {
-            arguments.push(format!("--lang={language}"));
             preferences["intl.accept_languages"] = accepted(language).into();
         }
-        arguments.extend(self.arguments.iter().cloned());
-        let mut options = json!({ "args": arguments, "prefs": preferences });
+        let mut options = json!({ "args": self.chromium_arguments(), "prefs": preferences });
         if let Some(browser) = browser {
             options["binary"] = browser.display().to_string().into();
         }

@@ -16,13 +16,16 @@ use url::Url;
 use super::command::RawCommand;
 use super::driver::Driver;
 use super::error::{BrowserError, first_line};
-use super::find::{BrowserKind, Pair, Version};
+use super::find::{BrowserKind, Pair, Version, last_words};
 use super::options::BrowserOptions;
 
 /// How long a script may take where nothing else is said.
 const SCRIPT_LIMIT: Duration = Duration::from_secs(10);
 /// How long a browser may take to close in peace.
 const CLOSE_LIMIT: Duration = Duration::from_secs(5);
+
+/// How long a browser that crashes may take to say why.
+const LAST_WORDS_LIMIT: Duration = Duration::from_secs(3);
 
 /// An open browser, and the driver that was started for it.
 #[derive(Debug)]
@@ -78,11 +81,16 @@ impl Session {
             }
             Err(failure) => {
                 driver.end().await;
-                let error = BrowserError::StartFailed {
-                    what: pair.browser.display().to_string(),
-                    mend: failure.mend(options),
-                    reason: driver.explain(&failure.reason(options)),
-                };
+                let mut reason = driver.explain(&failure.reason(options));
+                if failure.is_a_crash() && kind == BrowserKind::Chromium {
+                    let (browser, arguments) = (pair.browser.clone(), options.chromium_arguments());
+                    let words = blocking(move || Ok(last_words(&browser, &arguments, LAST_WORDS_LIMIT))).await;
+                    for line in words.unwrap_or_default() {
+                        reason = format!("{reason}\n  | {line}");
+                    }
+                }
+                let what = pair.browser.display().to_string();
+                let error = BrowserError::StartFailed { what, mend: failure.mend(options), reason };
                 Err(mismatch_or(kind, pair, error).await)
             }
         }
@@ -231,12 +239,13 @@ impl Session {
         limit: Duration,
     ) -> Result<Value, BrowserError> {
         let command = RawCommand::post(path, json!({ "script": script, "args": arguments }));
-        let answer = self.issue_within("ask the page", command, limit + self.command_limit).await?;
-        if answer.is_null() {
-            // chromedriver also answers null when the window goes away under the script.
-            self.window().await?;
+        let answer = self.issue_within("ask the page", command, limit + self.command_limit).await;
+        if matches!(answer, Ok(Value::Null) | Err(BrowserError::Navigated | BrowserError::ScriptTimeout { .. })) {
+            // So chromedriver answers too when an alert opens or the window closes under the script; the next command
+            // then tells which.
+            self.current_url().await?;
         }
-        Ok(answer)
+        answer
     }
 
     async fn set_script_limit(&self, limit: Duration) -> Result<(), BrowserError> {
@@ -480,12 +489,22 @@ enum Refusal {
 }
 
 impl Refusal {
+    /// Whether the browser itself ended, rather than was refused.
+    fn is_a_crash(&self) -> bool {
+        let signs = ["crashed", "exited", "DevToolsActivePort", "unexpectedly closed"];
+        matches!(self, Self::Refused(message) if signs.iter().any(|sign| message.contains(sign)))
+    }
+
     fn reason(&self, options: &BrowserOptions) -> String {
         match self {
             Self::Slow(limit) => format!("no session within {} s", limit.as_secs_f32()),
-            Self::Refused(message) if display_failed(message) && !options.headless => {
-                format!("it could not open a window on the display ({message})")
+            Self::Refused(_) if self.is_a_crash() && !options.headless => {
+                let display =
+                    ["WAYLAND_DISPLAY", "DISPLAY"].into_iter().find_map(|name| Some((name, std::env::var(name).ok()?)));
+                let display = display.map(|(name, value)| format!(" ({name} is \"{value}\")")).unwrap_or_default();
+                format!("it ended at once; most likely it may not open a window on the display{display}")
             }
+            Self::Refused(_) if self.is_a_crash() => "it ended at once".into(),
             Self::Refused(message) if profile_in_use(message) => {
                 format!("its profile folder is in use by another browser ({message})")
             }
@@ -508,13 +527,6 @@ impl Refusal {
             _ => "run `tokenwright doctor`, which tries each part by itself".into(),
         }
     }
-}
-
-/// A browser with a window that ends at once has most likely found no display that it may use.
-fn display_failed(message: &str) -> bool {
-    ["crashed", "exited", "DevToolsActivePort", "display", "X server", "unexpectedly closed"]
-        .iter()
-        .any(|sign| message.contains(sign))
 }
 
 fn profile_in_use(message: &str) -> bool {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
-use super::{exit, report::ReportArgs, scenario::ScenarioCommand};
+use super::{exit, practice::PracticeArgs, report::ReportArgs, scenario::ScenarioCommand};
 use crate::config::{Browser, ConfigError, Layers, Overrides, Role, Settings, Trace, Via};
 
 /// Sets up WhatsApp Cloud API access for Meta business accounts: walks the documented clicks in a real browser that you are
@@ -16,15 +16,15 @@ use crate::config::{Browser, ConfigError, Layers, Overrides, Role, Settings, Tra
 Settings: flags go before TOKENWRIGHT_ variables, these before tokenwright.toml in this folder.
 Start with `tokenwright demo`, then `tokenwright doctor` and `tokenwright run --help`.")]
 #[command(after_long_help = exit::HELP)]
-pub struct Cli {
+pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 }
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Rebuild a run's report and open it
     #[command(after_help = "\
 Examples:
@@ -38,6 +38,8 @@ Examples:
         #[command(flatten)]
         place: PlaceArgs,
     },
+    /// Serve the practice site and print its addresses as one line of JSON
+    Practice(PracticeArgs),
     /// Scenarios: list them, show one, look for what is wrong with them
     #[command(subcommand)]
     Scenario(ScenarioCommand),

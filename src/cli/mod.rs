@@ -5,6 +5,7 @@ mod completions;
 pub mod doctor;
 pub mod exit;
 mod logging;
+mod practice;
 mod program;
 pub mod report;
 mod scenario;

@@ -6,7 +6,7 @@ use clap::Parser;
 
 use super::{
     args::{Cli, Command, DoctorArgs, PlaceArgs, SettingFlags},
-    completions, doctor, exit, logging,
+    completions, doctor, exit, logging, practice,
     report::{self, ReportArgs},
     scenario, write,
 };
@@ -24,6 +24,12 @@ fn dispatch(command: Command) -> u8 {
     match command {
         Command::Completions { shell } => completions::run(shell),
         Command::Doctor(args) => examine(&args),
+        Command::Practice(args) => block_on(async {
+            practice::run(args).await.unwrap_or_else(|error| {
+                write::error(format_args!("{error:#}"));
+                exit::USAGE
+            })
+        }),
         Command::Report { args, place } => rebuild(&args, &place),
         Command::Scenario(command) => scenario::run(&command),
     }

@@ -9,7 +9,7 @@ use crate::scenario::{Library, Origin, Problem, Severity, overview};
 
 /// The commands about scenarios.
 #[derive(Debug, Clone, Subcommand)]
-pub enum ScenarioCommand {
+pub(crate) enum ScenarioCommand {
     /// The scenarios that there are, shipped and your own
     List,
     /// A scenario in plain words, with everything resolved
@@ -30,24 +30,24 @@ Exits with 2 where there is an error; warnings alone give 0, unless --strict.")]
 
 /// Flags of `scenario show`.
 #[derive(Debug, Clone, Args)]
-pub struct ShowArgs {
+pub(crate) struct ShowArgs {
     /// Its name or file
     #[arg(value_name = "NAME_OR_FILE", default_value = "whatsapp-token")]
-    pub scenario: String,
+    pub(crate) scenario: String,
     /// Its file as it is, instead
     #[arg(long)]
-    pub source: bool,
+    pub(crate) source: bool,
 }
 
 /// Flags of `scenario lint`.
 #[derive(Debug, Clone, Args)]
-pub struct LintArgs {
+pub(crate) struct LintArgs {
     /// Scenario files, or label files in a folder `labels`; none: all scenarios that there are
     #[arg(value_name = "FILE")]
-    pub files: Vec<PathBuf>,
+    pub(crate) files: Vec<PathBuf>,
     /// A warning counts as an error
     #[arg(long)]
-    pub strict: bool,
+    pub(crate) strict: bool,
 }
 
 /// Does what a scenario command says.

@@ -243,6 +243,8 @@ impl Terminal {
     fn line(&self, text: &str) {
         let text = self.styled(text);
         match (&self.spinner, self.mode.progress) {
+            // It prints line by line: an empty one at the end would be lost.
+            (Some(spinner), _) if text.ends_with('\n') => spinner.println(text + " "),
             (Some(spinner), _) => spinner.println(text),
             (None, Progress::Off) => {}
             (None, _) => {

@@ -37,7 +37,7 @@ impl Replay<'_> {
         if picture.is_none() {
             picture = self.stage.picture(&step.id, false).await;
         }
-        let jump = self.outcome_of_commit(at, outcome).await?;
+        let jump = self.outcome_of_commit(at, way, outcome).await?;
         self.stage.last_good_url.clone_from(&self.last_url);
         let mut record = self.record(at, outcome, &action, asked);
         // A control that was recognised only leniently is drift too: it stands below the rung that the scenario documents.
@@ -113,11 +113,9 @@ impl Replay<'_> {
                     self.act(Act::Click { x, y }, "").await?;
                     self.pick_option(step, way, editable.then_some((x, y))).await?;
                 }
-                Act::Search { x, y, text } => {
-                    self.clicks += 1;
-                    self.clicked = Some(self.clicks.to_string());
-                    self.filled = true;
-                    act::type_into(self.stage.session, x, y, &text).await?;
+                Act::Search { x, y, ref text } => {
+                    let text = text.clone();
+                    self.act(Act::Fill { x, y }, &text).await?;
                 }
                 other => self.act(other, "").await?,
             }
@@ -131,13 +129,13 @@ impl Replay<'_> {
                     self.stage.note(&format!("again: {reason}"));
                     let wording = Wording { scenario: self.scenario, values: &self.values };
                     let again = wording.way(&way_id(step, way), &step.ways[way], &[]);
-                    match self.race(&step.title, vec![again], self.time_limit(step)).await? {
-                        Raced::Found(next) => found = next,
-                        Raced::Redo(_) => {}
-                    }
-                    if matches!(found.act, Act::None) {
-                        return Ok(());
-                    }
+                    found = match self.race(&step.title, vec![again], self.time_limit(step)).await? {
+                        Raced::Found(next) => next,
+                        Raced::Redo(reason) => {
+                            let message = format!("{}: the click did not arrive: {reason}", step.title);
+                            return Err(Halt::new("not_clickable", code::PAGE, &message, "look at the picture in the report"));
+                        }
+                    };
                 }
             }
         }
@@ -269,10 +267,11 @@ impl Replay<'_> {
     }
 
     /// After a commit: waits until it shows, and journals it. `Some(step)`: go on there.
-    async fn outcome_of_commit(&mut self, at: usize, outcome: Outcome) -> Result<Option<usize>, Halt> {
+    async fn outcome_of_commit(&mut self, at: usize, way: usize, outcome: Outcome) -> Result<Option<usize>, Halt> {
         let scenario = self.scenario;
         let step = &scenario.steps[at];
-        if !step.commits || outcome != Outcome::Done || step.done_when.is_empty() {
+        let clicked = matches!(step.ways[way].action, Action::Click { .. });
+        if !step.commits || !clicked || outcome != Outcome::Done || step.done_when.is_empty() {
             return Ok(None);
         }
         let wording = Wording { scenario: self.scenario, values: &self.values };
@@ -306,10 +305,16 @@ impl Replay<'_> {
                     return Err(self.stop(stop));
                 }
                 self.act(found.act, "").await?;
-                match &way.goto {
-                    Some(goto) => self.go_to(&format!("{}/outcome", step.id), goto, Vec::new()).await.map(Some),
-                    None => Ok(None),
+                // With a way back the commit has to be looked for; without one this is how its success shows.
+                let Some(goto) = &way.goto else {
+                    self.stage.settle(CommitState::Done)?;
+                    return Ok(None);
+                };
+                self.stage.settle(CommitState::NotDone)?;
+                if matches!(way.action, Action::Reload) {
+                    self.reload().await?;
                 }
+                self.go_to(&format!("{}/outcome", step.id), goto, Vec::new()).await.map(Some)
             }
             Raced::Found(_) => {
                 let seen = self.stage.words_on_page().await;

@@ -147,8 +147,17 @@ impl Replay<'_> {
         self.clicked = None;
         self.filled = false;
         self.last_url = Some(found.url.clone());
+        self.note_business();
         if !found.language.is_empty() {
             self.language = Some(found.language.clone());
+        }
+    }
+
+    /// The business's ID is in the console's address.
+    fn note_business(&mut self) {
+        let Some(url) = self.last_url.as_deref().and_then(|url| url::Url::parse(url).ok()) else { return };
+        if let Some((_, id)) = url.query_pairs().find(|(key, value)| key == "business_id" && !value.is_empty()) {
+            self.values.entry("business_id".to_owned()).or_insert_with(|| id.into_owned());
         }
     }
 
@@ -158,7 +167,11 @@ impl Replay<'_> {
         let interruption: &Interruption = &scenario.interruptions[number];
         let title = interruption.title.clone();
         match &interruption.action {
-            Action::Stop(stop) => Err(self.stop(stop)),
+            Action::Stop(stop) => {
+                // The console says why it does not do it: what was intended last has not happened.
+                self.stage.settle(super::ledger::CommitState::NotDone)?;
+                Err(self.stop(stop))
+            }
             Action::Person(message) => {
                 let message = crate::page::fill_in(message, &self.values);
                 let before = self.last_url.clone();

@@ -179,7 +179,8 @@ impl<'a> Replay<'a> {
                 .iter()
                 .map(|&(number, way)| {
                     let step = &self.scenario.steps[number];
-                    let guards = if step.commits { step.guards.as_slice() } else { &[] };
+                    let commit = step.commits && matches!(step.ways[way].action, Action::Click { .. });
+                    let guards = if commit { step.guards.as_slice() } else { &[] };
                     wording.way(&way_id(step, way), &step.ways[way], guards)
                 })
                 .collect()

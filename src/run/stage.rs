@@ -103,6 +103,7 @@ impl Stage<'_> {
     /// Stores the token and tells so.
     pub(super) fn keep_token(&mut self, value: &str, values: &Values) -> Result<(), Halt> {
         let (path, fingerprint) = (self.keeper)(value, values)?;
+        self.settle(CommitState::Done)?;
         self.emit(&Event::TokenStored { path, fingerprint });
         Ok(())
     }

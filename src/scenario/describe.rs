@@ -91,7 +91,7 @@ impl Guard {
         match self {
             Self::Holds(condition) => condition.words(labels),
             Self::Value { target, value } => format!("{} is \"{value}\"", ladder(target, labels)),
-            Self::Shows { target, option } => {
+            Self::Shows { target, option, .. } => {
                 format!("{} shows {}", ladder(target, labels), ladder(option, labels))
             }
             Self::Checked { target, on, if_there } => {

@@ -30,6 +30,8 @@ pub struct Region {
     pub title: String,
     /// Each of these must be inside.
     pub holds: Vec<Locator>,
+    /// None of these may be inside: a group that has one is larger than the part that is meant.
+    pub lacks: Vec<Locator>,
 }
 
 /// The wordings known for each label key.
@@ -247,6 +249,8 @@ pub enum Guard {
         target: Ladder,
         /// The option.
         option: Ladder,
+        /// Only where the picker is there at all.
+        if_there: bool,
     },
     /// This check is on (`true`) or off.
     Checked {

@@ -16,7 +16,8 @@ pub fn shipped() -> &'static [Shipped] {
     &SCENARIOS
 }
 
-static SCENARIOS: [Shipped; 0] = [];
+static SCENARIOS: [Shipped; 1] =
+    [Shipped { name: "whatsapp-token", text: include_str!("../../scenarios/whatsapp-token.toml") }];
 
 /// The label files that come with the program, English first.
 pub(super) fn shipped_labels() -> Vec<Source> {

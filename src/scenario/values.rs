@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 /// The values that every account has. A scenario's own `read` steps add to them.
-pub const ACCOUNT_VALUES: [&str; 10] = [
+pub const ACCOUNT_VALUES: [&str; 11] = [
     "account",
     "app",
     "business",
+    "business_pattern",
     "business_url",
     "developers_url",
     "graph_url",

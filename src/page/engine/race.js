@@ -234,7 +234,7 @@ async function guardFails(view, q, guard) {
     const inline = inlineOption(view, q, guard.target, guard.option);
     if (inline && checkedOf(inline) !== null) return checkedOf(inline) ? null : `${guard.says}: it is not chosen`;
     const found = first(view, q, guard.target);
-    if (!found) return `${guard.says}: the picker is not there`;
+    if (!found) return guard.ifThere ? null : `${guard.says}: the picker is not there`;
     return shows(view, q, found, guard.option) ? null : `${guard.says}: it shows ${JSON.stringify(clip(shownBy(view, found)[0], 80))}`;
   }
   if (guard.on !== undefined) {

@@ -25,8 +25,12 @@ fn guard(context: &Context<'_>, node: Node<'_>) -> Option<Guard> {
         return Some(Guard::Value { target: locator::target(&fields), value });
     }
     if let Some(shown) = fields.get("shows") {
-        stray_with(&fields, "shows", &["on", "if_there"]);
-        return Some(Guard::Shows { target: locator::target(&fields), option: option(context, shown) });
+        stray_with(&fields, "shows", &["on"]);
+        return Some(Guard::Shows {
+            target: locator::target(&fields),
+            option: option(context, shown),
+            if_there: fields.boolean("if_there").unwrap_or(false),
+        });
     }
     let is_check = fields.has("check") && !["checked", "absent"].iter().any(|key| fields.has(key));
     if is_check || fields.has("on") || fields.has("if_there") {

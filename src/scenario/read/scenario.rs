@@ -117,10 +117,11 @@ fn regions(fields: &Fields<'_, '_, '_>) -> BTreeMap<String, Region> {
                 format!("\"{name}\" is a scope that every scenario has; choose another name for the region"),
             );
         }
-        let Some(inner) = Fields::open(context, node, "a region", &[&["title", "holds"]]) else { continue };
+        let Some(inner) = Fields::open(context, node, "a region", &[&["title", "holds", "lacks"]]) else { continue };
         let region = Region {
             title: inner.required_text("title", "a region"),
             holds: inner.require("holds", "a region").map(|node| locator::ladder(context, node)).unwrap_or_default(),
+            lacks: inner.get("lacks").map(|node| locator::ladder(context, node)).unwrap_or_default(),
         };
         regions.insert(name.to_owned(), region);
     }
