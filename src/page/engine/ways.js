@@ -132,7 +132,7 @@ async function checkOnly(view, q, state, act, way, quiet) {
     const missing = act.names.filter((spec) => ![...table.values()].some((c) => rank(spec, c.name, q.language) >= 0));
     const off = [...table.values()].find((c) => (wanted(c.name) ? c.on === false || (c.on === null && !wasTouched(q, c.name)) : c.on === true && !c.disabled));
     if (!off && !missing.length) return { answer: { act: { type: "already" }, rung: 0, tier: 0, found: `exactly ${act.names.length} on` } };
-    if (!off) return searchFor(view, q, state, act, quiet, missing[0]) ?? { reason: `not in the list: ${missing.map((s) => s.words?.[0]?.text).join(", ")}`, missing: true };
+    if (!off) return searchFor(view, q, state, act, quiet, missing[0]) ?? { reason: `not in the list of ${table.size}: ${missing.map((s) => s.words?.[0]?.text).join(", ")}`, missing: true };
     await sweep(scope.root, (now) => listChecks(now, scope.root, regex).some((c) => fold(c.name) === fold(off.name)));
     target = wrongHere();
     state.moving = true;
@@ -182,13 +182,17 @@ function readValue(view, q, act) {
   for (let rung = 0; rung < act.target.length; rung++) {
     const locator = act.target[rung];
     const values = new Map();
-    for (const root of readRoots(view, q, locator, locator.which === "first" ? (group) => view.runs.some((run) => holds(view, group, run.element) && whole.test(run.text.trim())) : (group) => inside.test((view.text.get(group) || "").replace(/\s+/g, " ")))) {
+    const add = (value, from) => values.has(value) || values.set(value, from);
+    for (const root of readRoots(view, q, locator, locator.after ? (group) => afterValues(view, q, locator, group, whole).length > 0 : locator.which === "first" ? (group) => view.runs.some((run) => holds(view, group, run.element) && whole.test(run.text.trim())) : (group) => inside.test((view.text.get(group) || "").replace(/\s+/g, " ")))) {
+      if (locator.after) {
+        for (const value of afterValues(view, q, locator, root, whole)) add(value, "text");
+        continue;
+      }
       if (locator.which === "first") {
         const run = view.runs.find((r) => holds(view, root, r.element) && whole.test(r.text.trim()));
         if (run && !values.has(run.text.trim())) values.set(run.text.trim(), "text");
         continue;
       }
-      const add = (value, from) => values.has(value) || values.set(value, from);
       for (const element of view.elements.slice(view.index.get(root), view.end.get(root))) {
         if (isEditable(element) || element.localName === "textarea") {
           const value = fieldValue(element).replace(/\s+/g, "");
@@ -206,6 +210,16 @@ function readValue(view, q, act) {
     if (values.size > 1) return { many: values.size, values: [...values.keys()] };
   }
   return { near: null };
+}
+
+// The words that directly follow a text ("Business: Acme").
+function afterValues(view, q, locator, root, whole) {
+  const list = [];
+  for (const anchor of textMatches(view, locator.after, q.language, root, true)) {
+    const next = view.runs.find((run) => run.order >= anchor.at && holds(view, root, run.element) && run.text.trim());
+    if (next && whole.test(next.text.trim())) list.push(next.text.trim());
+  }
+  return list;
 }
 
 // The parts of the page in which to read: the scope, or the smallest groups around the text that `near` names.
