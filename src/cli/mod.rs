@@ -1,6 +1,9 @@
 //! The command line: one file a command.
 
 pub mod doctor;
+mod practice;
+pub mod report;
+pub mod terminal;
 
 use std::process::ExitCode;
 
