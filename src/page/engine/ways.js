@@ -1,5 +1,7 @@
 // The ways of a step, one by one, and what each asks the driver to do.
 
+const HOLD_MS = 1500; // what moves for longer never comes to rest
+
 async function tryWay(view, q, state, way, quiet) {
   const key = way.id;
   if (way.after && q.now < way.after) {
@@ -339,6 +341,11 @@ async function ask(q) {
       const result = await tryWay(view, q, state, way, quiet);
       if (result.answer) return { kind: "way", way: i, waited: performance.now() - began, pressed: !!lost, language: q.language, url: location.href, title: document.title, ...result.answer };
       if (result.reason) reasons.push({ way: i, ...result });
+      // What shows and is only not still yet is not passed over for a later way.
+      if (result.waiting) {
+        state.heldSince ??= q.now;
+        if (q.now - state.heldSince < HOLD_MS) break;
+      }
     }
     const early = tooLate(view, q, state, reasons, quiet);
     if (early) return { kind: "stuck", waited: performance.now() - began, language: q.language, ...early, ...explain(view, q, reasons) };
