@@ -1,13 +1,15 @@
 //! The command line: one file a command.
 
+pub mod args;
+mod completions;
 pub mod doctor;
+pub mod exit;
+mod logging;
 mod practice;
+mod program;
 pub mod report;
+mod scenario;
 pub mod terminal;
+mod write;
 
-use std::process::ExitCode;
-
-/// Runs the program with the process's own arguments and returns its exit code.
-pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
-}
+pub use program::main;
