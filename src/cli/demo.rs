@@ -67,7 +67,8 @@ fn truth(truth: &practice::Truth) -> String {
         lines.push(format!("  assignment   app {} with {}", assignment.asset_id, assignment.tasks.join(", ")));
     }
     for token in &truth.tokens {
-        let expiry = if token.expires_at == 0 { "never expires".to_owned() } else { format!("expires {}", token.expires_at) };
+        let expiry =
+            if token.expires_at == 0 { "never expires".to_owned() } else { format!("expires {}", token.expires_at) };
         lines.push(format!("  token        {} for {}, {expiry}", token.fingerprint, token.scopes.join(" and ")));
     }
     lines.join("\n")
