@@ -83,6 +83,11 @@ impl World {
                 app("RCWa", Some(&wholesale), "Live", whatsapp),
                 app("RCWa Old", own, "In development", whatsapp),
             ],
+            "twins-same" => vec![
+                app("RCWa Cloud", own, "Live", whatsapp),
+                app("RCWa", own, "In development", whatsapp),
+                app("RCWa", own, "Live", whatsapp),
+            ],
             "no-business" => {
                 vec![app("RCWa", None, "In development", whatsapp), app("RCWa Cloud", own, "Live", whatsapp)]
             }
