@@ -1,1 +1,10 @@
 //! Drives the real program in a real browser against the practice site.
+
+mod scenario;
+mod suite {
+    mod browser;
+    mod command_line;
+    mod doctor;
+    mod names;
+    mod settings;
+}

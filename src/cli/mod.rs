@@ -1,10 +1,18 @@
 //! The command line: one file a command.
 
+pub mod args;
+mod completions;
+mod demo;
+pub mod doctor;
+pub mod exit;
+mod logging;
 mod practice;
+mod program;
+pub mod report;
+mod run;
+mod scenario;
+mod status;
+pub mod terminal;
+mod write;
 
-use std::process::ExitCode;
-
-/// Runs the program with the process's own arguments and returns its exit code.
-pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
-}
+pub use program::main;

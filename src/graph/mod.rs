@@ -1,1 +1,24 @@
-//! (module graph)
+//! Proving a token through Meta's Graph API, and finding the ids that go with it.
+
+mod address;
+mod client;
+mod config;
+mod error;
+mod number_rule;
+mod problem;
+mod proof;
+mod prove;
+mod retry;
+#[cfg(test)]
+mod test_server;
+#[cfg(test)]
+mod tests;
+
+pub use address::AddressError;
+pub use client::Client;
+pub use config::GraphConfig;
+pub use error::{ApiError, GraphError};
+pub use number_rule::{NumberRule, NumberRuleError};
+pub use problem::Problem;
+pub use proof::{GranularScope, Proof};
+pub use prove::{Expected, REQUIRED_SCOPES, prove, prove_with};

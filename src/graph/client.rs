@@ -1,0 +1,195 @@
+//! Asking the Graph API.
+
+use std::{sync::OnceLock, time::Duration};
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use reqwest::{
+    Method, Response,
+    header::{AUTHORIZATION, HeaderValue, LOCATION},
+    redirect,
+};
+use serde_json::Value;
+use sha2::Sha256;
+use url::Url;
+use zeroize::Zeroizing;
+
+use super::{ApiError, GraphConfig, GraphError, address, retry};
+use crate::secret::{Secret, Token};
+
+/// More pages than any business has.
+const MOST_PAGES: usize = 200;
+
+/// A client of one Graph API. Making it costs nothing; the HTTP client behind it is made at the first request.
+pub struct Client<'a> {
+    pub(super) config: &'a GraphConfig,
+    http: OnceLock<Result<reqwest::Client, GraphError>>,
+}
+
+impl<'a> Client<'a> {
+    /// A client with this configuration.
+    pub fn new(config: &'a GraphConfig) -> Self {
+        Self { config, http: OnceLock::new() }
+    }
+
+    /// Reads a node or edge.
+    pub(super) async fn get(&self, token: &Token, path: &[&str], query: &[(&str, &str)]) -> Result<Value, GraphError> {
+        let mut url = self.config.url(path);
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        self.get_url(token, &url).await
+    }
+
+    /// Reads an edge to its last page.
+    pub(super) async fn get_all(
+        &self,
+        token: &Token,
+        path: &[&str],
+        query: &[(&str, &str)],
+    ) -> Result<Vec<Value>, GraphError> {
+        let mut page = self.get(token, path, query).await?;
+        let mut all = Vec::new();
+        for _ in 0..MOST_PAGES {
+            let Some(Value::Array(data)) = page.get_mut("data").map(Value::take) else {
+                return Err(GraphError::Shape { what: "the list data" });
+            };
+            all.extend(data);
+            let Some(next) = page.pointer("/paging/next").and_then(Value::as_str) else { return Ok(all) };
+            let next = self.next_page(next)?;
+            page = self.get_url(token, &next).await?;
+        }
+        Err(GraphError::Shape { what: "a last page" })
+    }
+
+    /// The next page's address as it may be asked for: on the same host, and without the token that Graph puts into it.
+    fn next_page(&self, next: &str) -> Result<Url, GraphError> {
+        let next = Url::parse(next).map_err(|_| GraphError::Shape { what: "a readable address of the next page" })?;
+        if !address::same_origin(&self.config.base, &next) {
+            return Err(GraphError::Redirect { to: next.host_str().unwrap_or("another host").to_owned() });
+        }
+        let kept: Vec<(String, String)> = next
+            .query_pairs()
+            .filter(|(name, _)| name != "access_token" && name != "appsecret_proof")
+            .map(|(name, value)| (name.into_owned(), value.into_owned()))
+            .collect();
+        let mut clean = next.clone();
+        clean.set_query(None);
+        clean.query_pairs_mut().extend_pairs(kept);
+        Ok(clean)
+    }
+
+    async fn get_url(&self, token: &Token, url: &Url) -> Result<Value, GraphError> {
+        let mut attempt = 1;
+        loop {
+            let error = match self.once(Method::GET, token, url, None).await {
+                Ok(value) => return Ok(value),
+                Err(error) => error,
+            };
+            let Some(pause) = retry::pause(self.config, &error, attempt) else { return Err(error) };
+            tracing::debug!(attempt, ?pause, %error, "asking graph again");
+            tokio::time::sleep(pause).await;
+            attempt += 1;
+        }
+    }
+
+    /// One request, once.
+    pub(super) async fn once(
+        &self,
+        method: Method,
+        token: &Token,
+        url: &Url,
+        form: Option<&[(&str, &str)]>,
+    ) -> Result<Value, GraphError> {
+        let mut url = url.clone();
+        if let Some(secret) = &self.config.app_secret {
+            url.query_pairs_mut().append_pair("appsecret_proof", &appsecret_proof(token, secret));
+        }
+        let mut request = self.http()?.request(method, url).header(AUTHORIZATION, bearer(token)?);
+        if let Some(form) = form {
+            let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+            request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
+        }
+        let answer = request.send().await.map_err(|error| GraphError::of_http(error, self.config.timeout))?;
+        self.read(answer).await
+    }
+
+    async fn read(&self, mut answer: Response) -> Result<Value, GraphError> {
+        let status = answer.status();
+        if status.is_redirection() {
+            let to = answer
+                .headers()
+                .get(LOCATION)
+                .and_then(|to| to.to_str().ok())
+                .and_then(|to| self.config.base.join(to).ok().and_then(|url| url.host_str().map(str::to_owned)));
+            return Err(GraphError::Redirect { to: to.unwrap_or_else(|| "another address".to_owned()) });
+        }
+        let retry_after = retry::read_retry_after(answer.headers());
+        let limit = self.config.largest_reply;
+        let mut body = Zeroizing::new(Vec::new());
+        while let Some(chunk) = answer.chunk().await.map_err(|error| GraphError::of_http(error, self.config.timeout))? {
+            if body.len() + chunk.len() > limit {
+                return Err(GraphError::TooLarge { limit });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let value = serde_json::from_slice::<Value>(&body);
+        if let Ok(value) = &value
+            && let Some(error @ Value::Object(_)) = value.get("error")
+        {
+            return Err(GraphError::Api(ApiError::read(error, status.as_u16(), retry_after)));
+        }
+        if !status.is_success() {
+            return Err(GraphError::Status { status: status.as_u16(), what: kind_of(&body), retry_after });
+        }
+        value.map_err(|_| GraphError::NotJson { what: kind_of(&body) })
+    }
+
+    fn http(&self) -> Result<&reqwest::Client, GraphError> {
+        let made = self.http.get_or_init(|| {
+            let mut builder = reqwest::Client::builder()
+                .user_agent(concat!("tokenwright/", env!("CARGO_PKG_VERSION")))
+                // A token follows nobody anywhere.
+                .redirect(redirect::Policy::none())
+                .referer(false)
+                .connect_timeout(self.config.timeout.min(Duration::from_secs(10)))
+                .timeout(self.config.timeout);
+            if address::is_loopback(&self.config.base) {
+                builder = builder.no_proxy();
+            } else {
+                builder = builder.https_only(true);
+            }
+            builder.build().map_err(|error| GraphError::of_http(error, self.config.timeout))
+        });
+        made.as_ref().map_err(Clone::clone)
+    }
+}
+
+/// The token where it belongs: in a header, which the HTTP client is told to keep out of its logs.
+fn bearer(token: &Token) -> Result<HeaderValue, GraphError> {
+    let text = Zeroizing::new(format!("Bearer {}", token.expose()));
+    let mut value =
+        HeaderValue::from_str(&text).map_err(|_| GraphError::Shape { what: "a token that fits a header" })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// Hex HMAC-SHA256 of the token with the app secret.
+pub(super) fn appsecret_proof(token: &Token, secret: &Secret) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes()).expect("HMAC takes a key of any length");
+    mac.update(token.expose().as_bytes());
+    hex::encode(mac.finalize().into_bytes())
+}
+
+/// A person's words for a body that is not JSON.
+fn kind_of(body: &[u8]) -> &'static str {
+    let beginning = body.trim_ascii_start();
+    if beginning.is_empty() {
+        "nothing"
+    } else if beginning[0] == b'<' {
+        "a page of HTML"
+    } else if matches!(beginning[0], b'{' | b'[') {
+        "broken JSON"
+    } else {
+        "something else"
+    }
+}

@@ -1,0 +1,113 @@
+//! What is wrong with a token, in plain words, with the way out.
+
+use serde::Serialize;
+
+use super::{ApiError, GraphError};
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// Machine-readable kind (`token_revoked`, `scope_missing`, ...).
+    pub kind: &'static str,
+    /// What was found.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+    /// Whether it may pass by itself: nothing is said about the token then.
+    pub transient: bool,
+}
+
+impl Problem {
+    /// Something that stays until somebody mends it.
+    pub(super) fn new(kind: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), hint: hint.into(), transient: false }
+    }
+
+    /// What an error means for the person who wants a token. `asking`: what was being asked ("the phone numbers of 123").
+    pub fn of(error: &GraphError, asking: &str) -> Self {
+        let (kind, hint) = match error {
+            GraphError::Api(error) => of_api(error),
+            GraphError::Status { status: 429, .. } => ("rate_limited", LATER),
+            GraphError::Status { status: 500.., .. } => ("service", SERVICE),
+            GraphError::Status { .. } | GraphError::NotJson { .. } | GraphError::Shape { .. } => {
+                ("not_graph", "check that --graph-url is Meta's Graph API and that no proxy answers in its place")
+            }
+            GraphError::TooLarge { .. } => {
+                ("too_large", "check that --graph-url is Meta's Graph API; its answers are small")
+            }
+            GraphError::Redirect { .. } => {
+                ("redirect", "check --graph-url; the Graph API never sends elsewhere, a captive portal or proxy does")
+            }
+            GraphError::Timeout { .. } => ("timeout", NETWORK),
+            GraphError::Certificate { .. } => (
+                "certificate",
+                "do not go on over this connection; check the machine's clock and its root certificates (Debian: apt install ca-certificates), or ask whoever runs the proxy",
+            ),
+            GraphError::Network { .. } => ("network", NETWORK),
+        };
+        let transient = error.is_transient();
+        Self { kind, message: format!("asking for {asking}: {error}"), hint: hint.to_owned(), transient }
+    }
+}
+
+const LATER: &str = "Meta allows so many calls an hour; wait an hour, then run tokenwright verify";
+const SERVICE: &str = "the fault is on Meta's side; try again in some minutes with tokenwright verify";
+const NETWORK: &str = "check this machine's network, then run tokenwright verify";
+
+fn of_api(error: &ApiError) -> (&'static str, &'static str) {
+    match (error.code, error.subcode) {
+        (190, Some(458)) => (
+            "app_not_installed",
+            "the app is not installed for this system user any more; run tokenwright run with --force-new-token",
+        ),
+        (190, Some(459)) => (
+            "checkpoint",
+            "Meta holds this account at a checkpoint; sign in to it at facebook.com in your own browser, do what it asks for, then run tokenwright verify",
+        ),
+        (190, Some(460)) => (
+            "password_changed",
+            "the password was changed or the session ended for safety; run tokenwright run with --force-new-token",
+        ),
+        (190, Some(463)) => (
+            "token_expired",
+            "the token has expired; run tokenwright run with --force-new-token, which makes one that never does",
+        ),
+        (190, Some(464)) => ("user_not_confirmed", "the user must confirm the account at facebook.com first"),
+        (190, Some(492)) => (
+            "session_invalid",
+            "the user has no role in this business any more; give it one, then run tokenwright run with --force-new-token",
+        ),
+        (190, _) => {
+            ("token_invalid", "the token was revoked or never was one; run tokenwright run with --force-new-token")
+        }
+        (104, _) => (
+            "app_secret_needed",
+            "this app requires proof of the app secret; give it in a file or an environment variable (app_secret_file, app_secret_env)",
+        ),
+        (100, Some(33)) => (
+            "not_assigned",
+            "assign the WhatsApp account to the system user: Business settings, Accounts, WhatsApp accounts, the account, Add people",
+        ),
+        (100, _) if error.message.contains("appsecret_proof") => (
+            "app_secret_wrong",
+            "the app secret that was given is not this app's; copy it anew from the app's page, Settings, Basic",
+        ),
+        (100, _) => ("bad_request", "check the ids given with --app and --business, and graph_version"),
+        (10 | 200..=299, _) => (
+            "permission",
+            "the token's permissions or the system user's role do not reach this; assign the app and the WhatsApp account to the system user with full control",
+        ),
+        (4 | 17 | 32 | 613 | 80007, _) => ("rate_limited", LATER),
+        (1 | 2, _) => ("service", SERVICE),
+        (368, _) => (
+            "blocked",
+            "Meta has blocked this account for its policies; see facebook.com/business-support-home, and do not try again before it is lifted",
+        ),
+        (803, _) => ("not_found", "no such id; check the ids given with --app and --business"),
+        _ if error.status >= 500 => ("service", SERVICE),
+        _ => (
+            "refused",
+            "see Meta's reason; the error reference is at developers.facebook.com/docs/graph-api/guides/error-handling",
+        ),
+    }
+}

@@ -1,0 +1,106 @@
+//! What the Graph API says of a token, as plain data.
+
+use serde::Serialize;
+
+use super::Problem;
+use crate::{
+    run::result::{PhoneNumber, RunError},
+    secret::{
+        Token,
+        credentials::{Credentials, Mark},
+    },
+};
+
+/// What the Graph API says of a token.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Proof {
+    /// Whether it is good by every rule: there are no problems.
+    pub verified: bool,
+    /// The app that it was made for.
+    pub app_id: Option<String>,
+    /// That app's name.
+    pub app: Option<String>,
+    /// The user that it acts as.
+    pub user_id: Option<String>,
+    /// That user's name.
+    pub user_name: Option<String>,
+    /// Graph's word for its type (`SYSTEM_USER`).
+    pub token_type: Option<String>,
+    /// Whether Graph takes it.
+    pub is_valid: bool,
+    /// Its permissions.
+    pub scopes: Vec<String>,
+    /// Its permissions with the assets that they are limited to.
+    pub granular_scopes: Vec<GranularScope>,
+    /// When it expires, in seconds since 1970; 0: never; `None`: not known.
+    pub expires_at: Option<i64>,
+    /// The business, as far as it was told or asked for.
+    pub business_id: Option<String>,
+    /// The WhatsApp Business Accounts that answered for it.
+    pub whatsapp_business_account_ids: Vec<String>,
+    /// Their phone numbers.
+    pub phone_numbers: Vec<PhoneNumber>,
+    /// The number that the rule chose.
+    pub chosen: Option<PhoneNumber>,
+    /// What is wrong, the most telling first.
+    pub problems: Vec<Problem>,
+    /// Remarks that do not make it bad.
+    pub notes: Vec<String>,
+}
+
+/// A permission and the assets that it is limited to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GranularScope {
+    /// The permission.
+    pub scope: String,
+    /// The assets; `None`: it is not limited.
+    pub target_ids: Option<Vec<String>>,
+}
+
+impl Proof {
+    /// Whether it could not be told: what went wrong may pass by itself, so the token may be good after all.
+    pub fn is_open(&self) -> bool {
+        !self.verified && self.problems.iter().all(|problem| problem.transient)
+    }
+
+    /// The mark for the credentials file.
+    pub fn mark(&self) -> Mark {
+        if self.verified {
+            return Mark::verified_now();
+        }
+        let reasons: Vec<_> = self.problems.iter().map(|problem| problem.message.as_str()).collect();
+        Mark::NotProven { reason: reasons.join("; ") }
+    }
+
+    /// The credentials that go with the token.
+    pub fn credentials(&self, token: Token) -> Credentials {
+        let chosen = self.chosen.as_ref();
+        let only_account = match &self.whatsapp_business_account_ids[..] {
+            [one] => Some(one.clone()),
+            _ => None,
+        };
+        Credentials {
+            token,
+            phone_number_id: chosen.map(|number| number.id.clone()),
+            whatsapp_business_account_id: chosen
+                .map(|number| number.whatsapp_business_account_id.clone())
+                .or(only_account),
+            app_id: self.app_id.clone(),
+            business_id: self.business_id.clone(),
+            system_user_id: self.user_id.clone(),
+            mark: self.mark(),
+        }
+    }
+
+    /// The run's error where the token did not prove good: exit code 6.
+    pub fn run_error(&self) -> Option<RunError> {
+        let problem = self.problems.first()?;
+        Some(RunError {
+            kind: problem.kind.to_owned(),
+            step: None,
+            message: format!("a token was taken and stored, but did not prove good: {}", problem.message),
+            hint: problem.hint.clone(),
+            exit_code: 6,
+        })
+    }
+}

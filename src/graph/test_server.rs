@@ -1,0 +1,155 @@
+//! A Graph API of the tests' own, on loopback, which answers with recorded shapes and remembers what it was asked.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::Request,
+    http::{Response, StatusCode},
+};
+use serde_json::{Value, json};
+
+use super::GraphConfig;
+
+/// What it was asked.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    pub(super) path: String,
+    pub(super) query: String,
+    pub(super) authorization: String,
+}
+
+/// What it answers.
+#[derive(Clone)]
+pub(super) enum Answer {
+    Json(u16, Value),
+    Text(u16, &'static str, String),
+    Headers(u16, Vec<(&'static str, String)>, Value),
+    Never,
+}
+
+type Answers = Arc<Mutex<HashMap<String, Vec<Answer>>>>;
+
+pub(super) struct Server {
+    pub(super) root: String,
+    asked: Arc<Mutex<Vec<Asked>>>,
+    answers: Answers,
+}
+
+impl Server {
+    /// A server that answers as for a good token.
+    pub(super) async fn good() -> Self {
+        let server = Self::start().await;
+        server.on("debug_token", [Answer::Json(200, debug_token(&json!({})))]);
+        server.on("me", [Answer::Json(200, json!({"id": "61580000000001", "name": "Cloud Messaging"}))]);
+        server.on("900/owned_whatsapp_business_accounts", [list(&json!([{"id": "700", "name": "Acme"}]))]);
+        server.on("900/client_whatsapp_business_accounts", [list(&json!([]))]);
+        server.on("700/phone_numbers", [list(&json!([number("106540352242922", "+1 555-0100")]))]);
+        server
+    }
+
+    async fn start() -> Self {
+        let asked = Arc::<Mutex<Vec<Asked>>>::default();
+        let answers = Answers::default();
+        let (seen, known) = (asked.clone(), answers.clone());
+        let app = Router::new().fallback(move |request: Request| {
+            let (seen, known) = (seen.clone(), known.clone());
+            async move {
+                let path = request.uri().path().trim_start_matches("/v26.0/").to_owned();
+                let authorization =
+                    request.headers().get("authorization").map_or("", |value| value.to_str().unwrap()).to_owned();
+                let query = request.uri().query().unwrap_or("").to_owned();
+                seen.lock().unwrap().push(Asked { path: path.clone(), query, authorization });
+                let answer = {
+                    let mut known = known.lock().unwrap();
+                    match known.get_mut(&path) {
+                        Some(queue) if queue.len() > 1 => queue.remove(0),
+                        Some(queue) => queue[0].clone(),
+                        None => error(400, 100, Some(33), "Unsupported get request. Object does not exist"),
+                    }
+                };
+                respond(answer).await
+            }
+        });
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let root = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        Self { root, asked, answers }
+    }
+
+    /// Answers one after the other; the last for ever.
+    pub(super) fn on(&self, path: &str, answers: impl IntoIterator<Item = Answer>) {
+        self.answers.lock().unwrap().insert(path.to_owned(), answers.into_iter().collect());
+    }
+
+    pub(super) fn config(&self) -> GraphConfig {
+        GraphConfig {
+            first_pause: Duration::from_millis(2),
+            timeout: Duration::from_secs(5),
+            ..GraphConfig::new(&self.root, "v26.0").unwrap()
+        }
+    }
+
+    pub(super) fn asked(&self) -> Vec<Asked> {
+        self.asked.lock().unwrap().clone()
+    }
+
+    pub(super) fn count(&self, path: &str) -> usize {
+        self.asked().iter().filter(|asked| asked.path == path).count()
+    }
+}
+
+async fn respond(answer: Answer) -> Response<Body> {
+    let (status, headers, body) = match answer {
+        Answer::Json(status, value) => {
+            (status, vec![("content-type", "application/json".to_owned())], value.to_string())
+        }
+        Answer::Headers(status, headers, value) => (status, headers, value.to_string()),
+        Answer::Text(status, kind, body) => (status, vec![("content-type", kind.to_owned())], body),
+        Answer::Never => std::future::pending().await,
+    };
+    let mut response = Response::builder().status(StatusCode::from_u16(status).unwrap());
+    for (name, value) in headers {
+        response = response.header(name, value);
+    }
+    response.body(Body::from(body)).unwrap()
+}
+
+/// An error as Graph words it.
+pub(super) fn error(status: u16, code: i64, subcode: Option<i64>, message: &str) -> Answer {
+    let mut error = json!({"message": message, "type": "OAuthException", "code": code, "fbtrace_id": "AbCdEf123"});
+    if let Some(subcode) = subcode {
+        error["error_subcode"] = subcode.into();
+    }
+    Answer::Json(status, json!({ "error": error }))
+}
+
+pub(super) fn list(data: &Value) -> Answer {
+    Answer::Json(200, json!({"data": data, "paging": {"cursors": {"before": "A", "after": "B"}}}))
+}
+
+pub(super) fn number(id: &str, display: &str) -> Value {
+    json!({"id": id, "display_phone_number": display, "verified_name": "Acme", "status": "CONNECTED", "quality_rating": "GREEN"})
+}
+
+/// What `debug_token` says of a good token, with some fields changed.
+pub(super) fn debug_token(changes: &Value) -> Value {
+    let mut data = json!({
+        "app_id": "500", "type": "SYSTEM_USER", "application": "RCWa", "data_access_expires_at": 0, "expires_at": 0,
+        "is_valid": true, "issued_at": 1_780_000_000, "scopes": ["whatsapp_business_management", "whatsapp_business_messaging"],
+        "granular_scopes": [
+            {"scope": "whatsapp_business_management"},
+            {"scope": "whatsapp_business_messaging", "target_ids": ["700"]}
+        ],
+        "user_id": "61580000000001"
+    });
+    for (name, value) in changes.as_object().unwrap() {
+        data[name] = value.clone();
+    }
+    json!({ "data": data })
+}

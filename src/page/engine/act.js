@@ -1,0 +1,156 @@
+// Getting ready for real input: scrolled, stable, enabled, hit at a point of its own, and a watch that lets the click
+// through only where it was meant to go.
+
+const KEY = Symbol.for("tokenwright");
+
+// What must outlive one question: it hangs on the window, so that a new document begins with a clean slate.
+function memory() {
+  if (!window[KEY]) Object.defineProperty(window, KEY, { value: { touched: new WeakMap(), questions: {} }, configurable: true });
+  return window[KEY];
+}
+
+function inView(box) {
+  return box.width > 0 && box.height > 0 && box.left + box.width > 0 && box.top + box.height > 0 && box.left < innerWidth && box.top < innerHeight;
+}
+
+// Points at which a person might click: the middle first, then towards the corners (a toast may lie over a part).
+function pointsOf(box) {
+  const clip = {
+    left: Math.max(box.left, 0),
+    top: Math.max(box.top, 0),
+    right: Math.min(box.left + box.width, innerWidth),
+    bottom: Math.min(box.top + box.height, innerHeight),
+  };
+  const w = clip.right - clip.left;
+  const h = clip.bottom - clip.top;
+  if (w < 1 || h < 1) return [];
+  const at = (fx, fy) => ({ x: Math.floor(clip.left + w * fx), y: Math.floor(clip.top + h * fy) });
+  return [at(0.5, 0.5), at(0.15, 0.5), at(0.85, 0.5), at(0.5, 0.2), at(0.5, 0.8)];
+}
+
+// Whether the hit element belongs to the wanted one: itself, something inside it, or its label.
+function belongs(view, wanted, hit) {
+  if (!hit) return false;
+  for (const element of wanted) {
+    if (element === hit || holds(view, element, hit)) return true;
+  }
+  return false;
+}
+
+// The elements whose click does what a click on the target does, the one to be clicked first.
+function clickables(view, target) {
+  const list = [target];
+  if (target.labels) for (const label of target.labels) list.push(label);
+  return list;
+}
+
+function describe(element) {
+  if (!element || !element.localName) return "nothing";
+  const role = names.roleOf(element) || element.localName;
+  const name = names.nameOf(element) || fold(element.textContent || "").slice(0, 60);
+  return name ? `${role} "${clip(name, 60)}"` : role;
+}
+
+const clip = (text, most) => {
+  const flat = text.replace(/\s+/g, " ").trim();
+  return flat.length > most ? flat.slice(0, most - 1) + "…" : flat;
+};
+
+// A point at which the target is really hit, or the reason why there is none.
+function hitPoint(view, target) {
+  let covered = null;
+  for (const element of clickables(view, target)) {
+    const box = boxOf(element);
+    if (!inView(box)) continue;
+    for (const point of pointsOf(box)) {
+      const hit = hitAt(point.x, point.y);
+      if (belongs(view, clickables(view, target), hit)) return { point, element };
+      covered ??= hit;
+    }
+  }
+  return { covered };
+}
+
+// A drawn check whose input is not hit: what stands around the input, up to the row that holds this check only.
+function drawnPoint(view, target, isCheck) {
+  let group = view.parent.get(target);
+  for (let step = 0; group && step < 5; step++, group = view.parent.get(group)) {
+    const others = view.elements.slice(view.index.get(group), view.end.get(group)).filter((e) => e !== target && isCheck(e));
+    if (others.length) return null;
+    const box = boxOf(group);
+    if (box.width < 4 || box.height < 4 || !inView(box)) continue;
+    const own = target.getBoundingClientRect();
+    const offset = frameOffset(target.ownerDocument.defaultView);
+    const centre = { x: Math.floor(own.left + offset.x + own.width / 2), y: Math.floor(own.top + offset.y + own.height / 2) };
+    const tries = own.width > 0 && inView(boxOf(target)) ? [centre, ...pointsOf(box)] : pointsOf(box);
+    for (const point of tries) {
+      const hit = hitAt(point.x, point.y);
+      if (belongs(view, [group], hit)) return { point, element: group };
+    }
+  }
+  return null;
+}
+
+function scrollTo(element) {
+  element.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+}
+
+// Everything is let through only if it reaches the target (or, when the target was rendered anew meanwhile, its double).
+function armClick(view, target, reach, id) {
+  const mind = memory();
+  mind.disarm?.();
+  const accepted = new Set([...clickables(view, target), reach]);
+  const role = names.roleOf(target);
+  const name = names.nameOf(target) || fold(view.text.get(target) || "");
+  const watch = { id, down: false, clicked: false, blocked: null, target };
+  mind.click = watch;
+  const events = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
+  const same = (element) => {
+    if (element.nodeType !== Node.ELEMENT_NODE) return false;
+    if (accepted.has(element)) return true;
+    if (target.isConnected || element.localName !== target.localName) return false;
+    names.fresh();
+    return names.roleOf(element) === role && (names.nameOf(element) || fold(element.innerText || "")) === name;
+  };
+  const handler = (event) => {
+    if (!event.isTrusted) return;
+    const path = event.composedPath().filter((e) => e.nodeType === Node.ELEMENT_NODE);
+    const right = !watch.blocked && path.some(same);
+    if (right) {
+      if (event.type === "pointerdown" || event.type === "mousedown") watch.down = true;
+      if (event.type === "click") watch.clicked = true;
+      return;
+    }
+    // A click whose press was right, but whose release fell on a re-rendered twin's ancestor, harms nobody.
+    if (!watch.blocked) watch.blocked = describe(path[0]);
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  const windows = new Set([window, ...view.roots.map((root) => (root.defaultView ?? root.ownerDocument?.defaultView)).filter(Boolean)]);
+  for (const win of windows) for (const type of events) win.addEventListener(type, handler, true);
+  const timer = setTimeout(() => mind.disarm?.(), 3000);
+  mind.disarm = () => {
+    clearTimeout(timer);
+    for (const win of windows) {
+      try {
+        for (const type of events) win.removeEventListener(type, handler, true);
+      } catch {
+        // a frame that is gone takes its listeners with it
+      }
+    }
+    mind.disarm = null;
+  };
+}
+
+// What came of the click before: null when it is all right or not to be known any more.
+function verdict(id) {
+  const mind = memory();
+  const watch = mind.click;
+  mind.disarm?.();
+  mind.click = null;
+  if (!watch || !id || watch.id !== id) return null;
+  if (watch.clicked) return null;
+  if (!watch.down) return { lost: true, by: watch.blocked };
+  // Pressed, and then the element was gone before the release: a control that acts on the press, or one rendered anew.
+  return { lost: false, by: watch.blocked };
+}

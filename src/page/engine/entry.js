@@ -1,0 +1,11 @@
+// The one entry point: `arguments` of the WebDriver script are what to do, its input, and the callback.
+
+const entries = { ask, inspect, mask, unmask };
+
+async function enter(what, input) {
+  try {
+    return { ok: await entries[what](input) };
+  } catch (error) {
+    return { error: String(error?.message ?? error), stack: String(error?.stack ?? "").split("\n").slice(0, 6).join(" < ") };
+  }
+}

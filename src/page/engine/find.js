@@ -1,0 +1,507 @@
+// From a locator to the elements that a person would take for it.
+//
+// A locator names a kind of control leniently, because no source tells how the console marks its controls up. Each kind
+// is therefore sought in tiers: what says that it is such a control, what says that it is some control, what behaves like
+// one, and at last the bare words. A lower tier is believed only when it has stood for a moment without a better one.
+
+const CLICK_ROLES = new Set(["button", "link", "menuitem", "menuitemcheckbox", "menuitemradio", "tab", "treeitem", "option", "radio", "checkbox", "switch", "row", "gridcell", "combobox", "listitem"]);
+const FIELD_ROLES = new Set(["textbox", "searchbox", "spinbutton"]);
+const CHECK_ROLES = new Set(["checkbox", "switch", "radio", "menuitemcheckbox", "menuitemradio"]);
+const OPTION_ROLES = new Set(["option", "menuitem", "menuitemradio", "menuitemcheckbox", "radio", "treeitem"]);
+const DIALOG_ROLES = new Set(["dialog", "alertdialog"]);
+const OWN_NAME_ROLES = new Set(["button", "link", "menuitem", "tab"]);
+
+const isEditable = (element) => element.isContentEditable || element.localName === "textarea" || (element.localName === "input" && !/^(checkbox|radio|button|submit|reset|image|file|hidden|range|color)$/.test(element.type));
+
+const nativeCheck = (element) => element.localName === "input" && (element.type === "checkbox" || element.type === "radio");
+
+// On, off, or null where nothing tells.
+function checkedOf(element) {
+  if (nativeCheck(element)) return element.checked;
+  for (const attribute of ["aria-checked", "aria-pressed", "aria-selected"]) {
+    const value = element.getAttribute(attribute);
+    if (value === "true") return true;
+    if (value === "false" || value === "mixed") return false;
+  }
+  const data = element.getAttribute("data-state") ?? element.getAttribute("data-checked") ?? element.getAttribute("data-selected");
+  if (data !== null) {
+    if (/^(checked|on|true|selected)$/i.test(data)) return true;
+    if (/^(unchecked|off|false|unselected)$/i.test(data)) return false;
+  }
+  return null;
+}
+
+// Something with an on and an off: by its role, or by a state that only such things have.
+function isCheck(element) {
+  if (nativeCheck(element)) return true;
+  const role = names.roleOf(element);
+  if (CHECK_ROLES.has(role)) return true;
+  if ((role === "option" || role === "row" || role === "gridcell" || role === "listitem" || role === "treeitem") && element.hasAttribute("aria-selected")) return true;
+  if (role === "option" && element.hasAttribute("aria-checked")) return true;
+  return element.hasAttribute("aria-pressed");
+}
+
+function closest(view, element, test) {
+  for (let e = element; e; e = view.parent.get(e)) if (test(e)) return e;
+  return null;
+}
+
+const isControl = (element) => {
+  const role = names.roleOf(element);
+  return CLICK_ROLES.has(role) || FIELD_ROLES.has(role) || element.localName === "select";
+};
+
+function pointer(view, element) {
+  let is = view.cursor.get(element);
+  if (is === undefined) {
+    is = element.ownerDocument.defaultView.getComputedStyle(element).cursor === "pointer";
+    view.cursor.set(element, is);
+  }
+  return is;
+}
+
+const looksClickable = (view, element) => element.tabIndex >= 0 || element.hasAttribute("onclick") || pointer(view, element);
+
+// Invisible to the eye though in the box tree: see-through, off the screen, or clipped to nothing.
+const seen = (view, element) => view.seen.get(element) && !unreachable(element) && opacityOf(view, element) > 0.1;
+
+// A check may be an invisible input under a drawing: it counts when what stands around it is seen.
+function checkSeen(view, element) {
+  if (seen(view, element)) return true;
+  if (!nativeCheck(element)) return false;
+  for (const label of element.labels ?? []) if (seen(view, label)) return true;
+  const around = view.parent.get(element);
+  return !!around && (seen(view, around) || (view.parent.get(around) && seen(view, view.parent.get(around)) && sizeOf(view, view.parent.get(around)) < 14));
+}
+
+// Folded texts of the page by element, and all of them run together, for quick answers to "is this said anywhere?".
+function textIndex(view) {
+  if (view.byText) return view.byText;
+  view.byText = new Map();
+  for (const element of view.elements) {
+    const text = view.text.get(element);
+    if (!text || text.length > 400 || !view.seen.get(element)) continue;
+    const folded = fold(text);
+    if (!folded) continue;
+    const list = view.byText.get(folded);
+    if (list) list.push(element);
+    else view.byText.set(folded, [element]);
+  }
+  view.squashed = fold(view.runs.map((run) => run.text).join("")).replace(/\s+/g, "");
+  return view.byText;
+}
+
+// The lowest elements whose whole visible text matches. `at` is the place in reading order from which on things come after it.
+// With `runs`, also a bare run of text beside other content of its element ("Business: <a>Acme</a>").
+function textMatches(view, spec, language, within, runs = false) {
+  const list = elementMatches(view, spec, language, within);
+  if (!runs || (!spec.pattern && !spec.words.some((word) => view.squashed.includes((word.tight ??= fold(word.text).replace(/\s+/g, "")))))) return list;
+  for (const run of view.runs) {
+    if ((within && !holds(view, within, run.element)) || list.some((m) => holds(view, m.element, run.element))) continue;
+    const r = rank(spec, run.text, language);
+    if (r >= 0) list.push({ element: run.element, rank: r, at: run.order + 1 });
+  }
+  return list.sort((a, b) => view.index.get(a.element) - view.index.get(b.element));
+}
+
+function elementMatches(view, spec, language, within) {
+  const index = textIndex(view);
+  let pool = [];
+  if (spec.pattern) pool = view.elements;
+  else if (spec.match === "whole" || !spec.match) {
+    for (const word of spec.words) pool = pool.concat(index.get((word.folded ??= fold(word.text))) ?? []);
+    if (pool.length > 1) pool = [...new Set(pool)].sort((a, b) => view.index.get(a) - view.index.get(b));
+  } else {
+    const said = spec.words.some((word) => view.squashed.includes((word.tight ??= fold(word.text).replace(/\s+/g, ""))));
+    if (said) pool = view.elements;
+  }
+  const list = [];
+  for (let i = pool.length - 1; i >= 0; i--) {
+    const element = pool[i];
+    if (!view.seen.get(element) || (within && !holds(view, within, element))) continue;
+    const text = view.text.get(element);
+    if (!text || text.length >= MAX_TEXT) continue;
+    if (list.some((other) => holds(view, element, other.element))) continue;
+    const r = rank(spec, text, language);
+    if (r < 0) continue;
+    list.push({ element, rank: r, at: view.end.get(element) });
+  }
+  return list.reverse();
+}
+
+// ----- scopes -----
+
+function dialogs(view) {
+  view.dialogs ??= view.elements.filter((element) => {
+    const role = names.roleOf(element);
+    const is = DIALOG_ROLES.has(role) || element.getAttribute("aria-modal") === "true" || (element.localName === "dialog" && element.open);
+    return is && view.seen.get(element) && opacityOf(view, element) > 0.1 && boxOf(element).width > 20 && boxOf(element).height > 20;
+  });
+  return view.dialogs;
+}
+
+// A layer over the page that does not say that it is a dialog: fixed or absolute, and covering controls of the page.
+function bareLayer(view) {
+  if (view.layer !== undefined) return view.layer;
+  view.layer = null;
+  const spots = [[0.5, 0.5], [0.5, 0.3], [0.5, 0.7], [0.35, 0.5], [0.65, 0.5]];
+  for (const [fx, fy] of spots) {
+    const hit = hitAt(Math.floor(innerWidth * fx), Math.floor(innerHeight * fy));
+    if (!hit || !view.index.has(hit)) continue;
+    let layer = null;
+    for (let e = hit; e; e = view.parent.get(e)) {
+      const style = e.ownerDocument.defaultView.getComputedStyle(e);
+      if (style.position === "fixed" || (style.position === "absolute" && style.zIndex !== "auto")) layer = e;
+    }
+    if (!layer) continue;
+    const box = boxOf(layer);
+    if (box.width * box.height < innerWidth * innerHeight * 0.06) continue;
+    if (!/\S/.test(view.text.get(layer) || "")) continue;
+    let covered = 0;
+    for (const run of view.runs) {
+      if (covered > 1) break;
+      if (holds(view, layer, run.element)) continue;
+      const place = textBox(run);
+      if (!inView(place)) continue;
+      const over = hitAt(Math.floor(place.left + place.width / 2), Math.floor(place.top + place.height / 2));
+      if (over && holds(view, layer, over)) covered++;
+    }
+    if (covered > 1) {
+      view.layer = layer;
+      break;
+    }
+  }
+  return view.layer;
+}
+
+function topDialog(view) {
+  if (view.top !== undefined) return view.top;
+  const list = dialogs(view);
+  let top = null;
+  for (const dialog of list) {
+    if (!top || holds(view, top, dialog)) top = dialog;
+    else {
+      const box = boxOf(dialog);
+      const hit = hitAt(Math.floor(box.left + box.width / 2), Math.floor(box.top + Math.min(box.height / 2, innerHeight - box.top - 2)));
+      if (hit && holds(view, dialog, hit)) top = dialog;
+    }
+  }
+  view.top = top ?? bareLayer(view);
+  return view.top;
+}
+
+function inAnyDialog(view, element) {
+  if (dialogs(view).some((dialog) => holds(view, dialog, element))) return true;
+  const layer = dialogs(view).length ? null : bareLayer(view);
+  return !!layer && holds(view, layer, element);
+}
+
+// A region: the smallest element that holds a match of each of its locators.
+function regionOf(view, question, name) {
+  view.regions ??= {};
+  if (name in view.regions) return view.regions[name];
+  view.regions[name] = null;
+  const region = question.regions[name];
+  if (!region) return null;
+  const matching = (locator) => {
+    const found = textMatches(view, locator.name, question.language, null, true).map((m) => m.element);
+    const named = view.elements.filter((e) => view.seen.get(e) && isControl(e) && rank(locator.name, names.nameOf(e), question.language) >= 0);
+    return [...found, ...named].filter((e) => !inAnyDialog(view, e));
+  };
+  const lists = region.holds.map(matching);
+  if (lists.some((list) => !list.length)) return null;
+  const lacking = (region.lacks ?? []).flatMap(matching);
+  let best = null;
+  for (const first of lists[0]) {
+    let group = view.parent.get(first) ?? first;
+    while (group && !lists.every((list) => list.some((e) => holds(view, group, e)))) group = view.parent.get(group);
+    if (!group || lacking.some((e) => holds(view, group, e))) continue;
+    if (!best || sizeOf(view, group) < sizeOf(view, best)) best = group;
+  }
+  view.regions[name] = best;
+  return best;
+}
+
+// Where to look: { root } (null: everywhere), or { none } when the scope itself is not there.
+function scopeOf(view, question, locator) {
+  if (!locator.in) return { root: null };
+  if (locator.in === "page") return { root: null, outside: true };
+  if (locator.in === "dialog") {
+    const top = topDialog(view);
+    return top ? { root: top } : { none: "no dialog is open" };
+  }
+  const region = regionOf(view, question, locator.in);
+  return region ? { root: region } : { none: `${question.regions[locator.in]?.title ?? locator.in} is not there` };
+}
+
+// ----- candidates, tier by tier -----
+
+function tiersOf(view, question, locator, scope) {
+  const language = question.language;
+  const spec = locator.name;
+  const inside = (element) => {
+    if (scope.root && !holds(view, scope.root, element)) return false;
+    return !(scope.outside && inAnyDialog(view, element));
+  };
+  const every = scope.root ? view.elements.slice(view.index.get(scope.root), view.end.get(scope.root)) : view.elements;
+  const named = (element) => rank(spec, names.nameOf(element), language);
+  const byRole = (test, visible = seen) => {
+    const list = [];
+    for (const element of every) {
+      if (!test(element) || !inside(element)) continue;
+      const r = named(element);
+      if (r < 0 || !visible(view, element)) continue;
+      list.push({ element, rank: r });
+    }
+    return list;
+  };
+  const texts = (runs = false) => (spec ? textMatches(view, spec, language, scope.root, runs).filter((m) => inside(m.element) && seen(view, m.element)) : []);
+  const role = (element) => names.roleOf(element);
+
+  if (locator.role) return [() => byRole((e) => role(e) === locator.role)];
+
+  switch (locator.control) {
+    case "button":
+      return [
+        () => byRole((e) => role(e) === "button" && e.localName !== "select"),
+        () => byRole((e) => CLICK_ROLES.has(role(e)) && role(e) !== "button" && role(e) !== "row" && role(e) !== "listitem"),
+        () => clickableTexts(view, texts(), (e) => looksClickable(view, e)),
+        () => clickableTexts(view, texts(), (e) => role(e) !== "heading" && !e.closest?.("h1,h2,h3,h4,h5,h6,legend,label,th")),
+      ];
+    case "menu":
+      return [
+        () => byRole((e) => role(e) === "button" && /^(true|menu)$/.test(e.getAttribute("aria-haspopup") || "")),
+        () => byRole((e) => role(e) === "button" && (e.hasAttribute("aria-haspopup") || (e.hasAttribute("aria-expanded") && !names.nameOf(e)))),
+        () => byRole((e) => role(e) === "button" || (looksClickable(view, e) && CLICK_ROLES.has(role(e)))),
+        () => byRole((e) => looksClickable(view, e) && !e.querySelector("*:not(svg):not(svg *):not(i):not(span)") && boxOf(e).width < 64 && rank(spec, view.text.get(e) || "", language) >= 0 && !closest(view, view.parent.get(e), (p) => OWN_NAME_ROLES.has(role(p)))),
+      ];
+    case "field":
+      return [
+        () => byRole((e) => isEditable(e) && role(e) !== "button"),
+        () => (spec ? beside(view, texts(true), (e) => isEditable(e) && seen(view, e) && inside(e)) : []),
+        () => (spec ? byPlaceholder(view, every, spec, language).filter((m) => inside(m.element)) : []),
+      ];
+    case "check":
+      return [
+        () => byRole(isCheck, checkSeen),
+        () => (spec ? beside(view, texts(true), (e) => isCheck(e) && inside(e) && checkSeen(view, e)) : []),
+        () => byRole((e) => isCheck(e) && rank({ ...spec, match: "starts" }, names.nameOf(e), language) >= 0, checkSeen),
+        () => (spec ? byRole((e) => rank(spec, view.text.get(e) || "", language) >= 0 && checkedOf(e) !== null) : []),
+        () => rows(view, texts(true)),
+      ];
+    case "picker": {
+      const is = (e) => isPicker(e) && seen(view, e);
+      return [
+        () => byRole(is),
+        () => (spec ? byRole((e) => is(e) && rank({ ...spec, match: "starts" }, names.nameOf(e), language) >= 0) : []),
+        () => (spec ? following(view, texts(true), every, (e) => is(e) && inside(e)) : []),
+        () => (spec ? following(view, texts(true), every, (e) => inside(e) && seen(view, e) && ((role(e) === "button" && !/^(close|x|×)?$/i.test(names.nameOf(e))) || (e.localName === "input" && e.readOnly))) : []),
+        () => (spec ? following(view, texts(true), every, (e) => inside(e) && seen(view, e) && looksClickable(view, e) && role(e) !== "dialog" && /\S/.test(view.text.get(e) || "")) : []),
+      ];
+    }
+    case "option":
+      return [
+        () => byRole((e) => OPTION_ROLES.has(role(e)) && e.localName !== "input" && !e.closest("select")),
+        () => clickableTexts(view, texts(), (e) => closest(view, e, (p) => OPTION_ROLES.has(role(p))), true),
+        () => byRole((e) => CLICK_ROLES.has(role(e)) && isFresh(e)),
+        () => texts().filter((m) => isFresh(m.element)),
+      ];
+    case "text":
+      return [() => texts(), () => texts(true)];
+    default:
+      return [() => byRole((e) => isControl(e)), () => texts(), () => texts(true)];
+  }
+}
+
+// What was not there when the picker was opened: its list, wherever the page has put it.
+const isFresh = (element) => {
+  const before = memory().before;
+  return !before || !before.has(element);
+};
+
+const isPicker = (element) => {
+  const role = names.roleOf(element);
+  if (element.localName === "select" || role === "combobox" || role === "radiogroup") return true;
+  if (role === "listbox") return true;
+  const popup = element.getAttribute("aria-haspopup");
+  return role === "button" && popup !== null && popup !== "false" && !/^(\.\.\.|…|⋯|⋮)?$/.test((element.textContent || "").trim());
+};
+
+// A text that can be clicked: not a part of some other control's words.
+function clickableTexts(view, matches, test, loose = false) {
+  const list = [];
+  for (const match of matches) {
+    const control = closest(view, match.element, (e) => OWN_NAME_ROLES.has(names.roleOf(e)));
+    if (control && !loose && fold(view.text.get(control)) !== fold(view.text.get(match.element)) && control !== match.element) continue;
+    if (isEditable(match.element) || match.element.closest("select")) continue;
+    if (!test(match.element)) continue;
+    list.push(match);
+  }
+  return list;
+}
+
+// Rows without any state: the words themselves, or the control around them.
+function rows(view, matches) {
+  return matches.filter((m) => {
+    const control = closest(view, m.element, (e) => OWN_NAME_ROLES.has(names.roleOf(e)));
+    return !control || fold(view.text.get(control)).startsWith(fold(view.text.get(m.element)));
+  });
+}
+
+// Controls that a text names only by standing beside them.
+function beside(view, matches, test) {
+  const list = [];
+  for (const match of matches) {
+    const line = boxOf(match.element);
+    for (let group = match.element, step = 0; group && step < 7; group = view.parent.get(group), step++) {
+      const inside = view.elements.slice(view.index.get(group), view.end.get(group)).filter(test);
+      if (!inside.length) continue;
+      let chosen = inside;
+      if (inside.length > 1) {
+        const middle = line.top + line.height / 2;
+        const level = inside
+          .map((element) => ({ element, box: boxOf(element.labels?.[0] && !boxOf(element).width ? element.labels[0] : element) }))
+          .filter(({ box }) => box.top - 4 <= middle && middle <= box.top + box.height + 4)
+          .sort((a, b) => gap(a.box, line) - gap(b.box, line));
+        if (level.length) chosen = [level[0].element];
+        else {
+          const later = inside.filter((e) => view.index.get(e) > view.index.get(match.element));
+          const below = later.filter((e) => boxOf(e).top >= line.top && boxOf(e).top - (line.top + line.height) < 60);
+          chosen = below.length ? [below[0]] : [];
+        }
+      } else {
+        // Alone in the group, but another text stands nearer to it than ours: it is that one's.
+        const rival = nearerText(view, group, chosen[0], match.element);
+        if (rival) chosen = [];
+      }
+      for (const element of chosen) if (!list.some((m) => m.element === element)) list.push({ element, rank: match.rank });
+      break;
+    }
+  }
+  return list;
+}
+
+const gap = (a, b) => Math.max(a.left - (b.left + b.width), b.left - (a.left + a.width), 0);
+
+function nearerText(view, group, control, ours) {
+  const box = boxOf(control);
+  if (!box.width) return false;
+  const middle = box.top + box.height / 2;
+  const mine = boxOf(ours);
+  if (mine.top - 6 <= middle && middle <= mine.top + mine.height + 6) return false;
+  return view.runs.some((run) => {
+    if (!holds(view, group, run.element) || holds(view, ours, run.element) || holds(view, control, run.element)) return false;
+    const place = textBox(run);
+    return place.top <= middle && middle <= place.top + place.height && isCheck(control);
+  });
+}
+
+// The first such control after the text, in reading order.
+function following(view, matches, every, test) {
+  const list = [];
+  for (const match of matches) {
+    const end = match.at ?? view.end.get(match.element);
+    let found = null;
+    for (const element of every) {
+      const at = view.index.get(element);
+      if (at < end) continue;
+      if (test(element)) {
+        found = element;
+        break;
+      }
+      // A field of its own between the label and the control: the label is that field's.
+      if (isEditable(element) && seen(view, element) && !element.readOnly) break;
+    }
+    if (!found) continue;
+    const far = Math.abs(boxOf(found).top - boxOf(match.element).top);
+    if (far < 160 && !list.some((m) => m.element === found)) list.push({ element: found, rank: match.rank });
+  }
+  return list;
+}
+
+function byPlaceholder(view, every, spec, language) {
+  return every
+    .filter((e) => isEditable(e) && seen(view, e))
+    .map((element) => ({ element, rank: rank(spec, element.getAttribute("placeholder") || "", language) }))
+    .filter((m) => m.rank >= 0);
+}
+
+// ----- from candidates to the one -----
+
+function stateFits(element, state) {
+  if (!state) return true;
+  if (state.checked !== undefined && checkedOf(element) !== state.checked) return false;
+  if (state.selected !== undefined) {
+    const is = checkedOf(element) ?? /^(page|true|location|step)$/.test(element.getAttribute("aria-current") || "");
+    if (is !== state.selected) return false;
+  }
+  if (state.expanded !== undefined && String(state.expanded) !== element.getAttribute("aria-expanded")) return false;
+  if (state.disabled !== undefined && !!names.stateOf(element).disabled !== state.disabled) return false;
+  return true;
+}
+
+function nearest(view, question, locator, matches) {
+  const anchors = textMatches(view, locator.near, question.language, null, true).map((m) => m.element);
+  if (!anchors.length) return [];
+  const single = locator.single ? textMatches(view, locator.single, question.language, null, true).map((m) => m.element) : [];
+  let best = Infinity;
+  const sized = [];
+  for (const match of matches) {
+    for (const anchor of anchors) {
+      if (anchor === match.element) continue;
+      const group = commonAncestor(view, match.element, anchor);
+      if (!group) continue;
+      if (locator.single && single.filter((e) => holds(view, group, e)).length > 1) continue;
+      const size = sizeOf(view, group);
+      sized.push({ match, size, anchor });
+      best = Math.min(best, size);
+    }
+  }
+  const kept = [...new Set(sized.filter((s) => s.size === best).map((s) => s.match))];
+  if (!locator.single) return kept;
+  // One group an anchor: groups of other sizes are right too when each holds its own single text.
+  return [...new Set(sized.map((s) => s.match))];
+}
+
+// The first match after an anchor, where as little as possible stands between.
+function afterText(view, question, locator, matches, scope) {
+  const anchors = textMatches(view, locator.after, question.language, scope.root, true);
+  for (const element of view.elements) {
+    if (!view.seen.get(element) || !isControl(element) || (scope.root && !holds(view, scope.root, element))) continue;
+    if (rank(locator.after, names.nameOf(element), question.language) >= 0) anchors.push({ element, at: view.end.get(element) });
+  }
+  let best = Infinity;
+  let found = [];
+  for (const anchor of anchors) {
+    if (scope.outside && inAnyDialog(view, anchor.element)) continue;
+    const next = matches.find((m) => view.index.get(m.element) >= anchor.at);
+    if (!next) continue;
+    const to = view.index.get(next.element);
+    const between = view.runs.filter((run) => run.order >= anchor.at && run.order < to && !holds(view, anchor.element, run.element)).length;
+    if (between < best) {
+      best = between;
+      found = [];
+    }
+    if (between === best && !found.includes(next)) found.push(next);
+  }
+  return found;
+}
+
+// All matches of one locator, tier by tier: { tier, matches } of the first tier that has any; matches are in reading order.
+function matchesOf(view, question, locator) {
+  const scope = scopeOf(view, question, locator);
+  if (scope.none) return { tier: -1, matches: [], why: scope.none };
+  const tiers = tiersOf(view, question, locator, scope);
+  for (let tier = 0; tier < tiers.length; tier++) {
+    let matches = tiers[tier]();
+    matches = matches.filter((m) => stateFits(m.element, locator.state));
+    // A control and its own wrapper are one: keep the inner one.
+    matches = matches.filter((m) => !matches.some((o) => o !== m && o.element !== m.element && holds(view, m.element, o.element) && names.roleOf(o.element) === names.roleOf(m.element)));
+    const familiar = matches.filter((m) => m.rank === 0);
+    if (familiar.length) matches = familiar;
+    if (matches.length && locator.near) matches = nearest(view, question, locator, matches);
+    if (matches.length && locator.after) matches = afterText(view, question, locator, matches, scope);
+    if (matches.length) return { tier, matches };
+  }
+  return { tier: -1, matches: [] };
+}

@@ -1,0 +1,63 @@
+// Covering everything that could be a token before a picture is taken, and telling afterwards whether it stayed covered.
+
+const TOKENISH = /EAA[0-9A-Za-z\s]{6,}/;
+const LONG = /[0-9A-Za-z_-]{24,}/;
+
+function secretElements(view) {
+  const list = new Set((memory().pieces ?? []).filter((e) => e.isConnected));
+  for (const run of view.runs) if (TOKENISH.test(run.text) || LONG.test(run.text)) list.add(run.element);
+  for (const element of view.elements) {
+    if (isEditable(element) && (TOKENISH.test(fieldValue(element)) || LONG.test(fieldValue(element)) || /password|hidden/.test(element.type) || /one-time-code/.test(element.autocomplete || ""))) list.add(element);
+    // A token in pieces: the smallest element whose letters together make one.
+    const text = view.text.get(element);
+    if (text && text.length < 600 && /^EAA[0-9A-Za-z]{40,}$/.test(text.replace(/\s+/g, ""))) list.add(element);
+  }
+  return [...list];
+}
+
+const COVER = [
+  ["color", "transparent"],
+  ["-webkit-text-fill-color", "transparent"],
+  ["text-shadow", "none"],
+  ["caret-color", "transparent"],
+  ["background", "repeating-linear-gradient(45deg, #8a8f98, #8a8f98 6px, #9aa0a9 6px, #9aa0a9 12px)"],
+  ["transition", "none"],
+];
+
+function mask() {
+  unmask();
+  const view = fresh();
+  const masked = [];
+  for (const element of secretElements(view)) {
+    for (const part of [element, ...element.querySelectorAll("*")]) {
+      if (!part.style) continue;
+      const before = part.getAttribute("style");
+      for (const [property, value] of COVER) part.style.setProperty(property, value, "important");
+      masked.push({ part, before });
+    }
+  }
+  memory().masked = masked;
+  return coverHolds(masked, view) ? { masked: masked.length } : { failed: "the cover did not take" };
+}
+
+function coverHolds(masked, view) {
+  for (const { part } of masked) {
+    if (!part.isConnected) return false;
+    const style = part.ownerDocument.defaultView.getComputedStyle(part);
+    if (!/^(transparent|rgba\(.*, 0\))$/.test(style.color)) return false;
+  }
+  const covered = new Set(masked.map((m) => m.part));
+  return secretElements(view).every((element) => covered.has(element) || !element.style);
+}
+
+function unmask() {
+  const masked = memory().masked;
+  if (!masked) return { held: true };
+  const held = coverHolds(masked, fresh());
+  for (const { part, before } of masked) {
+    if (before === null) part.removeAttribute("style");
+    else part.setAttribute("style", before);
+  }
+  memory().masked = null;
+  return { held };
+}

@@ -1,0 +1,405 @@
+// One question: the ways that are open now race, and the first that can be gone is the answer.
+//
+// What is there is believed the moment it is actionable. What is not there is believed only when the page has settled.
+
+const STAND_MS = 160; // a lower tier must have stood for so long without a better one
+const BUSY_CAP_MS = 8000; // what still spins after so long is a decoration
+const EARLY_MS = 2500; // an ambiguity or a failing guard that stands for so long on a settled page will not mend itself
+const COVERED_MS = 5000; // a dialog that lies over the control for so long is not closing late
+
+const frame = () =>
+  new Promise((done) => {
+    const timer = setTimeout(done, 40); // a hidden tab draws no frames
+    requestAnimationFrame(() => {
+      clearTimeout(timer);
+      done();
+    });
+  });
+
+// The next change of any part of the page, or the time-out.
+function change(view, ms) {
+  return new Promise((done) => {
+    const observers = [];
+    const timer = setTimeout(end, ms);
+    function end() {
+      clearTimeout(timer);
+      for (const observer of observers) observer.disconnect();
+      done();
+    }
+    for (const root of view.roots) {
+      const target = root.nodeType === Node.DOCUMENT_NODE ? root : root;
+      try {
+        const observer = new MutationObserver(end);
+        observer.observe(target, { subtree: true, childList: true, attributes: true, characterData: true });
+        observers.push(observer);
+      } catch {
+        // a frame that is just going
+      }
+    }
+  });
+}
+
+// ----- settling -----
+
+function busy(view) {
+  if (document.readyState !== "complete") return "the page is loading";
+  for (const root of view.roots) {
+    for (const element of root.querySelectorAll('[aria-busy="true"], [role="progressbar"], progress')) {
+      if (view.seen.get(element)) return "a progress bar shows";
+    }
+  }
+  const animations = document.getAnimations ? document.getAnimations() : [];
+  for (const animation of animations) {
+    const target = animation.effect?.target;
+    if (animation.playState !== "running" || !target || !view.seen.get(target)) continue;
+    if (animation.effect.getTiming().iterations === Infinity) return "something spins";
+    return "something moves";
+  }
+  return null;
+}
+
+// The words and states of the page without its figures: a clock that ticks or a list that is rendered anew with the same
+// content is not a change.
+function signature(view) {
+  let sum = 0;
+  let text = location.href.split("#")[0];
+  for (const run of view.runs) text += "|" + run.text;
+  for (const element of view.elements) {
+    if (nativeCheck(element)) text += element.checked ? "+" : "-";
+    else if (element.localName === "dialog" || element.hasAttribute("aria-disabled")) text += element.getAttribute("aria-disabled") || "d";
+  }
+  text = text.replace(/\d+/g, "#");
+  for (let i = 0; i < text.length; i++) sum = (sum * 31 + text.charCodeAt(i)) | 0;
+  return sum + ":" + text.length;
+}
+
+function settling(view, state, now) {
+  const sign = signature(view);
+  const why = busy(view);
+  if (why) state.busySince ??= now;
+  else state.busySince = null;
+  const busyNow = why && now - state.busySince < BUSY_CAP_MS;
+  if (sign !== state.sign || busyNow) {
+    state.sign = sign;
+    state.quietSince = now;
+  }
+  return now - state.quietSince;
+}
+
+// ----- one control, ready to be acted on -----
+
+function ready(view, q, state, ladder, options) {
+  let reason = null;
+  let ambiguous = null;
+  const note = (text) => (reason ??= text);
+  for (let rung = 0; rung < ladder.length; rung++) {
+    const locator = ladder[rung];
+    const { tier, matches: all, why } = matchesOf(view, q, locator);
+    const matches = options.fresh ? all.filter((m) => isFresh(m.element)) : all;
+    if (!matches.length) {
+      note(why ?? null);
+      continue;
+    }
+    if (tier >= 2 || (rung > 0 && tier >= 1)) {
+      const key = `${options.key}/${rung}/${tier}`;
+      state.stood[key] ??= q.now;
+      if (q.now - state.stood[key] < STAND_MS) {
+        state.moving = true;
+        continue;
+      }
+    }
+    let list = matches;
+    if (list.length > 1 && locator.which === "first") list = [list[0]];
+    if (list.length > 1 && locator.which === "last") list = [list[list.length - 1]];
+    if (options.presence) return { element: list[0].element, rung, tier, many: list.length };
+    if (list.length > 1) {
+      const reachable = list.filter((m) => {
+        if (inView(boxOf(m.element))) return !!(hitPoint(view, m.element).point || (options.check && drawnPoint(view, m.element, isCheck)));
+        return true;
+      });
+      if (reachable.length) list = reachable;
+    }
+    if (list.length > 1) {
+      const enabled = list.filter((m) => !names.stateOf(m.element).disabled);
+      if (enabled.length === 1) list = enabled;
+    }
+    if (list.length > 1) {
+      // A lower rung may say which one is meant.
+      ambiguous ??= { reason: `${list.length} match: ${list.slice(0, 5).map((m) => place(view, m.element)).join("; ")}`, ambiguous: true, rung };
+      continue;
+    }
+    const target = list[0].element;
+    const forbidden = q.never.some((never) => rank(never.name, names.nameOf(target) || view.text.get(target) || "", q.language) >= 0);
+    if (forbidden) {
+      note(`${describe(target)} is one that is never clicked`);
+      continue;
+    }
+    if (options.look) {
+      const result = options.look(target);
+      if (result) return { element: target, rung, tier, already: result };
+    }
+    const disabled = names.stateOf(target).disabled || closest(view, target, (e) => e.getAttribute?.("aria-disabled") === "true");
+    if (disabled) {
+      note(`${describe(target)} is greyed`);
+      continue;
+    }
+    let box = boxOf(target);
+    const drawn = options.check && (nativeCheck(target) || !hitPoint(view, target).point);
+    if (!inView(box) || !wellInView(box)) {
+      const before = box;
+      scrollTo(drawn && box.width < 2 ? view.parent.get(target) : target);
+      box = boxOf(target);
+      if (Math.abs(before.top - box.top) > 1 || Math.abs(before.left - box.left) > 1) state.moving = true;
+    }
+    const last = state.boxes.get(target);
+    state.boxes.set(target, { box, at: performance.now() });
+    if (!last || performance.now() - last.at < 4 || moved(last.box, box)) {
+      state.moving = true;
+      note(`${describe(target)} is moving`);
+      return { reason, waiting: true, rung };
+    }
+    let { point, covered, element } = hitPoint(view, target);
+    if (!point && options.check) {
+      const around = drawnPoint(view, target, isCheck);
+      if (around) ({ point, element } = around);
+    }
+    if (!point) {
+      if (!state.scrolled.has(target)) {
+        state.scrolled.add(target);
+        scrollTo(target);
+        state.moving = true;
+      }
+      note(`${describe(target)} is covered by ${covered ? describe(covered) : "something"}`);
+      const over = topDialog(view);
+      return { reason, rung, coveredBy: over && covered && holds(view, over, covered) && !holds(view, over, target) ? over : null };
+    }
+    return { element: target, reach: element, point, rung, tier };
+  }
+  return ambiguous ?? { reason };
+}
+
+const moved = (a, b) => Math.abs(a.left - b.left) > 0.5 || Math.abs(a.top - b.top) > 0.5 || Math.abs(a.width - b.width) > 0.5 || Math.abs(a.height - b.height) > 0.5;
+const wellInView = (box) => {
+  const middle = { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+  return middle.x >= 0 && middle.y >= 0 && middle.x < innerWidth && middle.y < innerHeight;
+};
+
+const place = (view, element) => {
+  const box = boxOf(element);
+  return `${describe(element)} at ${Math.round(box.left)},${Math.round(box.top)}`;
+};
+
+// ----- conditions and guards -----
+
+function present(view, q, locator) {
+  return matchesOf(view, q, locator).matches.length > 0;
+}
+
+function conditionHolds(view, q, condition) {
+  if (condition.present) return present(view, q, condition.present);
+  if (condition.absent) return !present(view, q, condition.absent);
+  if (condition.url) return new RegExp(condition.url, "i").test(condition.query ? location.href : location.origin + location.pathname);
+  if (condition.noDialog) return !topDialog(view);
+  return false;
+}
+
+// The words that a picker shows, as separate runs.
+function shownBy(view, picker) {
+  if (picker.localName === "select") return [...picker.selectedOptions].map((o) => o.label || o.text);
+  if (picker.localName === "input" || picker.localName === "textarea") return [picker.value];
+  const own = view.runs.filter((run) => holds(view, picker, run.element)).map((run) => run.text);
+  const value = picker.querySelector?.("input:not([type=hidden])")?.value;
+  const text = view.text.get(picker) || "";
+  return [text, ...own, ...(value ? [value] : []), picker.getAttribute("aria-valuetext") || ""];
+}
+
+const shows = (view, q, picker, option) => option.some((locator) => shownBy(view, picker).some((text) => rank(locator.name, text, q.language) >= 0));
+
+// The option as a check of its own (a radio group, an inline list), where there is one.
+function inlineOption(view, q, target, option) {
+  for (const locator of option) {
+    const inside = { ...locator, control: "check", in: target[0]?.in ?? locator.in };
+    const { matches, tier } = matchesOf(view, q, inside);
+    const checks = matches.filter((m) => isCheck(m.element) && names.roleOf(m.element) !== "option");
+    if (checks.length === 1 && tier <= 2) return checks[0].element;
+  }
+  return null;
+}
+
+async function guardFails(view, q, guard) {
+  if (guard.condition) return conditionHolds(view, q, guard.condition) ? null : guard.says;
+  if (guard.value !== undefined) {
+    const found = first(view, q, guard.target);
+    if (!found) return `${guard.says}: the field is not there`;
+    return fieldValue(found) === guard.value ? null : `${guard.says}: it has ${JSON.stringify(clip(fieldValue(found), 80))}`;
+  }
+  if (guard.option) {
+    const inline = inlineOption(view, q, guard.target, guard.option);
+    if (inline && checkedOf(inline) !== null) return checkedOf(inline) ? null : `${guard.says}: it is not chosen`;
+    const found = first(view, q, guard.target);
+    if (!found) return guard.ifThere ? null : `${guard.says}: the picker is not there`;
+    return shows(view, q, found, guard.option) ? null : `${guard.says}: it shows ${JSON.stringify(clip(shownBy(view, found)[0], 80))}`;
+  }
+  if (guard.on !== undefined) {
+    const found = first(view, q, guard.target);
+    if (!found) return guard.ifThere ? null : `${guard.says}: it is not there`;
+    const is = checkState(view, found, q);
+    return is === guard.on ? null : `${guard.says}: it is ${is === null ? "not to be told" : is ? "on" : "off"}`;
+  }
+  if (guard.only) {
+    const scope = scopeOf(view, q, guard);
+    if (scope.none) return `${guard.says}: ${scope.none}`;
+    const table = await surveyChecks(scope.root, guard.among, q);
+    const on = [...table.values()].filter((c) => c.on).map((c) => c.name);
+    const wanted = (name, list) => list.some((spec) => rank(spec, name, q.language) >= 0);
+    const surplus = on.filter((name) => !wanted(name, guard.only) && !wanted(name, guard.also));
+    if (surplus.length) return `${guard.says}: also on: ${surplus.slice(0, 6).map((n) => JSON.stringify(clip(n, 60))).join(", ")}`;
+    const missing = guard.only.filter((spec) => !on.some((name) => rank(spec, name, q.language) >= 0));
+    if (missing.length) {
+      const touched = missing.filter((spec) => ![...table.values()].some((c) => c.on === null && rank(spec, c.name, q.language) >= 0 && wasTouched(q, c.name)));
+      if (touched.length) return `${guard.says}: not on: ${touched.map((s) => s.words?.[0]?.text ?? s.pattern).join(", ")}`;
+    }
+    return null;
+  }
+  return "a guard that the engine does not know";
+}
+
+function first(view, q, ladder) {
+  for (const locator of ladder) {
+    const { matches } = matchesOf(view, q, locator);
+    const familiar = matches.filter((m) => inView(boxOf(m.element)) ? true : true);
+    if (familiar.length) return (locator.which === "last" ? familiar[familiar.length - 1] : familiar[0]).element;
+  }
+  return null;
+}
+
+const fieldValue = (element) => (element.isContentEditable ? element.textContent : element.value) ?? "";
+
+// ----- checks without a state that can be read: what we did to them is what we know -----
+
+const wasTouched = (q, name) => memory().checks?.has(`${q.run}/${fold(name)}`) ?? false;
+
+function touch(q, name) {
+  (memory().checks ??= new Set()).add(`${q.run}/${fold(name)}`);
+}
+
+function checkState(view, element, q) {
+  const state = checkedOf(element);
+  if (state !== null) return state;
+  const inner = [...element.querySelectorAll?.("input[type=checkbox], input[type=radio], [aria-checked]") ?? []];
+  if (inner.length === 1) return checkedOf(inner[0]);
+  return wasTouched(q, checkName(view, element)) ? true : null;
+}
+
+// The name by which a person would call a check: its own, or the words beside it.
+function checkName(view, element) {
+  const own = names.nameOf(element);
+  if (own && names.roleOf(element) !== "row") return own;
+  const text = fold(view.text.get(element) || "");
+  if (text) return firstRun(view, element) || text;
+  const row = rowOf(view, element);
+  return row ? firstRun(view, row) : "";
+}
+
+function firstRun(view, element) {
+  const run = view.runs.find((r) => holds(view, element, r.element));
+  return run ? run.text.trim() : "";
+}
+
+// The group around a check that holds no other check and some words.
+function rowOf(view, check) {
+  for (let group = view.parent.get(check), step = 0; group && step < 6; group = view.parent.get(group), step++) {
+    const inside = view.elements.slice(view.index.get(group), view.end.get(group));
+    if (inside.some((e) => e !== check && isCheck(e) && !holds(view, e, check) && !holds(view, check, e))) break;
+    if (/\S/.test(view.text.get(group) || "")) return group;
+  }
+  // Flat markup: the words on the same line.
+  const line = boxOf(check);
+  const middle = line.top + line.height / 2;
+  let best = null;
+  for (const run of view.runs) {
+    const box = textBox(run);
+    if (box.top > middle || box.top + box.height < middle) continue;
+    const far = gap(box, line);
+    if (far < 400 && (!best || far < best.far)) best = { far, element: run.element };
+  }
+  return best?.element ?? null;
+}
+
+// ----- lists that must be scrolled -----
+
+// Scrolls every list in the scope from end to end where it may render only what is visible, and calls `look` at each halt
+// until it answers.
+async function sweep(root, look) {
+  let view = fresh();
+  let answer = await look(view);
+  if (answer) return answer;
+  const scrollers = view.elements.filter((e) => (!root || !root.isConnected || holds(view, root, e) || holds(view, e, root)) && e.scrollHeight > e.clientHeight + 8 && e.clientHeight > 40 && /(auto|scroll|overlay)/.test(e.ownerDocument.defaultView.getComputedStyle(e).overflowY));
+  for (const scroller of scrollers) {
+    if (!sparse(view, scroller)) continue;
+    const back = scroller.scrollTop;
+    for (let top = 0, halts = 0; halts < 80; halts++) {
+      scroller.scrollTop = top;
+      await frame();
+      await frame();
+      view = fresh();
+      answer = await look(view);
+      if (answer) return answer;
+      if (top >= scroller.scrollHeight - scroller.clientHeight - 1) break;
+      top = Math.min(top + scroller.clientHeight * 0.7, scroller.scrollHeight - scroller.clientHeight);
+    }
+    scroller.scrollTop = back;
+    await frame();
+  }
+  return null;
+}
+
+// Whether a scrolled box has large blank stretches: then only what is visible is rendered.
+function sparse(view, scroller) {
+  const frameBox = boxOf(scroller);
+  const edges = [0, scroller.scrollHeight];
+  for (const run of view.runs) {
+    if (!holds(view, scroller, run.element)) continue;
+    const box = textBox(run);
+    edges.push(box.top - frameBox.top + scroller.scrollTop);
+  }
+  edges.sort((a, b) => a - b);
+  for (let i = 1; i < edges.length; i++) if (edges[i] - edges[i - 1] > Math.max(scroller.clientHeight * 0.5, 120)) return true;
+  return false;
+}
+
+function fresh() {
+  names.fresh();
+  return takeView();
+}
+
+// All checks of a list by name, also those that only scrolling renders: name -> { name, on, disabled }.
+async function surveyChecks(root, among, q) {
+  const table = new Map();
+  const regex = among ? new RegExp(`^(?:${among})$`, "iu") : null;
+  await sweep(root, (view) => {
+    for (const check of listChecks(view, root, regex)) table.set(fold(check.name), { name: check.name, on: checkState(view, check.element, q), disabled: !!names.stateOf(check.element).disabled });
+    return null;
+  });
+  return table;
+}
+
+function listChecks(view, root, regex) {
+  const list = [];
+  const from = root && view.index.has(root) ? view.index.get(root) : 0;
+  const to = root && view.end.has(root) ? view.end.get(root) : view.elements.length;
+  for (let i = from; i < to; i++) {
+    const element = view.elements[i];
+    if (!isCheck(element) || (regex && (names.roleOf(element) === "radio"))) continue;
+    if (!checkSeen(view, element)) continue;
+    let name = checkName(view, element);
+    if (regex && !regex.test(name)) {
+      const row = rowOf(view, element);
+      const within = [fold(name).split(" ")[0], row ? firstRun(view, row) : ""].find((part) => part && regex.test(part));
+      if (!within) continue;
+      name = within;
+    }
+    list.push({ element, name });
+  }
+  return list;
+}

@@ -1,0 +1,382 @@
+// The ways of a step, one by one, and what each asks the driver to do.
+
+const HOLD_MS = 1500; // what moves for longer never comes to rest
+
+async function tryWay(view, q, state, way, quiet) {
+  const key = way.id;
+  if (way.after && q.now < way.after) {
+    state.pending = true;
+    return { reason: null };
+  }
+  for (const condition of way.when) {
+    if (!conditionHolds(view, q, condition)) return { reason: null };
+  }
+  if (way.settle !== null && way.settle !== undefined && quiet < way.settle) {
+    state.pending = true;
+    return { reason: null, unsettled: true };
+  }
+  const act = way.act;
+  const options = { key, check: act.kind === "check" || act.kind === "choose" };
+  let found = { rung: null, tier: 0 };
+  switch (act.kind) {
+    case "none":
+      break;
+    case "read": {
+      const value = readValue(view, q, act);
+      if (value.many) return { reason: `${value.many} different values match`, ambiguous: true };
+      if (value.value !== undefined) return { answer: { act: { type: "value", value: value.value }, rung: value.rung, tier: 0, found: value.from } };
+      if (act.copy.length && quiet >= 250) {
+        found = ready(view, q, state, act.copy, { key: `${key}/copy` });
+        if (found.point) {
+          watchCopy(view);
+          return answerClick(view, q, found, { type: "copy" });
+        }
+      }
+      return { reason: value.near ?? found.reason ?? "no such value shows" };
+    }
+    case "click":
+      found = ready(view, q, state, act.target, options);
+      break;
+    case "fill":
+      found = ready(view, q, state, act.target, { ...options, fresh: way.fresh, look: (e) => (fieldValue(e) === act.value ? "filled" : null) });
+      break;
+    case "check":
+      found = ready(view, q, state, act.target, {
+        ...options,
+        look: (e) => (checkState(view, e, q) === act.on ? "so" : null),
+      });
+      if (!found.element && !found.ambiguous && !found.waiting && quiet >= 200 && (await hunt(view, q, state, act.target))) state.moving = true;
+      break;
+    case "choose": {
+      const inline = inlineOption(view, q, act.target, act.option);
+      if (inline) {
+        if (checkedOf(inline)) return { answer: { act: { type: "already" }, rung: 0, tier: 0, found: describe(inline) } };
+        found = ready(view, q, state, act.option.map((o) => ({ ...o, control: "check", in: act.target[0]?.in ?? o.in })), options);
+        break;
+      }
+      found = ready(view, q, state, act.target, { ...options, look: (e) => (shows(view, q, e, act.option) ? "shown" : null) });
+      if (found.element && !found.already && found.element.localName === "select") return nativeSelect(view, q, found, act.option);
+      break;
+    }
+    case "checkOnly":
+      return checkOnly(view, q, state, act, way, quiet);
+    default:
+      return { reason: `unknown action ${act.kind}` };
+  }
+  if (act.kind !== "none" && !found.element) return found;
+  if (found.already) return { answer: { act: { type: "already" }, rung: found.rung, tier: found.tier, found: describe(found.element) } };
+  for (const guard of way.guards) {
+    const fails = await guardFails(view, q, guard);
+    if (fails) return { reason: fails, guard: true, rung: found.rung };
+  }
+  if (act.kind === "none") return { answer: { act: { type: "none" }, rung: null, tier: 0, found: null } };
+  if (!found.point) return found;
+  if ((act.kind === "check" || act.kind === "choose") && tooSoon(state, key, way, quiet)) return { reason: `${describe(found.element)} has just been clicked` };
+  if (act.kind === "choose") {
+    memory().before = new WeakSet(view.elements);
+    const editable = isEditable(found.element) && !found.element.readOnly ? found.element : null;
+    return answerClick(view, q, found, { type: "opened", editable: !!editable });
+  }
+  if (act.kind === "check" && checkState(view, found.element, q) === null) touch(q, checkName(view, found.element));
+  if (act.kind === "fill") memory().filled = { element: found.element, value: act.value };
+  return answerClick(view, q, found, { type: act.kind });
+}
+
+// What was clicked a moment ago may show it late: it is clicked again only when the page has long been quiet.
+function tooSoon(state, key, way, quiet) {
+  const acted = (memory().acted ??= new Map());
+  if (way.calm && acted.has(key) && performance.now() - acted.get(key) < 5000 && quiet < way.calm) {
+    state.pending = true;
+    return true;
+  }
+  acted.set(key, performance.now());
+  return false;
+}
+
+function answerClick(view, q, found, act) {
+  armClick(view, found.element, found.reach ?? found.element, q.click);
+  return { answer: { act: { ...act, x: found.point.x, y: found.point.y }, rung: found.rung, tier: found.tier ?? 0, found: describe(found.element) } };
+}
+
+// Arrow keys from the present option to the wished one: real input, which also works inside frames.
+function nativeSelect(view, q, found, option) {
+  const select = found.element;
+  const usable = [...select.options].filter((o) => !o.disabled && !(o.parentElement.localName === "optgroup" && o.parentElement.disabled) && !o.hidden);
+  const match = usable.filter((o) => option.some((locator) => rank(locator.name, o.label || o.text, q.language) >= 0));
+  if (!match.length) return { reason: `${describe(select)} does not offer it; it offers ${usable.slice(0, 8).map((o) => JSON.stringify(clip(o.text, 40))).join(", ")}` };
+  if (match.length > 1) return { reason: `${describe(select)} offers it ${match.length} times`, ambiguous: true };
+  select.focus();
+  const delta = usable.indexOf(match[0]) - usable.indexOf(select.selectedOptions[0]);
+  const atStart = select.selectedIndex < 0 || usable.indexOf(select.selectedOptions[0]) < 0;
+  return { answer: { act: { type: "keys", delta: atStart ? usable.indexOf(match[0]) + 1 : delta }, rung: found.rung, tier: found.tier, found: describe(select) } };
+}
+
+// Scrolls lists until a match of the ladder is rendered. True when one came to light.
+async function hunt(view, q, state, ladder) {
+  if (state.hunted) return false;
+  state.hunted = true;
+  const scope = scopeOf(view, q, ladder[0]);
+  return !!(await sweep(scope.root ?? null, (now) => ladder.some((locator) => matchesOf(now, q, locator).matches.length > 0)));
+}
+
+async function checkOnly(view, q, state, act, way, quiet) {
+  const scope = scopeOf(view, q, act);
+  if (scope.none) return { reason: scope.none };
+  const regex = new RegExp(`^(?:${act.among})$`, "iu");
+  const wanted = (name) => act.names.some((spec) => rank(spec, name, q.language) >= 0);
+  const here = listChecks(view, scope.root, regex);
+  if (!here.length) return searchFor(view, q, state, act, quiet) ?? { reason: "the list is not there" };
+  // What can be mended without scrolling is mended first.
+  const wrongHere = () => listChecks(fresh(), scope.root, regex).find((c) => wrong(view, q, c, wanted(c.name)));
+  let target = here.find((c) => wrong(view, q, c, wanted(c.name)));
+  if (!target) {
+    const table = await surveyChecks(scope.root, act.among, q);
+    const missing = act.names.filter((spec) => ![...table.values()].some((c) => rank(spec, c.name, q.language) >= 0));
+    const off = [...table.values()].find((c) => (wanted(c.name) ? c.on === false || (c.on === null && !wasTouched(q, c.name)) : c.on === true && !c.disabled));
+    if (!off && !missing.length) return { answer: { act: { type: "already" }, rung: 0, tier: 0, found: `exactly ${act.names.length} on` } };
+    if (!off) return searchFor(view, q, state, act, quiet, missing[0]) ?? { reason: `not in the list of ${table.size}: ${missing.map((s) => s.words?.[0]?.text).join(", ")}`, missing: true };
+    await sweep(scope.root, (now) => listChecks(now, scope.root, regex).some((c) => fold(c.name) === fold(off.name)));
+    target = wrongHere();
+    state.moving = true;
+    if (!target) return { reason: "the list is being rendered anew" };
+  }
+  if (names.stateOf(target.element).disabled) return { reason: `${describe(target.element)} is greyed`, missing: true };
+  const literal = { words: [{ text: target.name }], match: "whole" };
+  const found = ready(fresh(), q, state, [{ control: "check", name: literal, in: act.in, which: "first" }], { key: `${way.id}/${target.name}`, check: true });
+  if (!found.point) return found;
+  if (tooSoon(state, `${way.id}/${fold(target.name)}`, way, quiet)) return { reason: `${describe(found.element)} has just been clicked` };
+  if (checkState(view, found.element, q) === null) touch(q, target.name);
+  return answerClick(fresh(), q, found, { type: "check", again: true });
+}
+
+const wrong = (view, q, check, wish) => {
+  const is = checkState(view, check.element, q);
+  if (names.stateOf(check.element).disabled && !wish) return false;
+  return wish ? is !== true : is === true;
+};
+
+const SEARCH = /search|filter|busca|pesquis|procur|cerca|filtr|such|recherch/;
+
+// The search field of a list that does not show everything at once.
+function searchFor(view, q, state, act, quiet, missing) {
+  if (quiet < 250) return { reason: "the list is still coming" };
+  const scope = scopeOf(view, q, act);
+  const fields = view.elements.filter((e) => isEditable(e) && seen(view, e) && (!scope.root || holds(view, scope.root, e)) && (names.roleOf(e) === "searchbox" || SEARCH.test(fold(names.nameOf(e))) || SEARCH.test(fold(e.getAttribute("placeholder") || ""))));
+  if (fields.length !== 1 || state.searched >= 6) return null;
+  const word = missing?.words?.[0]?.text ?? "";
+  const field = fields[0];
+  const text = fieldValue(field) === word ? "" : word;
+  if (fieldValue(field) === text) return null;
+  const box = boxOf(field);
+  if (!inView(box)) scrollTo(field);
+  const { point } = hitPoint(view, field);
+  if (!point) return null;
+  state.searched = (state.searched ?? 0) + 1;
+  memory().filled = { element: field, value: text };
+  return answerClick(view, q, { element: field, point, rung: 0, tier: 0 }, { type: "search", text, again: true });
+}
+
+// ----- reading -----
+
+function readValue(view, q, act) {
+  const whole = new RegExp(`^(?:${act.pattern})$`, "u");
+  const inside = new RegExp(`(?<![0-9A-Za-z])(?:${act.pattern})(?![0-9A-Za-z]|…|\\.\\.\\.)`, "u");
+  for (let rung = 0; rung < act.target.length; rung++) {
+    const locator = act.target[rung];
+    const values = new Map();
+    const add = (value, from) => values.has(value) || values.set(value, from);
+    for (const root of readRoots(view, q, locator, locator.after ? (group) => afterValues(view, q, locator, group, whole).length > 0 : locator.which === "first" ? (group) => view.runs.some((run) => holds(view, group, run.element) && whole.test(run.text.trim())) : (group) => inside.test((view.text.get(group) || "").replace(/\s+/g, " ")))) {
+      if (locator.after) {
+        for (const value of afterValues(view, q, locator, root, whole)) add(value, "text");
+        continue;
+      }
+      if (locator.which === "first") {
+        const run = view.runs.find((r) => holds(view, root, r.element) && whole.test(r.text.trim()));
+        if (run && !values.has(run.text.trim())) values.set(run.text.trim(), "text");
+        continue;
+      }
+      for (const element of view.elements.slice(view.index.get(root), view.end.get(root))) {
+        if (isEditable(element) || element.localName === "textarea") {
+          const value = fieldValue(element).replace(/\s+/g, "");
+          if (whole.test(value) && element.type !== "hidden") add(value, describe(element).replace(value, "…"));
+        }
+      }
+      if (!values.size) for (const [value, from] of textValues(view, root, whole, inside)) add(value, from);
+      const copied = memory().copied;
+      if (!values.size && copied && whole.test(copied.trim())) add(copied.trim(), "what Copy put on the clipboard");
+    }
+    if (values.size === 1) {
+      const [[value, from]] = values;
+      return { value, from, rung };
+    }
+    if (values.size > 1) return { many: values.size, values: [...values.keys()] };
+  }
+  return { near: null };
+}
+
+// The words that directly follow a text ("Business: Acme").
+function afterValues(view, q, locator, root, whole) {
+  const list = [];
+  for (const anchor of textMatches(view, locator.after, q.language, root, true)) {
+    const next = view.runs.find((run) => run.order >= anchor.at && holds(view, root, run.element) && run.text.trim());
+    if (next && whole.test(next.text.trim())) list.push(next.text.trim());
+  }
+  return list;
+}
+
+// The parts of the page in which to read: the scope, or the smallest groups around the text that `near` names.
+function readRoots(view, q, locator, test) {
+  const scope = scopeOf(view, q, locator);
+  if (scope.none) return [];
+  const root = scope.root ?? view.elements[0];
+  if (!locator.near) return [root];
+  const single = locator.single ? textMatches(view, locator.single, q.language, null, true).map((m) => m.element) : [];
+  const groups = [];
+  for (const anchor of textMatches(view, locator.near, q.language, root, true)) {
+    for (let group = anchor.element; group; group = view.parent.get(group)) {
+      if (single.filter((e) => holds(view, group, e)).length > 1) break;
+      if (test(group)) {
+        groups.push(group);
+        break;
+      }
+      if (group === root) break;
+    }
+  }
+  return groups;
+}
+
+function textValues(view, root, whole, inside) {
+  const list = [];
+  const runs = view.runs.filter((run) => holds(view, root, run.element) && run.text.trim() && !closest(view, run.element, (e) => OWN_NAME_ROLES.has(names.roleOf(e))));
+  // Over several lines or in several pieces: neighbouring runs that look alike and are nothing but such letters.
+  const pieces = runs.map((run) => run.text.replace(/\s+/g, ""));
+  const look = (run) => {
+    const style = run.element.ownerDocument.defaultView.getComputedStyle(run.element);
+    return `${style.fontFamily}/${style.fontSize}/${style.fontWeight}/${style.color}/${style.cursor}`;
+  };
+  let taken = -1;
+  for (let from = 0; from < runs.length; from++) {
+    if (from <= taken || !/^[0-9A-Za-z_-]+$/.test(pieces[from])) continue;
+    let text = "";
+    let best = null;
+    const style = look(runs[from]);
+    for (let to = from; to < Math.min(runs.length, from + 40); to++) {
+      if (!/^[0-9A-Za-z_-]+$/.test(pieces[to]) || look(runs[to]) !== style) break;
+      text += pieces[to];
+      if (whole.test(text)) best = { text, to };
+    }
+    if (best) {
+      const shortened = runs[best.to + 1] && /^(…|\.\.\.)/.test(pieces[best.to + 1]);
+      if (!shortened) {
+        list.push([best.text, "text"]);
+        memory().pieces = runs.slice(from, best.to + 1).map((run) => run.element);
+      }
+      taken = best.to;
+    }
+  }
+  if (list.length) return list;
+  for (const run of runs) {
+    const match = inside.exec(run.text);
+    if (match) list.push([match[0], "text"]);
+  }
+  return list;
+}
+
+// The page's own Copy: what it would put on the clipboard is taken on its way, so that a token never lies on the clipboard.
+function watchCopy(view) {
+  const mind = memory();
+  mind.copied = null;
+  const windows = new Set([window, ...view.roots.map((root) => root.defaultView ?? root.ownerDocument?.defaultView).filter(Boolean)]);
+  for (const win of windows) {
+    const clipboard = win.navigator.clipboard;
+    if (clipboard && !clipboard[KEY]) {
+      Object.defineProperty(clipboard, KEY, { value: true });
+      clipboard.writeText = async (text) => {
+        mind.copied = String(text);
+      };
+      clipboard.write = async (items) => {
+        for (const item of items) if (item.types.includes("text/plain")) mind.copied = await (await item.getType("text/plain")).text();
+      };
+    }
+    win.document.addEventListener("copy", (event) => {
+      const active = win.document.activeElement;
+      const field = active && typeof active.value === "string" ? active.value.slice(active.selectionStart ?? 0, active.selectionEnd ?? undefined) : "";
+      mind.copied = event.clipboardData?.getData("text/plain") || field || String(win.getSelection() ?? "");
+      event.preventDefault();
+    });
+  }
+}
+
+// ----- the question -----
+
+async function ask(q) {
+  const mind = memory();
+  const began = performance.now();
+  q.language = pageLanguage(q.override);
+  const lost = verdict(q.clicked);
+  if (lost?.lost) return { kind: "redo", reason: lost.by ? `the click fell on ${lost.by}` : "the click reached nothing" };
+  if (q.filled && mind.filled) {
+    const { element, value } = mind.filled;
+    mind.filled = null;
+    if (element.isConnected && fieldValue(element) !== value) return { kind: "redo", reason: `the field has ${JSON.stringify(clip(fieldValue(element), 60))} after typing` };
+  }
+  // A question goes on over several slices; its memory goes with the document.
+  let state = mind.questions[q.id];
+  if (!state) {
+    state = { stood: {}, boxes: new WeakMap(), scrolled: new WeakSet(), sign: null, quietSince: 0, busySince: null, early: {} };
+    mind.questions = { [q.id]: state };
+    state.quietSince = q.spent;
+  }
+  let view = null;
+  let reasons = [];
+  for (;;) {
+    q.now = q.spent + (performance.now() - began);
+    view = fresh();
+    state.moving = false;
+    state.pending = false;
+    reasons = [];
+    const quiet = settling(view, state, q.now);
+    for (let i = 0; i < q.ways.length; i++) {
+      const way = q.ways[i];
+      const result = await tryWay(view, q, state, way, quiet);
+      if (result.answer) return { kind: "way", way: i, waited: performance.now() - began, pressed: !!lost, language: q.language, url: location.href, title: document.title, ...result.answer };
+      if (result.reason) reasons.push({ way: i, ...result });
+      // What shows and is only not still yet is not passed over for a later way.
+      if (result.waiting) {
+        state.heldSince ??= q.now;
+        if (q.now - state.heldSince < HOLD_MS) break;
+      }
+    }
+    const early = tooLate(view, q, state, reasons, quiet);
+    if (early) return { kind: "stuck", waited: performance.now() - began, language: q.language, ...early, ...explain(view, q, reasons) };
+    const spent = performance.now() - began;
+    if (spent >= q.slice) break;
+    if (state.moving) await frame();
+    else {
+      await change(view, Math.min(100, Math.max(q.slice - spent, 1)));
+      if (performance.now() - began < q.slice) await frame();
+    }
+  }
+  const over = q.spent + (performance.now() - began) >= q.timeout;
+  const head = { kind: over ? "timeout" : "pending", waited: performance.now() - began, language: q.language, url: location.href };
+  return over ? { ...head, ...explain(view, q, reasons) } : head;
+}
+
+// Troubles that stand on a settled page for long will not go by themselves: say so before the time is up.
+function tooLate(view, q, state, reasons, quiet) {
+  if (state.pending || !q.strict) return null;
+  const standing = (kind, yes, ms) => {
+    if (!yes) state.early[kind] = null;
+    else state.early[kind] ??= q.now;
+    return yes && q.now - state.early[kind] >= ms;
+  };
+  const ambiguous = reasons.find((r) => r.ambiguous);
+  const guard = reasons.find((r) => r.guard);
+  const covered = reasons.find((r) => r.coveredBy);
+  const missing = reasons.find((r) => r.missing);
+  if (standing("ambiguous", !!ambiguous, EARLY_MS) && quiet > 800) return { why: "ambiguous", reason: ambiguous.reason, way: ambiguous.way };
+  if (standing("guard", !!guard, EARLY_MS) && quiet > 800) return { why: "guard", reason: guard.reason, way: guard.way };
+  if (standing("missing", !!missing, EARLY_MS) && quiet > 1500) return { why: "not_found", reason: missing.reason, way: missing.way };
+  if (standing("covered", !!covered, COVERED_MS)) return { why: "unknown_dialog", reason: covered.reason, way: covered.way };
+  return null;
+}

@@ -1,0 +1,355 @@
+//! From the scenario's model to the question that the engine is asked: labels become words, placeholders become values.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::scenario::model::{
+    Action, Condition, Control, Guard, Ladder, Locator, Matching, Name, Region, Scenario, State, Way, Which,
+};
+
+/// The account's values by placeholder name (`app`, `system_user`).
+pub type Values = BTreeMap<String, String>;
+
+/// Replaces `{placeholders}`; unknown ones stay as they are (the loader has already refused them).
+pub fn fill_in(text: &str, values: &Values) -> String {
+    let mut filled = text.to_owned();
+    for (key, value) in values {
+        let placeholder = format!("{{{key}}}");
+        if filled.contains(&placeholder) {
+            filled = filled.replace(&placeholder, value);
+        }
+    }
+    filled
+}
+
+/// Turns parts of a scenario into the engine's JSON for one account.
+#[derive(Debug, Clone, Copy)]
+pub struct Wording<'a> {
+    /// The scenario, for its labels and regions.
+    pub scenario: &'a Scenario,
+    /// The account's values.
+    pub values: &'a Values,
+}
+
+impl Wording<'_> {
+    fn words(&self, name: &Name, matching: Matching) -> Value {
+        match name {
+            Name::Pattern(pattern) => json!({ "pattern": fill_in(pattern, self.values) }),
+            // The role is a word of the contract (`admin`); what the page says for it is the label of that name.
+            Name::Literal(text) if text == "{role}" => self.words(&Name::Label(fill_in(text, self.values)), matching),
+            Name::Literal(text) => {
+                let text = fill_in(text, self.values);
+                // A control may show an ID among other words ("App ID: 123"): a bare ID is sought as a word.
+                let id = text.len() >= 6 && text.bytes().all(|b| b.is_ascii_digit());
+                let matching = if id && matching == Matching::Whole { Matching::Contains } else { matching };
+                json!({ "words": [{ "text": text }], "match": matching_word(matching) })
+            }
+            Name::Label(key) => {
+                let words: Vec<Value> = self
+                    .scenario
+                    .labels
+                    .entries
+                    .get(key)
+                    .into_iter()
+                    .flatten()
+                    .map(|wording| json!({ "text": fill_in(&wording.text, self.values), "lang": wording.language }))
+                    .collect();
+                json!({ "words": words, "match": matching_word(matching), "label": key })
+            }
+        }
+    }
+
+    /// One locator.
+    pub fn locator(&self, locator: &Locator) -> Value {
+        let mut out = json!({ "match": matching_word(locator.matching) });
+        let map = out.as_object_mut().expect("an object was just made");
+        if let Some(control) = locator.control {
+            map.insert("control".into(), control_word(control).into());
+        }
+        if let Some(role) = &locator.role {
+            map.insert("role".into(), role.clone().into());
+        }
+        if let Some(name) = &locator.name {
+            map.insert("name".into(), self.words(name, locator.matching));
+        }
+        if let Some(within) = &locator.within {
+            map.insert("in".into(), within.clone().into());
+        }
+        if let Some(near) = &locator.near {
+            map.insert("near".into(), self.words(near, Matching::Whole));
+        }
+        if let Some(single) = &locator.single {
+            map.insert("single".into(), self.words(single, Matching::Starts));
+        }
+        if let Some(after) = &locator.after {
+            map.insert("after".into(), self.words(after, Matching::Whole));
+        }
+        if locator.state != State::default() {
+            map.insert("state".into(), state(locator.state));
+        }
+        if let Some(which) = locator.which {
+            map.insert("which".into(), if which == Which::First { "first".into() } else { "last".into() });
+        }
+        out
+    }
+
+    /// A ladder.
+    pub fn ladder(&self, ladder: &Ladder) -> Value {
+        ladder.iter().map(|locator| self.locator(locator)).collect()
+    }
+
+    /// A condition.
+    pub fn condition(&self, condition: &Condition) -> Value {
+        match condition {
+            Condition::Present(locator) => json!({ "present": self.locator(locator) }),
+            Condition::Absent(locator) => json!({ "absent": self.locator(locator) }),
+            Condition::Url(glob) => json!({ "url": glob_to_regex(glob), "query": glob.contains('?') }),
+            Condition::NoDialog => json!({ "noDialog": true }),
+        }
+    }
+
+    fn conditions(&self, conditions: &[Condition]) -> Value {
+        conditions.iter().map(|condition| self.condition(condition)).collect()
+    }
+
+    fn names(&self, names: &[String]) -> Value {
+        names
+            .iter()
+            .map(|name| match name.strip_prefix('@') {
+                Some(key) => self.words(&Name::Label(key.to_owned()), Matching::Counted),
+                None => json!({ "words": [{ "text": fill_in(name, self.values) }], "match": "whole" }),
+            })
+            .collect()
+    }
+
+    fn guard(&self, guard: &Guard) -> Value {
+        let says = self.say_guard(guard);
+        match guard {
+            Guard::Holds(condition) => json!({ "condition": true, "says": says }).merged(self.condition(condition)),
+            Guard::Value { target, value } => {
+                json!({ "target": self.ladder(target), "value": fill_in(value, self.values), "says": says })
+            }
+            Guard::Shows { target, option, if_there } => json!({
+                "target": self.ladder(target), "option": self.ladder(option), "ifThere": if_there, "says": says,
+            }),
+            Guard::Checked { target, on, if_there } => {
+                json!({ "target": self.ladder(target), "on": on, "ifThere": if_there, "says": says })
+            }
+            Guard::CheckedOnly { names, also, among, within } => json!({
+                "only": self.names(names), "also": self.names(also), "among": among, "in": within, "says": says,
+            }),
+        }
+    }
+
+    /// What a guard asks for, in a person's words.
+    pub fn say_guard(&self, guard: &Guard) -> String {
+        match guard {
+            Guard::Holds(condition) => self.say_condition(condition),
+            Guard::Value { target, value } => {
+                format!("{} must have \"{}\"", self.say_ladder(target), fill_in(value, self.values))
+            }
+            Guard::Shows { target, option, .. } => {
+                format!("{} must show {}", self.say_ladder(target), self.say_ladder(option))
+            }
+            Guard::Checked { target, on, .. } => {
+                format!("{} must be {}", self.say_ladder(target), if *on { "on" } else { "off" })
+            }
+            Guard::CheckedOnly { names, .. } => {
+                let names: Vec<String> = names.iter().map(|name| self.say_text(name)).collect();
+                format!("exactly {} must be on", names.join(" and "))
+            }
+        }
+    }
+
+    fn say_condition(&self, condition: &Condition) -> String {
+        match condition {
+            Condition::Present(locator) => format!("{} must be there", self.say(locator)),
+            Condition::Absent(locator) => format!("{} must not be there", self.say(locator)),
+            Condition::Url(glob) => format!("the address must be like {glob}"),
+            Condition::NoDialog => "no dialog may be open".to_owned(),
+        }
+    }
+
+    fn say_text(&self, text: &str) -> String {
+        match text.strip_prefix('@') {
+            Some(key) => format!("\"{}\"", self.first_wording(key)),
+            None => format!("\"{}\"", fill_in(text, self.values)),
+        }
+    }
+
+    fn first_wording(&self, key: &str) -> String {
+        let wordings = self.scenario.labels.entries.get(key);
+        let first = wordings.and_then(|all| all.iter().find(|w| w.language == "en").or_else(|| all.first()));
+        first.map_or_else(|| key.to_owned(), |wording| fill_in(&wording.text, self.values))
+    }
+
+    fn say_name(&self, name: &Name) -> String {
+        match name {
+            Name::Label(key) => format!("\"{}\"", self.first_wording(key)),
+            Name::Literal(text) => format!("\"{}\"", fill_in(text, self.values)),
+            Name::Pattern(pattern) => format!("/{pattern}/"),
+        }
+    }
+
+    /// A locator as a person would say it: `button "Add" in the dialog`.
+    pub fn say(&self, locator: &Locator) -> String {
+        let kind = locator.control.map(control_word).or(locator.role.as_deref()).unwrap_or("control");
+        let mut words = kind.to_owned();
+        if let Some(name) = &locator.name {
+            words = format!("{words} {}", self.say_name(name));
+        }
+        if let Some(near) = &locator.near {
+            words = format!("{words} near {}", self.say_name(near));
+        }
+        if let Some(after) = &locator.after {
+            words = format!("{words} after {}", self.say_name(after));
+        }
+        match locator.within.as_deref() {
+            Some("dialog") => words.push_str(" in the dialog"),
+            Some("page") => words.push_str(" on the page"),
+            Some(region) => {
+                let title = self.scenario.regions.get(region).map_or(region, |r: &Region| r.title.as_str());
+                words = format!("{words} in {title}");
+            }
+            None => {}
+        }
+        words
+    }
+
+    fn say_ladder(&self, ladder: &Ladder) -> String {
+        ladder.first().map_or_else(|| "nothing".to_owned(), |locator| self.say(locator))
+    }
+
+    /// What an action asks of the page, rung by rung.
+    pub fn asked(&self, action: &Action) -> Vec<String> {
+        match action {
+            Action::Open(address) => vec![fill_in(address, self.values)],
+            Action::Click { target, .. }
+            | Action::Fill { target, .. }
+            | Action::Check { target, .. }
+            | Action::Read { target, .. }
+            | Action::Choose { target, .. } => target.iter().map(|locator| self.say(locator)).collect(),
+            Action::CheckOnly { names, .. } => {
+                names.iter().map(|name| format!("check {}", self.say_text(name))).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn act(&self, action: &Action) -> Value {
+        match action {
+            Action::Click { target, .. } => json!({ "kind": "click", "target": self.ladder(target) }),
+            Action::Fill { target, value } => {
+                json!({ "kind": "fill", "target": self.ladder(target), "value": fill_in(value, self.values) })
+            }
+            Action::Choose { target, option } => {
+                json!({ "kind": "choose", "target": self.ladder(target), "option": self.ladder(option) })
+            }
+            Action::Check { target, on } => json!({ "kind": "check", "target": self.ladder(target), "on": on }),
+            Action::CheckOnly { names, among, within } => {
+                json!({ "kind": "checkOnly", "names": self.names(names), "among": among, "in": within })
+            }
+            Action::Read { target, pattern, copy, .. } => json!({
+                "kind": "read", "target": self.ladder(target), "copy": self.ladder(copy),
+                "pattern": fill_in(pattern, self.values),
+            }),
+            Action::Open(_) | Action::Expect | Action::Reload | Action::Person(_) | Action::Stop(_) => {
+                json!({ "kind": "none" })
+            }
+        }
+    }
+
+    /// One way of a step. `guards` belong to the step.
+    pub fn way(&self, id: &str, way: &Way, guards: &[Guard]) -> Value {
+        let guards: Value = guards.iter().map(|guard| self.guard(guard)).collect();
+        json!({
+            "id": id,
+            "when": self.conditions(&way.when),
+            "act": self.act(&way.action),
+            "settle": way.settled_ms,
+            "after": way.after_ms,
+            "guards": guards,
+            "quietly": false,
+        })
+    }
+
+    /// A way that only looks whether conditions hold.
+    pub fn look(&self, id: &str, when: &[Condition], settle: Option<u64>, after: u64) -> Value {
+        json!({
+            "id": id, "when": self.conditions(when), "act": { "kind": "none" }, "settle": settle, "after": after,
+            "guards": [], "quietly": true,
+        })
+    }
+
+    /// The regions of the scenario.
+    pub fn regions(&self) -> Value {
+        self.scenario
+            .regions
+            .iter()
+            .map(|(name, region)| {
+                (name.clone(), json!({ "title": region.title, "holds": self.ladder(&region.holds), "lacks": self.ladder(&region.lacks) }))
+            })
+            .collect::<serde_json::Map<String, Value>>()
+            .into()
+    }
+
+    /// The controls that are never clicked.
+    pub fn never(&self) -> Value {
+        self.ladder(&self.scenario.never)
+    }
+}
+
+trait Merged {
+    fn merged(self, other: Value) -> Value;
+}
+
+impl Merged for Value {
+    /// A guard's condition is nested, so that the engine reads it as one.
+    fn merged(mut self, other: Value) -> Value {
+        self["condition"] = other;
+        self
+    }
+}
+
+fn matching_word(matching: Matching) -> &'static str {
+    match matching {
+        Matching::Whole => "whole",
+        Matching::Counted => "counted",
+        Matching::Starts => "starts",
+        Matching::Contains => "contains",
+    }
+}
+
+fn control_word(control: Control) -> &'static str {
+    match control {
+        Control::Button => "button",
+        Control::Field => "field",
+        Control::Picker => "picker",
+        Control::Check => "check",
+        Control::Option => "option",
+        Control::Text => "text",
+        Control::Menu => "menu",
+    }
+}
+
+fn state(state: State) -> Value {
+    let mut map = serde_json::Map::new();
+    for (key, value) in [
+        ("checked", state.checked),
+        ("expanded", state.expanded),
+        ("selected", state.selected),
+        ("disabled", state.disabled),
+    ] {
+        if let Some(value) = value {
+            map.insert(key.into(), value.into());
+        }
+    }
+    map.into()
+}
+
+/// `*` is anything; everything else is itself.
+fn glob_to_regex(glob: &str) -> String {
+    let parts: Vec<String> = glob.split('*').map(regex::escape).collect();
+    format!("^{}$", parts.join(".*"))
+}

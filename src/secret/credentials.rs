@@ -1,0 +1,400 @@
+//! The credentials file of an account: `<out>/credentials/<account>.env`.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use zeroize::Zeroizing;
+
+use super::{
+    Slug, SlugError, Token, TokenError, dotenv,
+    files::{self, FileError},
+    redact,
+};
+
+/// The folder under the output folder.
+const FOLDER: &str = "credentials";
+/// More than any credentials file needs.
+const PROBE: usize = 16 * 1024;
+/// A file that is larger is none of ours.
+const LARGEST: u64 = 64 * 1024;
+
+const TOKEN: &str = "WHATSAPP_ACCESS_TOKEN";
+const PHONE_NUMBER: &str = "WHATSAPP_PHONE_NUMBER_ID";
+const WABA: &str = "WHATSAPP_BUSINESS_ACCOUNT_ID";
+const APP: &str = "META_APP_ID";
+const BUSINESS: &str = "META_BUSINESS_ID";
+const SYSTEM_USER: &str = "META_SYSTEM_USER_ID";
+
+/// What an integration needs of one account.
+pub struct Credentials {
+    /// The permanent token.
+    pub token: Token,
+    /// The Phone Number ID, where one was chosen.
+    pub phone_number_id: Option<String>,
+    /// The WhatsApp Business Account that the number belongs to.
+    pub whatsapp_business_account_id: Option<String>,
+    /// The app's ID.
+    pub app_id: Option<String>,
+    /// The business's ID.
+    pub business_id: Option<String>,
+    /// The system user's ID.
+    pub system_user_id: Option<String>,
+    /// What is known of the token's worth.
+    pub mark: Mark,
+}
+
+/// What is known of a stored token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mark {
+    /// The Graph API proved it good.
+    Verified {
+        /// When, RFC 3339.
+        at: String,
+    },
+    /// It did not, or was not asked yet.
+    NotProven {
+        /// Why, in plain words.
+        reason: String,
+    },
+}
+
+impl Mark {
+    /// Proved good at this moment.
+    pub fn verified_now() -> Self {
+        Self::Verified { at: jiff::Timestamp::now().round(jiff::Unit::Second).unwrap_or_default().to_string() }
+    }
+}
+
+impl Credentials {
+    /// Credentials of which nothing but the token is known yet.
+    pub fn unproven(token: Token, reason: &str) -> Self {
+        Self {
+            token,
+            phone_number_id: None,
+            whatsapp_business_account_id: None,
+            app_id: None,
+            business_id: None,
+            system_user_id: None,
+            mark: Mark::NotProven { reason: reason.to_owned() },
+        }
+    }
+
+    /// The name and value of each variable but the token's, in the order of the file.
+    fn ids(&self) -> [(&'static str, Option<&String>); 5] {
+        [
+            (PHONE_NUMBER, self.phone_number_id.as_ref()),
+            (WABA, self.whatsapp_business_account_id.as_ref()),
+            (APP, self.app_id.as_ref()),
+            (BUSINESS, self.business_id.as_ref()),
+            (SYSTEM_USER, self.system_user_id.as_ref()),
+        ]
+    }
+
+    /// The text of the file.
+    pub(super) fn to_dotenv(&self, account: &Slug) -> Zeroizing<String> {
+        // Room for all of it, so that growing leaves no copy of the token behind in freed memory.
+        let mut text = Zeroizing::new(String::with_capacity(8 * 1024));
+        text.push_str("# WhatsApp Cloud API credentials of ");
+        text.push_str(account.as_str());
+        text.push_str(". Whoever has this file can use the account: keep it to yourself.\n# token ");
+        text.push_str(&self.token.fingerprint());
+        text.push('\n');
+        match &self.mark {
+            Mark::Verified { at } => text.push_str(&one_line(&format!("# verified {at}"))),
+            Mark::NotProven { reason } => text.push_str(&one_line(&format!("# not proven: {reason}"))),
+        }
+        text.push('\n');
+        dotenv::line(&mut text, TOKEN, self.token.expose());
+        for (name, value) in self.ids() {
+            if let Some(value) = value {
+                dotenv::line(&mut text, name, value);
+            }
+        }
+        text
+    }
+}
+
+/// A comment must not become a line of its own, and holds no secret.
+fn one_line(text: &str) -> String {
+    let folded: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(600).collect();
+    redact::text(&folded).into_owned()
+}
+
+/// Where the credentials of an account are or would be.
+///
+/// # Errors
+/// When the account's name could not safely name a file.
+pub fn path(out: &Path, account: &str) -> Result<PathBuf, CredentialsError> {
+    let slug = Slug::parse(account)?;
+    Ok(out.join(FOLDER).join(format!("{slug}.env")))
+}
+
+/// Makes sure, before a token is made, that it can be stored: makes the folder, and writes and removes as much as a file needs.
+///
+/// # Errors
+/// When the disk is full, the folder may not be written to, or something else is in the way.
+pub fn preflight(out: &Path, account: &str) -> Result<(), CredentialsError> {
+    let path = path(out, account)?;
+    files::private_folder(&out.join(FOLDER))?;
+    Ok(files::probe(&path, PROBE)?)
+}
+
+/// Writes `<out>/credentials/<account>.env`, mode 0600 in a folder of mode 0700. The old file stays until the new one is on the disk.
+///
+/// # Errors
+/// When it cannot be written; nothing is then lost but the new content.
+pub fn store(out: &Path, account: &str, credentials: &Credentials) -> Result<PathBuf, CredentialsError> {
+    let path = path(out, account)?;
+    let slug = Slug::parse(account)?;
+    files::private_folder(&out.join(FOLDER))?;
+    files::write_secret(&path, credentials.to_dotenv(&slug).as_bytes())?;
+    Ok(path)
+}
+
+/// Reads a credentials file. The token is registered with the redactor.
+///
+/// # Errors
+/// When it cannot be read, is not a credentials file, or holds no token.
+pub fn load(path: &Path) -> Result<Credentials, CredentialsError> {
+    let read = |source| CredentialsError::Read { path: path.to_owned(), source };
+    if fs::metadata(path).map_err(read)?.len() > LARGEST {
+        return Err(CredentialsError::Malformed { path: path.to_owned(), line: 1, what: "is too large" });
+    }
+    let text = Zeroizing::new(fs::read_to_string(path).map_err(read)?);
+    let mut token = None;
+    let mut mark = Mark::NotProven { reason: "never proved".to_owned() };
+    let mut ids = [const { None }; 5];
+    for (number, line) in text.lines().enumerate() {
+        if let Some(at) = line.strip_prefix("# verified ") {
+            mark = Mark::Verified { at: at.trim().to_owned() };
+        } else if let Some(reason) = line.strip_prefix("# not proven: ") {
+            mark = Mark::NotProven { reason: reason.trim().to_owned() };
+        }
+        let wrong = |what| CredentialsError::Malformed { path: path.to_owned(), line: number + 1, what };
+        let Some((name, value)) = dotenv::read(line).map_err(wrong)? else {
+            continue;
+        };
+        match name {
+            TOKEN => {
+                let parsed = Token::parse(&value);
+                token = Some(parsed.map_err(|source| CredentialsError::Token { path: path.to_owned(), source })?);
+            }
+            PHONE_NUMBER => ids[0] = Some(value.to_string()),
+            WABA => ids[1] = Some(value.to_string()),
+            APP => ids[2] = Some(value.to_string()),
+            BUSINESS => ids[3] = Some(value.to_string()),
+            SYSTEM_USER => ids[4] = Some(value.to_string()),
+            _ => {}
+        }
+    }
+    let token = token.ok_or_else(|| CredentialsError::NoToken { path: path.to_owned() })?;
+    let [phone_number_id, whatsapp_business_account_id, app_id, business_id, system_user_id] = ids;
+    Ok(Credentials { token, phone_number_id, whatsapp_business_account_id, app_id, business_id, system_user_id, mark })
+}
+
+/// The stored credentials: account and file, by name. None where there is no folder yet.
+///
+/// # Errors
+/// When the folder is there and cannot be read.
+pub fn list(out: &Path) -> Result<Vec<(String, PathBuf)>, CredentialsError> {
+    let folder = out.join(FOLDER);
+    let read = |source| CredentialsError::Read { path: folder.clone(), source };
+    let entries = match fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(read(error)),
+    };
+    let mut all = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(read)?.path();
+        if path.extension().is_some_and(|extension| extension == "env")
+            && let Some(stem) = path.file_stem().and_then(|stem| stem.to_str())
+            && Slug::parse(stem).is_ok()
+        {
+            all.push((stem.to_owned(), path));
+        }
+    }
+    all.sort();
+    Ok(all)
+}
+
+/// Why credentials could not be stored or read.
+#[derive(Debug, thiserror::Error)]
+pub enum CredentialsError {
+    /// The account's name cannot name a file.
+    #[error(transparent)]
+    Account(#[from] SlugError),
+    /// The file cannot be written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The file or folder cannot be read.
+    #[error("{} cannot be read: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A line is not as it should be.
+    #[error("{}:{line}: this line {what}; a credentials file has lines of NAME=value", path.display())]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong.
+        what: &'static str,
+    },
+    /// There is no token in it.
+    #[error("{} holds no {TOKEN}; run tokenwright run for this account to make one", path.display())]
+    NoToken {
+        /// The file.
+        path: PathBuf,
+    },
+    /// What stands in the place of the token is none.
+    #[error("{TOKEN} in {}: {source}", path.display())]
+    Token {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        source: TokenError,
+    },
+}
+
+impl CredentialsError {
+    /// Machine-readable kind.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Account(_) => "account_name",
+            Self::File(error) => error.kind(),
+            Self::Read { .. } => "unreadable",
+            Self::Malformed { .. } => "malformed",
+            Self::NoToken { .. } | Self::Token { .. } => "no_token",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{os::unix::fs::PermissionsExt as _, process::Command};
+
+    use super::*;
+    use crate::secret::canary;
+
+    fn credentials(seed: u64) -> Credentials {
+        Credentials {
+            phone_number_id: Some("106540352242922".to_owned()),
+            business_id: Some("1 '2'\n# x".to_owned()),
+            ..Credentials::unproven(Token::parse(&canary::token(seed)).unwrap(), "expires\nin 60 days")
+        }
+    }
+
+    #[test]
+    fn what_is_stored_comes_back() {
+        let out = tempfile::tempdir().unwrap();
+        preflight(out.path(), "acme").unwrap();
+        let path = store(out.path(), "acme", &credentials(50)).unwrap();
+        assert_eq!(path, out.path().join("credentials/acme.env"));
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
+        let back = load(&path).unwrap();
+        assert_eq!(back.token.expose(), canary::token(50));
+        assert_eq!(back.mark, Mark::NotProven { reason: "expires in 60 days".to_owned() });
+        assert_eq!(back.business_id.as_deref(), Some("1 '2'\n# x"));
+        assert_eq!(back.app_id, None);
+        let again = Credentials { mark: Mark::verified_now(), ..credentials(51) };
+        store(out.path(), "acme", &again).unwrap();
+        let back = load(&path).unwrap();
+        assert!(matches!(back.mark, Mark::Verified { .. }));
+        assert_eq!(list(out.path()).unwrap(), [("acme".to_owned(), path)]);
+    }
+
+    #[test]
+    fn a_name_cannot_lead_out_of_the_folder() {
+        let out = tempfile::tempdir().unwrap();
+        for account in ["../x", "a/b", "", ".."] {
+            assert_eq!(store(out.path(), account, &credentials(52)).unwrap_err().kind(), "account_name");
+        }
+    }
+
+    #[test]
+    fn a_bad_file_is_told_by_line_and_without_its_content() {
+        let out = tempfile::tempdir().unwrap();
+        let path = out.path().join("x.env");
+        let plain = canary::token(53);
+        for (text, kind) in [
+            (format!("A=b\nWHATSAPP_ACCESS_TOKEN='{plain}"), "malformed"),
+            (format!("WHATSAPP_ACCESS_TOKEN={plain}..."), "no_token"),
+            (format!("OTHER={plain}"), "no_token"),
+        ] {
+            fs::write(&path, text).unwrap();
+            let error = load(&path).map(|_| ()).unwrap_err();
+            assert_eq!(error.kind(), kind);
+            assert!(canary::forms_in(format!("{error} {error:?}").as_bytes(), &plain).is_empty());
+        }
+        assert_eq!(load(&out.path().join("none.env")).map(|_| ()).unwrap_err().kind(), "unreadable");
+    }
+
+    #[test]
+    fn something_in_the_way_is_seen_before_the_token_is_made() {
+        let out = tempfile::tempdir().unwrap();
+        fs::create_dir_all(out.path().join("credentials/acme.env")).unwrap();
+        assert_eq!(preflight(out.path(), "acme").unwrap_err().kind(), "in_the_way");
+        let out = tempfile::tempdir().unwrap();
+        fs::write(out.path().join("credentials"), "").unwrap();
+        assert_eq!(preflight(out.path(), "acme").unwrap_err().kind(), "in_the_way");
+    }
+
+    /// A file system of a few kilobytes, for those who may mount one.
+    struct Tiny(tempfile::TempDir);
+
+    impl Tiny {
+        fn mount() -> Option<Self> {
+            let folder = tempfile::tempdir().unwrap();
+            let mut command = Command::new("mount");
+            command.args(["-t", "tmpfs", "-o", "size=32k", "tmpfs"]).arg(folder.path());
+            if command.output().is_ok_and(|output| output.status.success()) {
+                return Some(Self(folder));
+            }
+            eprintln!("skipped: this user may not mount a file system");
+            None
+        }
+
+        fn read_only(&self) -> bool {
+            let mut command = Command::new("mount");
+            command.args(["-o", "remount,ro"]).arg(self.0.path());
+            command.output().is_ok_and(|output| output.status.success())
+        }
+    }
+
+    impl Drop for Tiny {
+        fn drop(&mut self) {
+            let _ = Command::new("umount").arg(self.0.path()).output();
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_seen_and_the_old_file_stays() {
+        let Some(disk) = Tiny::mount() else { return };
+        let path = store(disk.0.path(), "acme", &credentials(54)).unwrap();
+        let before = fs::read(&path).unwrap();
+        let mut filler = fs::File::create(disk.0.path().join("filler")).unwrap();
+        while io::Write::write(&mut filler, &[1; 1024]).is_ok_and(|written| written > 0) {}
+        assert_eq!(preflight(disk.0.path(), "acme").unwrap_err().kind(), "disk_full");
+        let error = store(disk.0.path(), "acme", &credentials(55)).unwrap_err();
+        assert_eq!(error.kind(), "disk_full");
+        assert!(error.to_string().contains("free some space"));
+        assert_eq!(fs::read(&path).unwrap(), before);
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no temporary file is left");
+    }
+
+    #[test]
+    fn a_read_only_disk_is_seen() {
+        let Some(disk) = Tiny::mount() else { return };
+        if disk.read_only() {
+            assert_eq!(preflight(disk.0.path(), "acme").unwrap_err().kind(), "read_only");
+        }
+    }
+}

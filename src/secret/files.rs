@@ -1,0 +1,243 @@
+//! Writing files so that a crash, a full disk or another reader never sees half of one.
+
+use std::{
+    fs::{self, File, Permissions},
+    io::{self, Write},
+    path::{Path, PathBuf},
+    time::{Duration, SystemTime},
+};
+
+#[cfg(unix)]
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+
+use tempfile::Builder;
+
+use super::redact;
+
+/// Temporary files of ours end so.
+const TEMPORARY: &str = ".tmp";
+/// A temporary file that is older than this was left by a process that is gone.
+const STALE: Duration = Duration::from_secs(600);
+
+/// Replaces a file that holds no secret: the bytes pass the redactor, the file appears whole or not at all, and it is on the disk when this returns.
+///
+/// # Errors
+/// When it cannot be written; the old file is then as it was.
+pub fn write_atomic(path: &Path, bytes: &[u8], mode: u32) -> Result<(), FileError> {
+    replace(path, &redact::bytes(bytes), mode)
+}
+
+/// As [`write_atomic`], for a file that is meant to hold a secret.
+pub(super) fn write_secret(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    replace(path, bytes, 0o600)
+}
+
+fn replace(path: &Path, bytes: &[u8], mode: u32) -> Result<(), FileError> {
+    let failed = |source| FileError::new(path, source);
+    let folder = parent(path);
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let prefix = format!(".{name}.");
+    remove_stale(folder, &prefix);
+    let mut builder = Builder::new();
+    builder.prefix(&prefix).suffix(TEMPORARY);
+    // tempfile makes it 0600; the wished mode comes only once the content is there.
+    let mut file = builder.tempfile_in(folder).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    set_mode(file.as_file(), mode).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    sync_folder(folder).map_err(failed)
+}
+
+/// Makes a folder, and those above it, that only its owner may look into. An existing one is closed to others.
+///
+/// # Errors
+/// When it cannot be made or is not a folder.
+pub fn private_folder(path: &Path) -> Result<(), FileError> {
+    let failed = |source| FileError::new(path, source);
+    let above = parent(path);
+    fs::create_dir_all(above).map_err(failed)?;
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    builder.mode(0o700);
+    match builder.create(path) {
+        Ok(()) => sync_folder(above).map_err(failed),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            let known = fs::metadata(path).map_err(failed)?;
+            if !known.is_dir() {
+                return Err(failed(io::ErrorKind::NotADirectory.into()));
+            }
+            #[cfg(unix)]
+            if known.permissions().mode() & 0o077 != 0 {
+                fs::set_permissions(path, Permissions::from_mode(0o700)).map_err(failed)?;
+            }
+            Ok(())
+        }
+        Err(error) => Err(failed(error)),
+    }
+}
+
+/// Writes a file of `size` bytes beside `path` and removes it again: whether `path` could be written now.
+pub(super) fn probe(path: &Path, size: usize) -> Result<(), FileError> {
+    let failed = |source| FileError::new(path, source);
+    if fs::symlink_metadata(path).is_ok_and(|known| known.is_dir()) {
+        return Err(failed(io::ErrorKind::IsADirectory.into()));
+    }
+    let mut file = Builder::new().prefix(".probe.").suffix(TEMPORARY).tempfile_in(parent(path)).map_err(failed)?;
+    // Not zeroes: a file system that compresses would store nothing.
+    let bytes: Vec<u8> = (0..size).map(|i| u8::try_from((i * i + i / 7) % 251).unwrap_or(0)).collect();
+    file.write_all(&bytes).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.close().map_err(failed)
+}
+
+fn remove_stale(folder: &Path, prefix: &str) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let old = entry
+            .metadata()
+            .and_then(|known| known.modified())
+            .is_ok_and(|when| SystemTime::now().duration_since(when).is_ok_and(|age| age > STALE));
+        if old && name.starts_with(prefix) && name.ends_with(TEMPORARY) {
+            // It is only tidying: the write itself tells if the folder is in trouble.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn parent(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+#[cfg(unix)]
+fn set_mode(file: &File, mode: u32) -> io::Result<()> {
+    file.set_permissions(Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps, reason = "as on Unix")]
+fn set_mode(_: &File, _: u32) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps, reason = "as on Unix")]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Why a file could not be written, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// No space, or no more of it for this user.
+    #[error("the disk is full: {} could not be written; free some space and run the same command again", path.display())]
+    DiskFull {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Not allowed.
+    #[error("no permission to write {}; make its folder yours (ls -ld shows whose it is) or choose another with --out", path.display())]
+    Permission {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file system is mounted read-only.
+    #[error("{} is on a read-only file system; choose another folder with --out", path.display())]
+    ReadOnly {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Something else is there.
+    #[error("{} is not what it should be ({source}); move it away or choose another folder with --out", path.display())]
+    InTheWay {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Anything else.
+    #[error("{} could not be written: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+impl FileError {
+    pub(super) fn new(path: &Path, source: io::Error) -> Self {
+        use io::ErrorKind as Kind;
+        let path = path.to_owned();
+        match source.kind() {
+            Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => Self::DiskFull { path },
+            Kind::PermissionDenied => Self::Permission { path },
+            Kind::ReadOnlyFilesystem => Self::ReadOnly { path },
+            Kind::IsADirectory | Kind::NotADirectory | Kind::AlreadyExists => Self::InTheWay { path, source },
+            _ => Self::Io { path, source },
+        }
+    }
+
+    /// Machine-readable kind.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::DiskFull { .. } => "disk_full",
+            Self::Permission { .. } => "permission",
+            Self::ReadOnly { .. } => "read_only",
+            Self::InTheWay { .. } => "in_the_way",
+            Self::Io { .. } => "io",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::{Token, canary};
+
+    #[test]
+    fn a_file_without_secrets_is_redacted_and_has_its_mode() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("result.json");
+        let plain = canary::token(40);
+        let _token = Token::parse(&plain).unwrap();
+        write_atomic(&path, format!("{{\"x\":\"{plain}\"}}").as_bytes(), 0o644).unwrap();
+        let written = fs::read(&path).unwrap();
+        assert!(canary::forms_in(&written, &plain).is_empty());
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o644);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file is left");
+    }
+
+    #[test]
+    fn a_folder_is_closed_to_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/b");
+        fs::create_dir_all(&path).unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(0o755)).unwrap();
+        private_folder(&path).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700);
+        fs::write(folder.path().join("file"), "").unwrap();
+        let error = private_folder(&folder.path().join("file")).unwrap_err();
+        assert_eq!(error.kind(), "in_the_way");
+    }
+
+    #[test]
+    fn what_a_dead_process_left_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let left = folder.path().join(".x.env.abc.tmp");
+        fs::write(&left, "old").unwrap();
+        let file = File::options().write(true).open(&left).unwrap();
+        file.set_modified(SystemTime::now() - STALE * 2).unwrap();
+        let fresh = folder.path().join(".x.env.def.tmp");
+        fs::write(&fresh, "of another process, under way").unwrap();
+        write_secret(&folder.path().join("x.env"), b"new").unwrap();
+        assert!(!left.exists() && fresh.exists());
+    }
+}
