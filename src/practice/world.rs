@@ -36,7 +36,8 @@ pub(super) struct Waba {
     pub(super) numbers: Vec<Number>,
 }
 
-/// A phone number.
+/// A phone number, with the field names that Graph gives it.
+#[expect(clippy::struct_field_names, reason = "they are Graph's")]
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Number {
     pub(super) id: String,
