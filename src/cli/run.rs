@@ -66,7 +66,8 @@ pub(super) async fn set_up(settings: &Settings, next: Option<Next>) -> Result<Ru
     let root = settings.graph_url.trim_end_matches('/');
     let next = next.unwrap_or_else(|| Next::SendMessage { graph: format!("{root}/{}", settings.graph_version) });
     let mut terminal =
-        Terminal::new(Mode::detect(settings.json), Box::new(redact::stdout()), Box::new(redact::stderr())).with_next(next);
+        Terminal::new(Mode::detect(settings.json), Box::new(redact::stdout()), Box::new(redact::stderr()))
+            .with_next(next);
     let signals = tokio::spawn(heed_signals(stop));
     let result = account::set_up(&setup, &account, &mut |event| terminal.event(event)).await;
     signals.abort();

@@ -106,7 +106,12 @@ async fn whole(
     let path = credentials::path(&setup.out, &account.id)
         .map_err(|error| Halt::new(error.kind(), code::USAGE, &error.to_string(), "choose another --id"))?;
     credentials::preflight(&setup.out, &account.id).map_err(|error| {
-        Halt::new(error.kind(), code::USAGE, &error.to_string(), "nothing was started; mend this, or choose another --out, and run again")
+        Halt::new(
+            error.kind(),
+            code::USAGE,
+            &error.to_string(),
+            "nothing was started; mend this, or choose another --out, and run again",
+        )
     })?;
     if !setup.force_new_token && path.exists() {
         return stored_already(setup, account, &path, draft, hear).await;
@@ -189,7 +194,12 @@ async fn walk_and_prove(
     close(session).await;
     if draft.token.is_none() {
         walked?;
-        return Err(Halt::new("scenario", code::USAGE, "the scenario ended without reading a token", "run `tokenwright scenario lint`"));
+        return Err(Halt::new(
+            "scenario",
+            code::USAGE,
+            "the scenario ended without reading a token",
+            "run `tokenwright scenario lint`",
+        ));
     }
     // The token is stored: whatever went wrong after that loses nothing, and the proof decides.
     if let Err(halt) = walked {
@@ -322,7 +332,12 @@ fn open_ledger(setup: &Setup) -> Result<Ledger, Halt> {
     let path = setup.out.join("ledger.sqlite");
     Ledger::open(&path).map_err(|error| {
         let message = format!("could not open {}: {error}", path.display());
-        Halt::new("ledger", code::USAGE, &message, "nothing was started; mend or move the file, or choose another --out")
+        Halt::new(
+            "ledger",
+            code::USAGE,
+            &message,
+            "nothing was started; mend or move the file, or choose another --out",
+        )
     })
 }
 
@@ -331,7 +346,9 @@ fn refuse_second_token(setup: &Setup, account: &Account, ledger: &Ledger) -> Res
     let Some(step) = token_commit(&setup.scenario) else { return Ok(()) };
     let open = ledger.open_intent(&account.id, step).map_err(|error| super::stage::ledger_fault(&error))?;
     let Some(at) = open else { return Ok(()) };
-    let message = format!("an earlier run (at {at}) asked the console for a token and was cut off before it saw the answer: one may exist that nobody has");
+    let message = format!(
+        "an earlier run (at {at}) asked the console for a token and was cut off before it saw the answer: one may exist that nobody has"
+    );
     let hint = "revoke the system user's tokens in the console if in doubt, then run with --force-new-token";
     Err(Halt::new("token_unaccounted", code::PERSON, &message, hint))
 }
@@ -358,7 +375,12 @@ async fn close(session: Session) {
 }
 
 fn interrupted() -> Halt {
-    Halt::new("interrupted", code::INTERRUPTED, "interrupted", "run again: the ledger knows what was done, and the walk looks before it repeats anything")
+    Halt::new(
+        "interrupted",
+        code::INTERRUPTED,
+        "interrupted",
+        "run again: the ledger knows what was done, and the walk looks before it repeats anything",
+    )
 }
 
 fn values(setup: &Setup, account: &Account) -> Values {
