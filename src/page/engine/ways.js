@@ -18,6 +18,7 @@ async function tryWay(view, q, state, way, quiet) {
   const act = way.act;
   const options = { key, check: act.kind === "check" || act.kind === "choose" };
   let found = { rung: null, tier: 0 };
+  let inline = null;
   switch (act.kind) {
     case "none":
       break;
@@ -48,7 +49,7 @@ async function tryWay(view, q, state, way, quiet) {
       if (!found.element && !found.ambiguous && !found.waiting && quiet >= 200 && (await hunt(view, q, state, act.target))) state.moving = true;
       break;
     case "choose": {
-      const inline = inlineOption(view, q, act.target, act.option);
+      inline = inlineOption(view, q, act.target, act.option);
       if (inline) {
         if (checkedOf(inline)) return { answer: { act: { type: "already" }, rung: 0, tier: 0, found: describe(inline) } };
         found = ready(view, q, state, act.option.map((o) => ({ ...o, control: "check", in: act.target[0]?.in ?? o.in })), options);
@@ -72,6 +73,7 @@ async function tryWay(view, q, state, way, quiet) {
   if (act.kind === "none") return { answer: { act: { type: "none" }, rung: null, tier: 0, found: null } };
   if (!found.point) return found;
   if ((act.kind === "check" || act.kind === "choose") && tooSoon(state, key, way, quiet)) return { reason: `${describe(found.element)} has just been clicked` };
+  if (inline) return answerClick(view, q, found, { type: "check", again: true });
   if (act.kind === "choose") {
     memory().before = new WeakSet(view.elements);
     const editable = isEditable(found.element) && !found.element.readOnly ? found.element : null;
