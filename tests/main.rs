@@ -1,6 +1,7 @@
 //! Drives the real program in a real browser against the practice site.
 
 mod scenario;
+mod support;
 mod suite {
     mod browser;
     mod command_line;
@@ -8,4 +9,5 @@ mod suite {
     mod engine;
     mod names;
     mod settings;
+    mod walk;
 }
