@@ -1,10 +1,12 @@
 //! Drives the real program in a real browser against the practice site.
 
+mod consoles;
 mod scenario;
 mod suite {
     mod browser;
     mod command_line;
     mod doctor;
     mod names;
+    mod other_consoles;
     mod settings;
 }
