@@ -1,5 +1,6 @@
 //! Drives the real program in a real browser against the practice site.
 
+mod consoles;
 mod scenario;
 mod support;
 mod suite {
@@ -8,6 +9,7 @@ mod suite {
     mod doctor;
     mod engine;
     mod names;
+    mod other_consoles;
     mod settings;
     mod walk;
 }
