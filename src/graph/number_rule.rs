@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(choose("22").unwrap().as_deref(), Some("22"));
         assert_eq!(choose("+1 (555) 0200").unwrap().as_deref(), Some("22"));
         assert!(matches!(choose("33"), Err(NumberRuleError::NotThere { .. })));
-        assert_eq!(NumberRule::Only.choose(&[a.clone()]), Ok(Some(&a)));
+        assert_eq!(NumberRule::Only.choose(std::slice::from_ref(&a)), Ok(Some(&a)));
         assert_eq!(NumberRule::Only.choose(&[]), Ok(None));
         let twice = [b.clone(), b];
         assert!(NumberRule::This("22".to_owned()).choose(&twice).is_err());

@@ -203,7 +203,7 @@ async fn accounts(client: &Client<'_>, token: &Token, proof: &mut Proof, expecte
         ] {
             match client.get_all(token, &[&business, edge], &[("fields", "id,name"), ("limit", "100")]).await {
                 Ok(list) => {
-                    list.iter().filter_map(|entry| entry.get("id").and_then(text)).for_each(|id| add(id, false))
+                    list.iter().filter_map(|entry| entry.get("id").and_then(text)).for_each(|id| add(id, false));
                 }
                 Err(error) => refused.push(Problem::of(&error, words)),
             }

@@ -307,3 +307,13 @@ async fn an_error_that_quotes_the_token_is_redacted() {
     server.on("debug_token", [error(401, 190, None, &message)]);
     assert!(proof(&server).await.problems[0].message.contains("[token sha256:"));
 }
+
+#[tokio::test]
+async fn nothing_is_sent_over_a_certificate_that_is_not_valid() {
+    let server = crate::secret::deliver::test_tls::TlsServer::start().await;
+    let config = GraphConfig::new(&server.root, "v26.0").unwrap();
+    let proof = proof_with(&config).await;
+    assert_eq!(kinds(&proof), ["certificate"]);
+    assert!(!proof.is_open());
+    assert!(server.got.lock().unwrap().is_empty());
+}
