@@ -1,5 +1,10 @@
 //! The command line: one file a command.
 
+pub mod doctor;
+mod practice;
+pub mod report;
+pub mod terminal;
+
 use std::process::ExitCode;
 
 /// Runs the program with the process's own arguments and returns its exit code.

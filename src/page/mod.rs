@@ -1,1 +1,13 @@
-//! (module page)
+//! How the bot sees and acts: one question to the page a step, real input, masked pictures.
+//!
+//! Together with [`crate::browser`] this is the only part that speaks to a `WebDriver` session.
+
+pub mod act;
+pub mod answer;
+pub mod engine;
+pub mod picture;
+pub mod question;
+
+pub use answer::{Act, Answer, Control, Found, Stuck};
+pub use engine::ask;
+pub use question::{Values, Wording, fill_in};

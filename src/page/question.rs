@@ -36,6 +36,10 @@ impl Wording<'_> {
     fn words(&self, name: &Name, matching: Matching) -> Value {
         match name {
             Name::Pattern(pattern) => json!({ "pattern": fill_in(pattern, self.values) }),
+            // The role is a word of the contract (`admin`); what the page says for it is the label of that name.
+            Name::Literal(text) if text == "{role}" => {
+                self.words(&Name::Label(fill_in(text, self.values)), matching)
+            }
             Name::Literal(text) => {
                 let text = fill_in(text, self.values);
                 // A control may show an ID among other words ("App ID: 123"): a bare ID is sought as a word.
@@ -128,9 +132,9 @@ impl Wording<'_> {
             Guard::Value { target, value } => {
                 json!({ "target": self.ladder(target), "value": fill_in(value, self.values), "says": says })
             }
-            Guard::Shows { target, option } => {
-                json!({ "target": self.ladder(target), "option": self.ladder(option), "says": says })
-            }
+            Guard::Shows { target, option, if_there } => json!({
+                "target": self.ladder(target), "option": self.ladder(option), "ifThere": if_there, "says": says,
+            }),
             Guard::Checked { target, on, if_there } => {
                 json!({ "target": self.ladder(target), "on": on, "ifThere": if_there, "says": says })
             }
@@ -147,7 +151,7 @@ impl Wording<'_> {
             Guard::Value { target, value } => {
                 format!("{} must have \"{}\"", self.say_ladder(target), fill_in(value, self.values))
             }
-            Guard::Shows { target, option } => {
+            Guard::Shows { target, option, .. } => {
                 format!("{} must show {}", self.say_ladder(target), self.say_ladder(option))
             }
             Guard::Checked { target, on, .. } => {
@@ -284,7 +288,7 @@ impl Wording<'_> {
             .regions
             .iter()
             .map(|(name, region)| {
-                (name.clone(), json!({ "title": region.title, "holds": self.ladder(&region.holds) }))
+                (name.clone(), json!({ "title": region.title, "holds": self.ladder(&region.holds), "lacks": self.ladder(&region.lacks) }))
             })
             .collect::<serde_json::Map<String, Value>>()
             .into()

@@ -1,1 +1,20 @@
-//! (module report)
+//! What people and tools read about a run: pure functions of its [`RunResult`](crate::run::result::RunResult).
+//!
+//! Nothing here reads a file, asks a clock or redacts: the caller gives the pictures and redacts the texts, so that a
+//! report cannot say anything that the result does not.
+
+mod headline;
+mod html;
+mod json;
+#[cfg(test)]
+pub(crate) mod samples;
+mod summary;
+mod timing;
+mod view;
+pub mod words;
+
+pub use headline::{Headline, Tone, headline};
+pub use html::html;
+pub use json::json_line;
+pub use summary::{Next, summary};
+pub use timing::Timing;

@@ -1,4 +1,12 @@
 //! Replaying one scenario for one account.
 
+pub mod account;
 pub mod event;
+pub mod halt;
+pub mod ledger;
+mod perform;
+mod race;
+pub mod replay;
 pub mod result;
+pub mod stage;
+pub mod trace;

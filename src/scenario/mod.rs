@@ -1,3 +1,25 @@
 //! What to do: the scenario language. Pure: nothing here touches a browser or a network.
+//!
+//! A scenario file and the label files beside it are read by [`Library`] into the plain types of [`model`]. Everything
+//! that is wrong with a file is told at once, each fault with its place ([`Error`], [`Problem`]).
 
+mod describe;
+mod error;
+mod labels;
+mod library;
+mod lint;
 pub mod model;
+mod overview;
+mod read;
+mod shipped;
+mod source;
+mod suggest;
+mod values;
+
+pub use error::{Error, Place, Problem, Severity};
+pub use library::{Library, Loaded, Origin, load};
+pub use overview::overview;
+pub use shipped::{Shipped, shipped};
+pub use source::Source;
+pub use suggest::closest;
+pub use values::ACCOUNT_VALUES;

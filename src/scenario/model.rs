@@ -30,6 +30,8 @@ pub struct Region {
     pub title: String,
     /// Each of these must be inside.
     pub holds: Vec<Locator>,
+    /// None of these may be inside: a group that has one is larger than the part that is meant.
+    pub lacks: Vec<Locator>,
 }
 
 /// The wordings known for each label key.
@@ -82,6 +84,8 @@ pub struct Step {
     pub guards: Vec<Guard>,
     /// How to see that the commit has happened.
     pub done_when: Vec<Condition>,
+    /// Other ways in which the commit may turn out: a refusal that is said in words, say, and where to go on then.
+    pub outcomes: Vec<Way>,
     /// What to do when the commit was made, the page has settled, and `done_when` does not hold.
     pub if_not_done: Option<Goto>,
     /// How to leave without committing (used by the regression check).
@@ -245,6 +249,8 @@ pub enum Guard {
         target: Ladder,
         /// The option.
         option: Ladder,
+        /// Only where the picker is there at all.
+        if_there: bool,
     },
     /// This check is on (`true`) or off.
     Checked {

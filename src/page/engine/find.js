@@ -203,17 +203,20 @@ function regionOf(view, question, name) {
   view.regions[name] = null;
   const region = question.regions[name];
   if (!region) return null;
-  const lists = region.holds.map((locator) => {
-    const found = textMatches(view, locator.name, question.language, null).map((m) => m.element);
+  const matching = (locator) => {
+    const found = textMatches(view, locator.name, question.language, null, true).map((m) => m.element);
     const named = view.elements.filter((e) => view.seen.get(e) && isControl(e) && rank(locator.name, names.nameOf(e), question.language) >= 0);
     return [...found, ...named].filter((e) => !inAnyDialog(view, e));
-  });
+  };
+  const lists = region.holds.map(matching);
   if (lists.some((list) => !list.length)) return null;
+  const lacking = (region.lacks ?? []).flatMap(matching);
   let best = null;
   for (const first of lists[0]) {
     let group = view.parent.get(first) ?? first;
     while (group && !lists.every((list) => list.some((e) => holds(view, group, e)))) group = view.parent.get(group);
-    if (group && (!best || sizeOf(view, group) < sizeOf(view, best))) best = group;
+    if (!group || lacking.some((e) => holds(view, group, e))) continue;
+    if (!best || sizeOf(view, group) < sizeOf(view, best)) best = group;
   }
   view.regions[name] = best;
   return best;

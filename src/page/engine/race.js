@@ -93,7 +93,8 @@ function ready(view, q, state, ladder, options) {
   const note = (text) => (reason ??= text);
   for (let rung = 0; rung < ladder.length; rung++) {
     const locator = ladder[rung];
-    const { tier, matches, why } = matchesOf(view, q, locator);
+    const { tier, matches: all, why } = matchesOf(view, q, locator);
+    const matches = options.fresh ? all.filter((m) => isFresh(m.element)) : all;
     if (!matches.length) {
       note(why ?? null);
       continue;
@@ -233,7 +234,7 @@ async function guardFails(view, q, guard) {
     const inline = inlineOption(view, q, guard.target, guard.option);
     if (inline && checkedOf(inline) !== null) return checkedOf(inline) ? null : `${guard.says}: it is not chosen`;
     const found = first(view, q, guard.target);
-    if (!found) return `${guard.says}: the picker is not there`;
+    if (!found) return guard.ifThere ? null : `${guard.says}: the picker is not there`;
     return shows(view, q, found, guard.option) ? null : `${guard.says}: it shows ${JSON.stringify(clip(shownBy(view, found)[0], 80))}`;
   }
   if (guard.on !== undefined) {

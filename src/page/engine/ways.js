@@ -36,7 +36,7 @@ async function tryWay(view, q, state, way, quiet) {
       found = ready(view, q, state, act.target, options);
       break;
     case "fill":
-      found = ready(view, q, state, act.target, { ...options, look: (e) => (fieldValue(e) === act.value ? "filled" : null) });
+      found = ready(view, q, state, act.target, { ...options, fresh: way.fresh, look: (e) => (fieldValue(e) === act.value ? "filled" : null) });
       break;
     case "check":
       found = ready(view, q, state, act.target, {
@@ -57,7 +57,7 @@ async function tryWay(view, q, state, way, quiet) {
       break;
     }
     case "checkOnly":
-      return checkOnly(view, q, state, act, key, quiet);
+      return checkOnly(view, q, state, act, way, quiet);
     default:
       return { reason: `unknown action ${act.kind}` };
   }
@@ -69,6 +69,7 @@ async function tryWay(view, q, state, way, quiet) {
   }
   if (act.kind === "none") return { answer: { act: { type: "none" }, rung: null, tier: 0, found: null } };
   if (!found.point) return found;
+  if ((act.kind === "check" || act.kind === "choose") && tooSoon(state, key, way, quiet)) return { reason: `${describe(found.element)} has just been clicked` };
   if (act.kind === "choose") {
     memory().before = new WeakSet(view.elements);
     const editable = isEditable(found.element) && !found.element.readOnly ? found.element : null;
@@ -77,6 +78,17 @@ async function tryWay(view, q, state, way, quiet) {
   if (act.kind === "check" && checkState(view, found.element, q) === null) touch(q, checkName(view, found.element));
   if (act.kind === "fill") memory().filled = { element: found.element, value: act.value };
   return answerClick(view, q, found, { type: act.kind });
+}
+
+// What was clicked a moment ago may show it late: it is clicked again only when the page has long been quiet.
+function tooSoon(state, key, way, quiet) {
+  const acted = (memory().acted ??= new Map());
+  if (way.calm && acted.has(key) && performance.now() - acted.get(key) < 5000 && quiet < way.calm) {
+    state.pending = true;
+    return true;
+  }
+  acted.set(key, performance.now());
+  return false;
 }
 
 function answerClick(view, q, found, act) {
@@ -105,7 +117,7 @@ async function hunt(view, q, state, ladder) {
   return !!(await sweep(scope.root ?? null, (now) => ladder.some((locator) => matchesOf(now, q, locator).matches.length > 0)));
 }
 
-async function checkOnly(view, q, state, act, key, quiet) {
+async function checkOnly(view, q, state, act, way, quiet) {
   const scope = scopeOf(view, q, act);
   if (scope.none) return { reason: scope.none };
   const regex = new RegExp(`^(?:${act.among})$`, "iu");
@@ -128,8 +140,9 @@ async function checkOnly(view, q, state, act, key, quiet) {
   }
   if (names.stateOf(target.element).disabled) return { reason: `${describe(target.element)} is greyed`, missing: true };
   const literal = { words: [{ text: target.name }], match: "whole" };
-  const found = ready(fresh(), q, state, [{ control: "check", name: literal, in: act.in, which: "first" }], { key: `${key}/${target.name}`, check: true });
+  const found = ready(fresh(), q, state, [{ control: "check", name: literal, in: act.in, which: "first" }], { key: `${way.id}/${target.name}`, check: true });
   if (!found.point) return found;
+  if (tooSoon(state, `${way.id}/${fold(target.name)}`, way, quiet)) return { reason: `${describe(found.element)} has just been clicked` };
   if (checkState(view, found.element, q) === null) touch(q, target.name);
   return answerClick(fresh(), q, found, { type: "check", again: true });
 }

@@ -1,0 +1,32 @@
+# What a newcomer needs. `make help` lists it.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench pictures setup
+
+# rustup puts cargo where a shell that was opened before does not look.
+export PATH := $(PATH):$(HOME)/.cargo/bin
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: setup ## the main job, whole, against the practice site in a real browser
+	cargo run --locked --quiet -- demo $(ARGS)
+
+test: setup ## the whole test suite
+	cargo test --locked $(ARGS)
+
+lint: setup ## formatting, clippy and documentation, as CI wants them
+	cargo fmt --all --check
+	cargo clippy --locked --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
+
+bench: setup ## start, memory and the walk, measured in the release build
+	cargo build --locked --release
+	scripts/bench $(ARGS)
+
+pictures: setup ## the pictures in screenshots/, made anew
+	cargo build --locked
+	scripts/pictures $(ARGS)
+
+setup: ## installs what is missing, or says how
+	@scripts/setup

@@ -1,0 +1,201 @@
+// Tokenwright and Playwright walk the same practice site, in turns, in fresh browsers. Prints medians and their ratio,
+// and how fast the program starts and how much memory it takes. `bench/run --help` lists the options.
+
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+
+const BENCH = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname);
+const ROOT = dirname(BENCH);
+const PROGRAM = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "release", "tokenwright");
+const APP = "RCWa";
+const SYSTEM_USER = "Cloud Messaging";
+
+const { values: options } = parseArgs({
+  options: {
+    walks: { type: "string", default: "7" },
+    "delay-ms": { type: "string", default: "120" },
+    trace: { type: "string", default: "off" },
+    "max-ratio": { type: "string" },
+    "skip-build": { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
+if (options.help) {
+  console.log(`usage: bench/run [--walks N] [--delay-ms MS] [--trace off|failures|full] [--max-ratio R] [--skip-build] [--json]
+
+  --walks N       walks of each, in turns, after one of each that is not counted (default 7)
+  --delay-ms MS   the practice site's server delay (default 120)
+  --trace MODE    Tokenwright's --trace; "off" is the like of Playwright, which takes no pictures here (default off)
+  --max-ratio R   exit 1 if Tokenwright's median is more than R times Playwright's
+  --skip-build    take the release binary that is there
+  --json          print one line of JSON instead of the table`);
+  process.exit(0);
+}
+
+const say = (text) => process.stderr.write(text);
+
+function fail(message) {
+  say(`bench: ${message}\n`);
+  process.exit(1);
+}
+
+function must(command, args, cwd) {
+  const { status, error } = spawnSync(command, args, { cwd, stdio: ["ignore", 2, 2] });
+  if (status !== 0) fail(`'${command} ${args.join(" ")}' failed${error ? `: ${error.message}` : ""}`);
+}
+
+const sorted = (numbers) => [...numbers].sort((a, b) => a - b);
+function median(numbers) {
+  const all = sorted(numbers);
+  const middle = all.length >> 1;
+  return all.length % 2 ? all[middle] : (all[middle - 1] + all[middle]) / 2;
+}
+
+// Starts a program and gives what it printed, with its peak of resident memory where the system tells it.
+function finished(command, args) {
+  return new Promise((done, failed) => {
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+    let [out, err, peak] = ["", "", 0];
+    child.stdout.on("data", (piece) => (out += piece));
+    child.stderr.on("data", (piece) => (err += piece));
+    // The kernel keeps the high-water mark: looking now and then misses at most what is taken at the very end.
+    const look = () => {
+      try {
+        const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
+        peak = Math.max(peak, Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0));
+      } catch {
+        // No /proc, or it has just ended.
+      }
+    };
+    const timer = setInterval(look, 20);
+    child.on("error", failed);
+    child.on("close", (code) => {
+      clearInterval(timer);
+      done({ code, out, err, peak });
+    });
+  });
+}
+
+async function practice() {
+  const child = spawn(PROGRAM, ["practice", "--delay-ms", options["delay-ms"]], { stdio: ["ignore", "pipe", "inherit"] });
+  process.on("exit", () => child.kill());
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
+  child.on("exit", (code) => code && fail(`the practice site ended with exit code ${code}`));
+  for await (const line of createInterface({ input: child.stdout })) return { child, ...JSON.parse(line) };
+  return fail("the practice site did not say where it is");
+}
+
+async function control(site, path, method = "GET") {
+  const reply = await fetch(`${site.control_url}/${path}`, { method });
+  if (!reply.ok) fail(`the practice site answers ${reply.status} to ${path}`);
+  return reply.json();
+}
+
+// A walk counts only if it has done the whole job, and nothing besides.
+async function check(site, who) {
+  const { users, assignments, tokens } = await control(site, "truth");
+  const scopes = sorted(tokens[0]?.scopes ?? []).join(" ");
+  const good =
+    users.length === 1 && users[0].name === SYSTEM_USER && assignments.length === 1 && tokens.length === 1 &&
+    scopes === "whatsapp_business_management whatsapp_business_messaging";
+  if (!good) fail(`${who} left something else behind than it should: ${JSON.stringify({ users, assignments, tokens: tokens.length, scopes })}`);
+}
+
+async function playwright(site) {
+  const args = ["--developers-url", site.developers_url, "--app", APP, "--system-user", SYSTEM_USER];
+  const { code, out, err } = await finished(process.execPath, [join(BENCH, "walk.mjs"), ...args]);
+  if (code !== 0) fail(`Playwright's walk failed:\n${err}`);
+  return { ms: JSON.parse(out).ms };
+}
+
+async function tokenwright(site) {
+  const folder = mkdtempSync(join(tmpdir(), "tokenwright-bench-"));
+  try {
+    const { code, out, err, peak } = await finished(PROGRAM, [
+      "run", "--developers-url", site.developers_url, "--business-url", site.business_url, "--graph-url", site.graph_url,
+      "--app", APP, "--system-user", SYSTEM_USER, "--headless", "--non-interactive", "--json",
+      "--trace", options.trace, "--out", folder,
+    ]);
+    if (code !== 0) fail(`Tokenwright's walk failed with exit code ${code}:\n${out}${err}`);
+    const runs = join(folder, "runs");
+    const result = JSON.parse(readFileSync(join(runs, readdirSync(runs)[0], "result.json"), "utf8"));
+    // From going to the app panel, which is where the first step begins, to the end of the last one: the dialog is closed.
+    const walked = result.steps.filter((step) => step.outcome !== "skipped");
+    const ms = Math.max(...walked.map((step) => step.at_ms + step.ms)) - Math.min(...walked.map((step) => step.at_ms));
+    const waited = walked.reduce((sum, step) => sum + step.waited_ms, 0);
+    return { ms, peak, waited, elapsed: result.elapsed_ms };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function startTimes() {
+  return Array.from({ length: 21 }, () => {
+    const begun = process.hrtime.bigint();
+    spawnSync(PROGRAM, ["--version"]);
+    return Number(process.hrtime.bigint() - begun) / 1e6;
+  });
+}
+
+if (!options["skip-build"]) must("cargo", ["build", "--release", "--locked"], ROOT);
+if (!existsSync(join(BENCH, "node_modules", "playwright-core"))) must("npm", ["ci", "--no-audit", "--no-fund"], BENCH);
+
+const walks = Number(options.walks);
+if (!Number.isInteger(walks) || walks < 1) fail("--walks takes a whole number from 1");
+const site = await practice();
+const measured = { tokenwright: [], playwright: [] };
+for (let round = 0; round <= walks; round++) {
+  // Who goes first changes from round to round, so that neither always finds the machine warmed up by the other.
+  const turns = [["tokenwright", tokenwright], ["playwright", playwright]];
+  for (const [who, walk] of round % 2 ? turns.reverse() : turns) {
+    await control(site, "reset", "POST");
+    const walked = await walk(site);
+    await check(site, who);
+    say(`${round === 0 ? "warm-up" : `walk ${round}`}  ${who.padEnd(12)} ${Math.round(walked.ms)} ms\n`);
+    if (round > 0) measured[who].push(walked);
+  }
+}
+site.child.removeAllListeners("exit");
+site.child.kill();
+
+const times = (who) => sorted(measured[who].map((walked) => walked.ms));
+const line = (numbers) => ({ median_ms: Math.round(median(numbers)), from_ms: Math.round(numbers[0]), to_ms: Math.round(numbers.at(-1)) });
+const ours = times("tokenwright");
+const theirs = times("playwright");
+const starts = sorted(startTimes());
+const report = {
+  delay_ms: Number(options["delay-ms"]),
+  walks,
+  trace: options.trace,
+  tokenwright: line(ours),
+  playwright: line(theirs),
+  ratio: Number((median(ours) / median(theirs)).toFixed(3)),
+  page_share: Number(median(measured.tokenwright.map((walked) => walked.waited / walked.ms)).toFixed(2)),
+  start_ms: Number(median(starts).toFixed(1)),
+  peak_memory_mb: Number((Math.max(...measured.tokenwright.map((walked) => walked.peak)) / 1024).toFixed(1)),
+};
+
+if (options.json) {
+  console.log(JSON.stringify(report));
+} else {
+  const row = (name, { median_ms, from_ms, to_ms }) => `${name.padEnd(14)} ${String(median_ms).padStart(6)} ms   (${from_ms} to ${to_ms})`;
+  console.log(`
+From going to the app panel to the closed token dialog, ${walks} walks each, server delay ${report.delay_ms} ms, trace ${report.trace}:
+
+${row("Tokenwright", report.tokenwright)}
+${row("Playwright", report.playwright)}
+ratio          ${String(report.ratio).padStart(6)}
+
+${Math.round(report.page_share * 100)}% of Tokenwright's walk is waiting for the page.
+The program starts in ${report.start_ms} ms (--version) and takes ${report.peak_memory_mb || "?"} MB at its peak, browser and driver not counted.`);
+}
+
+const limit = options["max-ratio"] && Number(options["max-ratio"]);
+if (limit && report.ratio > limit) fail(`${report.ratio} is more than ${limit}`);
+process.exit(0);

@@ -1,0 +1,97 @@
+// The walk of generation 1, from the app panel to the closed token dialog, as a good engineer would write it with
+// Playwright: its recommended locators (role, label, text), its own waiting, and nothing waited for that need not be.
+// Prints one line of JSON: how long it took from going to the app panel until the dialog was closed.
+
+import { spawnSync } from "node:child_process";
+import { parseArgs } from "node:util";
+import { chromium } from "playwright-core";
+
+const { values: options } = parseArgs({
+  options: {
+    "developers-url": { type: "string" },
+    app: { type: "string" },
+    "system-user": { type: "string" },
+    chromium: { type: "string" },
+    headed: { type: "boolean", default: false },
+  },
+});
+const { app, "developers-url": developers, "system-user": systemUser } = options;
+if (!developers || !app || !systemUser) {
+  console.error("usage: node walk.mjs --developers-url URL --app NAME --system-user NAME [--chromium PATH] [--headed]");
+  process.exit(2);
+}
+
+// The same browser that Tokenwright takes: the one on PATH.
+function onPath() {
+  for (const name of ["chromium", "chromium-browser", "google-chrome"]) {
+    const { status, stdout } = spawnSync("sh", ["-c", 'command -v "$0"', name], { encoding: "utf8" });
+    if (status === 0) return stdout.trim();
+  }
+  throw new Error("no Chromium on PATH; name one with --chromium");
+}
+
+const browser = await chromium.launch({
+  executablePath: options.chromium ?? onPath(),
+  headless: !options.headed,
+  // As root, Chromium does not start with its sandbox.
+  chromiumSandbox: process.getuid?.() !== 0,
+});
+try {
+  const panel = await browser.newPage();
+  const begun = performance.now();
+  const token = await walk(panel);
+  const ms = performance.now() - begun;
+  if (!/^EAA[0-9A-Za-z]{60,}$/.test(token)) throw new Error("what was read is not a token");
+  console.log(JSON.stringify({ ms: Math.round(ms) }));
+} finally {
+  await browser.close();
+}
+
+async function walk(panel) {
+  const exact = true;
+
+  await panel.goto(`${developers}/apps`, { waitUntil: "commit" });
+  // A card has no role: it is the innermost element that holds the app's name and a link.
+  const card = panel.locator("div").filter({ has: panel.getByText(app, { exact }) }).filter({ has: panel.getByRole("link") });
+  const [page] = await Promise.all([panel.waitForEvent("popup"), card.last().getByRole("link").click()]);
+
+  const dialog = page.getByRole("dialog");
+  const button = (name, scope = page) => scope.getByRole("button", { name, exact });
+
+  await button("System Users").click();
+  await button("Add").first().click();
+  await button("I accept", dialog).click();
+  await button("Done", dialog).click();
+
+  const create = page.getByRole("dialog", { name: "Create System User" });
+  await create.getByLabel("System Username").fill(systemUser);
+  await choose(page, create.getByLabel("System User Role"), "Admin");
+  await button("Create System User", create).click();
+
+  await button("Add Assets").first().click();
+  const assign = page.getByRole("dialog", { name: `Assign assets to ${systemUser}` });
+  await button("Apps", assign).click();
+  await assign.getByLabel(app, { exact }).check();
+  await assign.getByLabel("Manage app", { exact }).check();
+  await button("Save Changes", assign).click();
+  await button("Done", dialog).click();
+
+  await button("Generate New Token").click();
+  const generate = page.getByRole("dialog", { name: "Generate Token" });
+  await choose(page, generate.getByLabel("Select App"), app);
+  await generate.getByLabel("whatsapp_business_messaging", { exact }).check();
+  await generate.getByLabel("whatsapp_business_management", { exact }).check();
+  await button("Generate Token", generate).click();
+
+  const token = await generate.getByText(/EAA[0-9A-Za-z]/).innerText();
+  await button("OK", generate).click();
+  await dialog.waitFor({ state: "hidden" });
+  return token.replace(/\s/g, "");
+}
+
+// Chooses in a picker what it does not show yet.
+async function choose(page, picker, option) {
+  if ((await picker.innerText()).trim() === option) return;
+  await picker.click();
+  await page.getByRole("option", { name: option, exact: true }).click();
+}

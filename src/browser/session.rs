@@ -1,0 +1,550 @@
+//! One browser session. Every command has a deadline; an answer that does not come ends the session for good.
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use fantoccini::error::{CmdError, ErrorStatus, NewSessionError};
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use url::Url;
+
+use super::command::RawCommand;
+use super::driver::Driver;
+use super::error::{BrowserError, first_line};
+use super::find::{BrowserKind, Pair, Version, last_words};
+use super::options::BrowserOptions;
+
+/// How long a script may take where nothing else is said.
+const SCRIPT_LIMIT: Duration = Duration::from_secs(10);
+/// How long a browser may take to close in peace.
+const CLOSE_LIMIT: Duration = Duration::from_secs(5);
+
+/// How long a browser that crashes may take to say why.
+const LAST_WORDS_LIMIT: Duration = Duration::from_secs(3);
+
+/// An open browser, and the driver that was started for it.
+#[derive(Debug)]
+pub struct Session {
+    /// Remarks that a person should read (no sandbox).
+    pub warnings: Vec<String>,
+    /// Which browser it is.
+    pub kind: BrowserKind,
+    /// The browser's version, as it told.
+    pub version: String,
+    client: Client,
+    driver: Option<Driver>,
+    broken: AtomicBool,
+    script_limit: Mutex<Duration>,
+    command_limit: Duration,
+}
+
+impl Session {
+    /// Starts a driver and a browser, or asks a driver that runs already for one.
+    ///
+    /// # Errors
+    /// When there is no browser or driver, they do not go together, or one of them does not start.
+    pub async fn start(options: &BrowserOptions) -> Result<Self, BrowserError> {
+        match &options.webdriver {
+            Some(url) => Self::on_remote(options, url).await,
+            None => Self::on_this_machine(options).await,
+        }
+    }
+
+    async fn on_this_machine(options: &BrowserOptions) -> Result<Self, BrowserError> {
+        let kind = options.kind;
+        if !options.headless && !BrowserOptions::display_is_there() {
+            return Err(BrowserError::StartFailed {
+                what: "a browser window".into(),
+                reason: "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)".into(),
+                mend: "run with --headless, or on a machine with a display".into(),
+            });
+        }
+        let search = options.search.clone();
+        let pair = blocking(move || search.pair(kind)).await?;
+        let driver = match Driver::start(kind, &pair.driver, options.start_limit.min(Duration::from_secs(20))).await {
+            Ok(driver) => driver,
+            Err(error) => return Err(mismatch_or(kind, pair, error).await),
+        };
+        match connect(driver.url(), options, Some(pair.browser.clone())).await {
+            Ok(client) => {
+                let session = Self::opened(options, client, Some(driver)).await;
+                if let Err(error) = session.versions_agree(&pair) {
+                    session.close().await.ok();
+                    return Err(error);
+                }
+                Ok(session)
+            }
+            Err(failure) => {
+                driver.end().await;
+                let mut reason = driver.explain(&failure.reason(options));
+                if failure.is_a_crash() && kind == BrowserKind::Chromium {
+                    let (browser, arguments) = (pair.browser.clone(), options.chromium_arguments());
+                    let words = blocking(move || Ok(last_words(&browser, &arguments, LAST_WORDS_LIMIT))).await;
+                    for line in words.unwrap_or_default() {
+                        reason = format!("{reason}\n  | {line}");
+                    }
+                }
+                let what = pair.browser.display().to_string();
+                let error = BrowserError::StartFailed { what, mend: failure.mend(options), reason };
+                Err(mismatch_or(kind, pair, error).await)
+            }
+        }
+    }
+
+    async fn on_remote(options: &BrowserOptions, url: &Url) -> Result<Self, BrowserError> {
+        let what = format!("a session at {}", without_password(url));
+        if url.scheme() != "http" {
+            return Err(BrowserError::StartFailed {
+                what,
+                reason: format!("\"{}\" addresses are not supported for drivers", url.scheme()),
+                mend: "give an http:// address; reach a remote Grid through a tunnel".into(),
+            });
+        }
+        let mut base = url.clone();
+        if !base.path().ends_with('/') {
+            base.set_path(&format!("{}/", url.path()));
+        }
+        match connect(&base, options, None).await {
+            Ok(client) => Ok(Self::opened(options, client, None).await),
+            Err(failure) => {
+                Err(BrowserError::StartFailed { what, mend: failure.mend(options), reason: failure.reason(options) })
+            }
+        }
+    }
+
+    async fn opened(options: &BrowserOptions, client: Client, driver: Option<Driver>) -> Self {
+        let mut warnings = Vec::new();
+        if options.without_sandbox() {
+            warnings.push(
+                "running as root, so the browser runs without its sandbox; run as another user to keep it".to_owned(),
+            );
+        }
+        let told = client.capabilities().and_then(|told| told.get("browserVersion")).and_then(Value::as_str);
+        let version = told.unwrap_or_default().to_owned();
+        let session = Self {
+            warnings,
+            kind: options.kind,
+            version,
+            client,
+            driver,
+            broken: AtomicBool::new(false),
+            script_limit: Mutex::new(Duration::ZERO),
+            command_limit: options.command_limit,
+        };
+        // A refusal shows again at the first script, with a better error.
+        let _ = session.set_script_limit(SCRIPT_LIMIT).await;
+        session
+    }
+
+    /// The driver tells both versions once a session is open; a pair that differs is not to be relied upon.
+    fn versions_agree(&self, pair: &Pair) -> Result<(), BrowserError> {
+        let told = self.client.capabilities().and_then(|told| told.get("chrome"));
+        let driver = told.and_then(|told| told.get("chromedriverVersion")).and_then(Value::as_str);
+        match (Version::parse(&self.version), driver.and_then(Version::parse)) {
+            (Some(browser), Some(driver)) => pair.compare(self.kind, &browser, &driver),
+            _ => Ok(()),
+        }
+    }
+
+    /// The process group of driver and browser, where this program started them.
+    pub fn process_group(&self) -> Option<i32> {
+        self.driver.as_ref().map(|driver| driver.group().id())
+    }
+
+    /// The browser's process, as far as the driver tells.
+    pub fn browser_process(&self) -> Option<i32> {
+        let told = self.client.capabilities()?;
+        let id = told.get("goog:processID").or_else(|| told.get("moz:processID"))?.as_i64()?;
+        i32::try_from(id).ok()
+    }
+
+    // Navigation: https://www.w3.org/TR/webdriver2/#navigation
+
+    /// Goes to an address and does not wait for the page: the next script does.
+    ///
+    /// # Errors
+    /// As for every command.
+    pub async fn goto(&self, url: &str) -> Result<(), BrowserError> {
+        self.issue("open an address", RawCommand::post("url", json!({ "url": url }))).await.map(drop)
+    }
+
+    /// Loads the page anew and does not wait for it: the next script does.
+    ///
+    /// # Errors
+    /// As for every command.
+    pub async fn reload(&self) -> Result<(), BrowserError> {
+        self.issue("reload the page", RawCommand::post("refresh", json!({}))).await.map(drop)
+    }
+
+    /// Goes back one page.
+    ///
+    /// # Errors
+    /// As for every command.
+    pub async fn back(&self) -> Result<(), BrowserError> {
+        self.issue("go back", RawCommand::post("back", json!({}))).await.map(drop)
+    }
+
+    /// The address of the top-level page.
+    ///
+    /// # Errors
+    /// As for every command.
+    pub async fn current_url(&self) -> Result<String, BrowserError> {
+        self.issue("read the address", RawCommand::get("url")).await.map(text)
+    }
+
+    /// The title of the top-level page.
+    ///
+    /// # Errors
+    /// As for every command.
+    pub async fn title(&self) -> Result<String, BrowserError> {
+        self.issue("read the title", RawCommand::get("title")).await.map(text)
+    }
+
+    // Scripts: https://www.w3.org/TR/webdriver2/#executing-script
+
+    /// Runs a script and returns what it returns.
+    ///
+    /// # Errors
+    /// As for every command; [`BrowserError::Javascript`] when it throws.
+    pub async fn execute(&self, script: &str, arguments: Vec<Value>) -> Result<Value, BrowserError> {
+        self.set_script_limit(SCRIPT_LIMIT).await?;
+        self.script("execute/sync", script, arguments, SCRIPT_LIMIT).await
+    }
+
+    /// Runs a script that answers by calling its last argument, within `limit`.
+    ///
+    /// # Errors
+    /// As for every command; [`BrowserError::ScriptTimeout`] when it does not call, [`BrowserError::Navigated`] when the
+    /// page is replaced meanwhile.
+    pub async fn execute_async(
+        &self,
+        script: &str,
+        arguments: Vec<Value>,
+        limit: Duration,
+    ) -> Result<Value, BrowserError> {
+        self.set_script_limit(limit).await?;
+        self.script("execute/async", script, arguments, limit).await
+    }
+
+    async fn script(
+        &self,
+        path: &str,
+        script: &str,
+        arguments: Vec<Value>,
+        limit: Duration,
+    ) -> Result<Value, BrowserError> {
+        let command = RawCommand::post(path, json!({ "script": script, "args": arguments }));
+        let answer = self.issue_within("ask the page", command, limit + self.command_limit).await;
+        if matches!(answer, Ok(Value::Null) | Err(BrowserError::Navigated | BrowserError::ScriptTimeout { .. })) {
+            // So chromedriver answers too when an alert opens or the window closes under the script; the next command
+            // then tells which.
+            self.current_url().await?;
+        }
+        answer
+    }
+
+    async fn set_script_limit(&self, limit: Duration) -> Result<(), BrowserError> {
+        if self.script_limit() == limit {
+            return Ok(());
+        }
+        let milliseconds = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
+        let body = json!({ "script": milliseconds, "pageLoad": milliseconds.max(30_000) });
+        self.issue("set time-outs", RawCommand::post("timeouts", body)).await?;
+        *self.script_limit.lock().unwrap_or_else(PoisonError::into_inner) = limit;
+        Ok(())
+    }
+
+    fn script_limit(&self) -> Duration {
+        *self.script_limit.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    // Input: https://www.w3.org/TR/webdriver2/#actions
+
+    /// Performs real input: `actions` is the array of input sources as the specification writes it.
+    ///
+    /// # Errors
+    /// As for every command; [`BrowserError::Stale`] when an element that is named in it is gone.
+    pub async fn perform(&self, actions: Value) -> Result<(), BrowserError> {
+        self.issue("click or type", RawCommand::post("actions", json!({ "actions": actions }))).await.map(drop)
+    }
+
+    /// Lets go of every key and button.
+    ///
+    /// # Errors
+    /// As for every command.
+    pub async fn release_actions(&self) -> Result<(), BrowserError> {
+        self.issue("let go of keys and buttons", RawCommand::delete("actions")).await.map(drop)
+    }
+
+    /// Chooses files in a file field, or types into an element that takes no pointer.
+    ///
+    /// # Errors
+    /// As for every command.
+    pub async fn send_keys(&self, element: &str, keys: &str) -> Result<(), BrowserError> {
+        let path = format!("element/{element}/value");
+        self.issue("type", RawCommand::post(path, json!({ "text": keys }))).await.map(drop)
+    }
+
+    // Windows: https://www.w3.org/TR/webdriver2/#contexts
+
+    /// The handles of all windows and tabs.
+    ///
+    /// # Errors
+    /// As for every command.
+    pub async fn windows(&self) -> Result<Vec<String>, BrowserError> {
+        let answer = self.issue("list the windows", RawCommand::get("window/handles")).await?;
+        Ok(answer.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect())
+    }
+
+    /// The handle of the window that commands go to.
+    ///
+    /// # Errors
+    /// As for every command; [`BrowserError::WindowClosed`] when it is gone.
+    pub async fn window(&self) -> Result<String, BrowserError> {
+        self.issue("name the window", RawCommand::get("window")).await.map(text)
+    }
+
+    /// Sends further commands to another window.
+    ///
+    /// # Errors
+    /// As for every command; [`BrowserError::WindowClosed`] when it is gone.
+    pub async fn switch_to_window(&self, handle: &str) -> Result<(), BrowserError> {
+        self.issue("change to another window", RawCommand::post("window", json!({ "handle": handle }))).await.map(drop)
+    }
+
+    /// Closes the window that commands go to; the session ends with the last one.
+    ///
+    /// # Errors
+    /// As for every command.
+    pub async fn close_window(&self) -> Result<(), BrowserError> {
+        self.issue("close the window", RawCommand::delete("window")).await.map(drop)
+    }
+
+    // Frames: https://www.w3.org/TR/webdriver2/#switch-to-frame
+
+    /// Sends further scripts to a frame, given as an element reference; `null` for the top-level page.
+    ///
+    /// # Errors
+    /// As for every command; [`BrowserError::Stale`] when it is gone.
+    pub async fn switch_to_frame(&self, frame: Value) -> Result<(), BrowserError> {
+        self.issue("change to a frame", RawCommand::post("frame", json!({ "id": frame }))).await.map(drop)
+    }
+
+    // User prompts: https://www.w3.org/TR/webdriver2/#user-prompts
+
+    /// What an open alert says; `None`: there is none.
+    ///
+    /// # Errors
+    /// As for every command.
+    pub async fn alert_text(&self) -> Result<Option<String>, BrowserError> {
+        match self.issue("read the alert", RawCommand::get("alert/text")).await {
+            Ok(answer) => Ok(Some(text(answer))),
+            Err(BrowserError::Command { code, .. }) if code == "no such alert" => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Closes an alert as its "Cancel" would.
+    ///
+    /// # Errors
+    /// As for every command.
+    pub async fn dismiss_alert(&self) -> Result<(), BrowserError> {
+        self.issue("dismiss the alert", RawCommand::post("alert/dismiss", json!({}))).await.map(drop)
+    }
+
+    /// Closes an alert as its "OK" would.
+    ///
+    /// # Errors
+    /// As for every command.
+    pub async fn accept_alert(&self) -> Result<(), BrowserError> {
+        self.issue("accept the alert", RawCommand::post("alert/accept", json!({}))).await.map(drop)
+    }
+
+    // Captures: https://www.w3.org/TR/webdriver2/#screen-capture
+
+    /// What the window shows, as PNG. Whatever must not be seen has to be masked in the page before.
+    ///
+    /// # Errors
+    /// As for every command.
+    pub async fn screenshot(&self) -> Result<Vec<u8>, BrowserError> {
+        let answer = self.issue("take a picture", RawCommand::get("screenshot")).await?;
+        base64::engine::general_purpose::STANDARD.decode(answer.as_str().unwrap_or_default()).map_err(|error| {
+            BrowserError::Command {
+                command: "take a picture".into(),
+                code: "not a picture".into(),
+                message: error.to_string(),
+            }
+        })
+    }
+
+    // Permissions: https://www.w3.org/TR/permissions/#automation
+
+    /// Sets a permission (`clipboard-read`) of the current page's origin to `granted`, `denied` or `prompt`.
+    ///
+    /// # Errors
+    /// As for every command.
+    pub async fn set_permission(&self, name: &str, state: &str) -> Result<(), BrowserError> {
+        let body = json!({ "descriptor": { "name": name }, "state": state });
+        self.issue("set a permission", RawCommand::post("permissions", body)).await.map(drop)
+    }
+
+    /// A command of Chromium's own protocol, for what WebDriver has no word for.
+    ///
+    /// # Errors
+    /// As for every command; refused by other browsers.
+    pub async fn devtools(&self, method: &str, parameters: Value) -> Result<Value, BrowserError> {
+        let body = json!({ "cmd": method, "params": parameters });
+        self.issue(method, RawCommand::post("goog/cdp/execute", body)).await
+    }
+
+    // The end
+
+    /// Closes the browser in peace, so that a kept profile is whole, and ends the driver.
+    ///
+    /// # Errors
+    /// When the browser did not close in time; it is ended all the same.
+    pub async fn close(self) -> Result<(), BrowserError> {
+        let closed = if self.broken.load(Ordering::Relaxed) {
+            Ok(())
+        } else {
+            tokio::time::timeout(CLOSE_LIMIT, self.client.clone().close())
+                .await
+                .map(drop)
+                .map_err(|_| BrowserError::Unresponsive { command: "close the browser".into(), limit: CLOSE_LIMIT })
+        };
+        if let Some(driver) = &self.driver {
+            driver.end().await;
+        }
+        closed
+    }
+
+    async fn issue(&self, what: &str, command: RawCommand) -> Result<Value, BrowserError> {
+        self.issue_within(what, command, self.command_limit).await
+    }
+
+    async fn issue_within(&self, what: &str, command: RawCommand, limit: Duration) -> Result<Value, BrowserError> {
+        if self.broken.load(Ordering::Relaxed) {
+            return Err(BrowserError::Died { detail: "it was ended after it had stopped answering".into() });
+        }
+        let begin = Instant::now();
+        match tokio::time::timeout(limit, self.client.issue_cmd(command)).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) => Err(BrowserError::of_command(what, error, begin.elapsed(), self.script_limit())),
+            Err(_) => {
+                // The client would queue every further command behind this one.
+                self.broken.store(true, Ordering::Relaxed);
+                if let Some(driver) = &self.driver {
+                    driver.end().await;
+                }
+                Err(BrowserError::Unresponsive { command: what.to_owned(), limit })
+            }
+        }
+    }
+}
+
+fn text(answer: Value) -> String {
+    match answer {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+fn without_password(url: &Url) -> String {
+    let mut shown = url.clone();
+    let _ = shown.set_password(None);
+    let _ = shown.set_username("");
+    shown.to_string()
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, BrowserError> + Send + 'static,
+) -> Result<T, BrowserError> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| {
+        Err(BrowserError::StartFailed {
+            what: "the browser".into(),
+            reason: error.to_string(),
+            mend: "run again".into(),
+        })
+    })
+}
+
+/// Versions that differ explain a failed start better than the failure does.
+async fn mismatch_or(kind: BrowserKind, pair: Pair, error: BrowserError) -> BrowserError {
+    match blocking(move || pair.check(kind)).await {
+        Err(mismatch @ BrowserError::VersionMismatch { .. }) => mismatch,
+        _ => error,
+    }
+}
+
+/// Why no session came about.
+enum Refusal {
+    Slow(Duration),
+    Refused(String),
+    Unreachable(String),
+}
+
+impl Refusal {
+    /// Whether the browser itself ended, rather than was refused.
+    fn is_a_crash(&self) -> bool {
+        let signs = ["crashed", "exited", "DevToolsActivePort", "unexpectedly closed"];
+        matches!(self, Self::Refused(message) if signs.iter().any(|sign| message.contains(sign)))
+    }
+
+    fn reason(&self, options: &BrowserOptions) -> String {
+        match self {
+            Self::Slow(limit) => format!("no session within {} s", limit.as_secs_f32()),
+            Self::Refused(_) if self.is_a_crash() && !options.headless => {
+                let display =
+                    ["WAYLAND_DISPLAY", "DISPLAY"].into_iter().find_map(|name| Some((name, std::env::var(name).ok()?)));
+                let display = display.map(|(name, value)| format!(" ({name} is \"{value}\")")).unwrap_or_default();
+                format!("it ended at once; most likely it may not open a window on the display{display}")
+            }
+            Self::Refused(_) if self.is_a_crash() => "it ended at once".into(),
+            Self::Refused(message) if profile_in_use(message) => {
+                format!("its profile folder is in use by another browser ({message})")
+            }
+            Self::Refused(message) => message.clone(),
+            Self::Unreachable(message) => format!("the driver does not answer ({message})"),
+        }
+    }
+
+    fn mend(&self, options: &BrowserOptions) -> String {
+        match self {
+            Self::Refused(message) if profile_in_use(message) => {
+                "close the other window or run that uses the same saved session, and run again".into()
+            }
+            Self::Refused(_) if !options.headless => {
+                "run with --headless to do without a display; else run `tokenwright doctor`".into()
+            }
+            Self::Unreachable(_) if options.webdriver.is_some() => {
+                "see that the driver or Grid runs and that --webdriver names its address".into()
+            }
+            _ => "run `tokenwright doctor`, which tries each part by itself".into(),
+        }
+    }
+}
+
+fn profile_in_use(message: &str) -> bool {
+    message.contains("user data directory is already in use") || message.contains("profile cannot be loaded")
+}
+
+async fn connect(url: &Url, options: &BrowserOptions, browser: Option<PathBuf>) -> Result<Client, Refusal> {
+    let mut builder = ClientBuilder::new(HttpConnector::new());
+    builder.capabilities(options.capabilities(browser.as_deref()));
+    let limit = options.start_limit;
+    match tokio::time::timeout(limit, builder.connect(url.as_str())).await {
+        Ok(Ok(client)) => Ok(client),
+        Ok(Err(NewSessionError::SessionNotCreated(answer))) => Err(Refusal::Refused(first_line(&answer.message))),
+        Ok(Err(NewSessionError::UnexpectedError(CmdError::Standard(answer)))) => {
+            debug_assert!(answer.error != ErrorStatus::InvalidSessionId);
+            Err(Refusal::Refused(first_line(&answer.message)))
+        }
+        Ok(Err(error)) => Err(Refusal::Unreachable(first_line(&error.to_string()))),
+        Err(_) => Err(Refusal::Slow(limit)),
+    }
+}

@@ -1,0 +1,71 @@
+//! Real input: W3C pointer and key actions (WebDriver, section 17 "Actions"), as one request each.
+
+use serde_json::{Value, json};
+
+use crate::browser::{BrowserError, Session};
+
+// Key values of WebDriver, section 17.4.2 "Keyboard actions".
+const CONTROL: &str = "\u{E009}";
+const META: &str = "\u{E03D}";
+const DELETE: &str = "\u{E017}";
+const DOWN: &str = "\u{E015}";
+const UP: &str = "\u{E013}";
+const TAB: &str = "\u{E004}";
+
+fn press(x: i64, y: i64) -> Vec<Value> {
+    vec![
+        json!({ "type": "pointerMove", "duration": 0, "origin": "viewport", "x": x, "y": y }),
+        json!({ "type": "pointerDown", "button": 0 }),
+        json!({ "type": "pointerUp", "button": 0 }),
+    ]
+}
+
+fn pointer(actions: &[Value]) -> Value {
+    json!({ "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": actions })
+}
+
+fn keys(actions: &[Value]) -> Value {
+    json!({ "type": "key", "id": "keyboard", "actions": actions })
+}
+
+fn stroke(key: &str) -> [Value; 2] {
+    [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })]
+}
+
+/// A click at a point of the viewport.
+///
+/// # Errors
+/// Whatever the browser fails with.
+pub async fn click(session: &Session, x: i64, y: i64) -> Result<(), BrowserError> {
+    session.perform(json!([pointer(&press(x, y))])).await
+}
+
+/// Replaces the content of the field at a point by what a person would do: click into it, select all, type.
+///
+/// # Errors
+/// Whatever the browser fails with.
+pub async fn type_into(session: &Session, x: i64, y: i64, text: &str) -> Result<(), BrowserError> {
+    let all = if cfg!(target_os = "macos") { META } else { CONTROL };
+    let pause = json!({ "type": "pause", "duration": 0 });
+    // Both devices act tick by tick: three ticks of the pointer first, then the keys.
+    let mut typed = vec![pause.clone(), pause.clone(), pause];
+    typed.push(json!({ "type": "keyDown", "value": all }));
+    typed.extend(stroke("a"));
+    typed.push(json!({ "type": "keyUp", "value": all }));
+    typed.extend(stroke(DELETE));
+    for letter in text.chars() {
+        typed.extend(stroke(&letter.to_string()));
+    }
+    session.perform(json!([pointer(&press(x, y)), keys(&typed)])).await
+}
+
+/// Moves the selection of the focused native select, and leaves it.
+///
+/// # Errors
+/// Whatever the browser fails with.
+pub async fn arrow(session: &Session, delta: i64) -> Result<(), BrowserError> {
+    let key = if delta > 0 { DOWN } else { UP };
+    let mut strokes: Vec<Value> = (0..delta.unsigned_abs()).flat_map(|_| stroke(key)).collect();
+    strokes.extend(stroke(TAB));
+    session.perform(json!([keys(&strokes)])).await
+}

@@ -1,0 +1,193 @@
+//! What the engine answers, as plain data.
+
+use serde::Deserialize;
+
+/// The answer to one question.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Answer {
+    /// A way can be gone.
+    Way(Found),
+    /// The action before did not arrive: it must be done again.
+    Redo {
+        /// Why.
+        reason: String,
+    },
+    /// Nothing yet; ask on.
+    Pending {
+        /// Milliseconds spent waiting in the page.
+        waited: f64,
+    },
+    /// The time is up.
+    Timeout(Stuck),
+    /// It will not get better by waiting.
+    Stuck(Stuck),
+}
+
+/// A way that can be gone, and how.
+#[derive(Debug, Deserialize)]
+pub struct Found {
+    /// The way's place in the question.
+    pub way: usize,
+    /// Milliseconds that the question waited in the page.
+    pub waited: f64,
+    /// What the driver has to do.
+    pub act: Act,
+    /// The rung of the ladder.
+    pub rung: Option<usize>,
+    /// How leniently the control was recognised: 0 is by its role and name.
+    #[serde(default)]
+    pub tier: usize,
+    /// What answered, in a person's words.
+    pub found: Option<String>,
+    /// The page's language.
+    #[serde(default)]
+    pub language: String,
+    /// The page's address.
+    pub url: String,
+    /// Whether the click before was pressed, but its release went elsewhere.
+    #[serde(default)]
+    pub pressed: bool,
+}
+
+/// What the driver has to do. Coordinates are CSS pixels in the top window's viewport.
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Act {
+    /// Nothing.
+    None,
+    /// Nothing: it is as wished already.
+    Already,
+    /// A click.
+    Click {
+        /// From the left.
+        x: i64,
+        /// From the top.
+        y: i64,
+    },
+    /// A click on the page's own Copy.
+    Copy {
+        /// From the left.
+        x: i64,
+        /// From the top.
+        y: i64,
+    },
+    /// A click that opens a picker's list; an option must be clicked then.
+    Opened {
+        /// From the left.
+        x: i64,
+        /// From the top.
+        y: i64,
+        /// Whether the picker can be typed into.
+        editable: bool,
+    },
+    /// A click on a check.
+    Check {
+        /// From the left.
+        x: i64,
+        /// From the top.
+        y: i64,
+        /// Whether the same way must be asked for again afterwards.
+        #[serde(default)]
+        again: bool,
+    },
+    /// A click into a field, and typing.
+    Fill {
+        /// From the left.
+        x: i64,
+        /// From the top.
+        y: i64,
+    },
+    /// Typing into the search field of a list.
+    Search {
+        /// From the left.
+        x: i64,
+        /// From the top.
+        y: i64,
+        /// The words.
+        text: String,
+    },
+    /// Arrow keys on the focused native select: downwards if positive.
+    Keys {
+        /// How many.
+        delta: i64,
+    },
+    /// A value was read. It may be a token: this type therefore has no `Debug` of its content.
+    Value {
+        /// The value.
+        value: String,
+    },
+}
+
+impl std::fmt::Debug for Act {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::None => "None",
+            Self::Already => "Already",
+            Self::Click { .. } => "Click",
+            Self::Copy { .. } => "Copy",
+            Self::Opened { .. } => "Opened",
+            Self::Check { .. } => "Check",
+            Self::Fill { .. } => "Fill",
+            Self::Search { .. } => "Search",
+            Self::Keys { .. } => "Keys",
+            Self::Value { .. } => "Value",
+        })
+    }
+}
+
+/// What was seen instead of what was asked for.
+#[derive(Debug, Default, Deserialize)]
+pub struct Stuck {
+    /// Milliseconds that the question waited in the page.
+    #[serde(default)]
+    pub waited: f64,
+    /// `ambiguous`, `guard`, `not_found`, `unknown_dialog`; empty: the time was up.
+    #[serde(default)]
+    pub why: String,
+    /// The reason, for those.
+    #[serde(default)]
+    pub reason: String,
+    /// Reasons by way.
+    #[serde(default)]
+    pub reasons: Vec<Reason>,
+    /// Controls whose names are like the sought ones.
+    #[serde(default)]
+    pub near: Vec<String>,
+    /// Dialogs, alerts and headings that show.
+    #[serde(default)]
+    pub seen: Vec<String>,
+    /// The page's title.
+    #[serde(default)]
+    pub title: String,
+    /// The page's address.
+    #[serde(default)]
+    pub url: String,
+    /// The page's language.
+    #[serde(default)]
+    pub language: String,
+}
+
+/// Why one way could not be gone.
+#[derive(Debug, Deserialize)]
+pub struct Reason {
+    /// The way's place in the question.
+    pub way: usize,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// A control as `inspect` shows it.
+#[derive(Debug, Deserialize, serde::Serialize)]
+pub struct Control {
+    /// Its ARIA role.
+    pub role: String,
+    /// Its accessible name.
+    pub name: String,
+    /// Its states, by name.
+    pub state: Vec<String>,
+    /// A locator for it, as it would stand in a scenario.
+    pub locator: String,
+    /// Its opening tag; secret values are left out.
+    pub html: String,
+}

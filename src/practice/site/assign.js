@@ -1,0 +1,141 @@
+// The dialog that gives assets to a system user: three columns, and the words that opened it may commit it too.
+
+const APP_TASKS = [
+  { key: "develop_app", about: "develop_about", task: "DEVELOP", implies: ["ANALYZE", "TEST"] },
+  { key: "view_insights", about: "view_about", task: "ANALYZE", implies: [] },
+  { key: "test_app", about: "test_about", task: "TEST", implies: [] },
+  { key: "manage_app", about: "manage_about", task: "MANAGE", implies: ["DEVELOP", "ANALYZE", "TEST"], full: true },
+];
+const OTHER_TASKS = {
+  waba: [{ key: "view_waba", task: "ANALYZE", implies: [] }, { key: "manage_waba", task: "MANAGE", implies: ["ANALYZE"], full: true }],
+  page: [{ key: "view_page", task: "ANALYZE", implies: [] }, { key: "manage_page", task: "MANAGE", implies: ["ANALYZE"], full: true }],
+};
+
+// Only the types that the portfolio has are in generation 2.
+const assetTypes = () => GEN2
+  ? [["apps", "app"], ["pixels", "pixel"], ["whatsapp_accounts", "waba"], ["datasets", null]]
+  : [["pages", "page"], ["ad_accounts", null], ["catalogues", null], ["apps", "app"], ["pixels", "pixel"], ["instagram", null], [GEN === "1b" ? "datasets" : "events", null]];
+
+function assignDialog(business, user, refresh) {
+  const dialog = openDialog({ title: T("assign_title", { name: user.name }), looks: "wide" });
+  // Tasks are kept for each type; what one implies is worked out, not stored.
+  const view = { type: assetTypes()[0], assets: null, ticked: new Set(), tasks: {}, filter: "" };
+  const columns = [h("div", { class: "col types" }), h("div", { class: "col assets" }), h("div", { class: "col tasks" })];
+  const counter = h("span", { class: "grow quiet" });
+  const kindOf = (id) => Object.values(view.assets || {}).flat().find((asset) => asset.id === id)?.kind;
+  const tickedOf = (kind) => [...view.ticked].filter((id) => kindOf(id) === kind);
+  const tasksOf = (kind) => (kind === "app" ? APP_TASKS : OTHER_TASKS[kind] || OTHER_TASKS.page);
+  const chosenTasks = (kind) => {
+    const own = view.tasks[kind] || new Set();
+    return new Set([...own, ...tasksOf(kind).filter((task) => own.has(task.task)).flatMap((task) => task.implies)]);
+  };
+  const save = button({ text: T("save"), kind: "primary", disabled: true, commits: true, act: async () => {
+    save.setDisabled(true);
+    dialog.calm();
+    const kinds = [...new Set([...view.ticked].map(kindOf))];
+    const assets = [...view.ticked].map((id) => ({ kind: kindOf(id), id }));
+    const result = await committed("assign", { user_id: user.id, business_id: business.id, assets, tasks: [...new Set(kinds.flatMap((kind) => [...chosenTasks(kind)]))] }, "assign");
+    if (!result.ok) {
+      save.setDisabled(false);
+      if (result.error) dialog.fail(result.error);
+      return;
+    }
+    dialog.close();
+    confirmAssigned(user, refresh);
+  } });
+  const settle = () => {
+    const kinds = [...new Set([...view.ticked].map(kindOf))];
+    save.setDisabled(!kinds.length || kinds.some((kind) => !chosenTasks(kind).size));
+    counter.textContent = GEN2 && view.ticked.size ? T("selected", { n: view.ticked.size }) : "";
+  };
+
+  const drawTypes = () => fill(columns[0], h("div", { class: "col-head" }, T("asset_type")), assetTypes().map((type) => {
+    const [key, kind] = type;
+    const count = kind ? tickedOf(kind).length : 0;
+    return row({ looks: "type-row", text: "type " + T(key), selected: key === view.type[0], act: () => { view.type = type; view.filter = ""; drawTypes(); drawAssets(); drawTasks(); } },
+      h("span", { class: "grow" }, T(key)), count ? h("span", { class: "count" }, String(count)) : null);
+  }));
+
+  const list = h("div", { class: "asset-list" });
+  const tick = (id) => {
+    view.ticked.has(id) ? view.ticked.delete(id) : view.ticked.add(id);
+    const kind = kindOf(id);
+    if (!view.tasks[kind]) view.tasks[kind] = new Set(kind === "app" && SW.tasks_default === "develop" ? ["DEVELOP"] : []);
+    drawTypes();
+    drawList();
+    drawTasks();
+    settle();
+  };
+  const shape = GEN === "1" || GEN === "1-expiry" ? "round" : "square";
+  const drawList = () => {
+    const all = (view.assets && view.assets[view.type[1]]) || [];
+    const shown = all.filter((asset) => (asset.name + asset.id).toLowerCase().includes(view.filter.toLowerCase()));
+    const everything = shown.length > 0 && shown.every((asset) => view.ticked.has(asset.id));
+    const tickAll = () => { for (const asset of shown) if (view.ticked.has(asset.id) === everything) tick(asset.id); };
+    fill(list,
+      h("div", { class: "asset-head" }, check({ label: T(shape === "round" ? "name" : "select_all"), shape, on: everything, side: shape === "round" ? "right" : "left", act: tickAll })),
+      shown.length ? shown.map((asset) => {
+        const words = h("span", { class: "asset-words" }, h("span", { class: "asset-icon", "aria-hidden": "true" }, icon("atom", 20)), h("span", { "data-n": "" }, asset.name));
+        const line = check({ label: asset.name, shape, on: view.ticked.has(asset.id), side: shape === "round" ? "right" : "left", beside: words, act: () => tick(asset.id) });
+        return h("div", { class: "asset-line" + (view.ticked.has(asset.id) ? " selected" : "") }, line);
+      }) : h("p", { class: "quiet pad" }, view.assets ? T("no_assets") : "..."));
+  };
+  const drawAssets = () => {
+    fill(columns[1], h("div", { class: "col-head" }, T("select_assets")), field({ placeholder: T("search_filter"), search: true, value: view.filter, input: (text) => { view.filter = text; drawList(); } }), list);
+    restless(list, drawList);
+  };
+
+  const toggles = new Map();
+  const drawTasks = () => {
+    const kind = view.type[1];
+    const title = GEN2 || GEN === "1b" ? T("assign_permissions") : T("app");
+    toggles.clear();
+    if (!kind || !tickedOf(kind).length) return fill(columns[2], h("div", { class: "col-head" }, title), h("p", { class: "quiet pad" }, T("choose_assets")));
+    const paint = () => {
+      const on = chosenTasks(kind);
+      for (const task of tasksOf(kind)) {
+        const by = tasksOf(kind).find((other) => view.tasks[kind].has(other.task) && other.implies.includes(task.task));
+        toggles.get(task.task)?.set(on.has(task.task), !!by, by && T("because", { x: T(task.key), y: T(by.key) }));
+      }
+    };
+    const toggle = (task) => {
+      const el = check({ label: T(task.key), detail: task.about && T(task.about), shape: "toggle", side: GEN2 || GEN === "1b" ? "left" : "right", act: (on) => {
+        const own = view.tasks[kind];
+        on ? own.add(task.task) : own.delete(task.task);
+        paint();
+        settle();
+      } });
+      toggles.set(task.task, el);
+      return el;
+    };
+    const tasks = tasksOf(kind);
+    fill(columns[2], h("div", { class: "col-head" }, title),
+      h("div", { class: "task-title" }, T("partial_access")), tasks.filter((task) => !task.full).map(toggle),
+      h("div", { class: "task-title line" }, T("full_control")), tasks.filter((task) => task.full).map(toggle));
+    paint();
+  };
+
+  fill(dialog.body, h("div", { class: "cols" }, columns));
+  fill(dialog.footer, counter, button({ text: T("cancel"), act: () => dialog.close() }), withTwins(save, T("save")));
+  drawTypes();
+  drawAssets();
+  drawTasks();
+  ask("assets", { business_id: business.id }).then((assets) => {
+    view.assets = assets;
+    drawTypes();
+    drawList();
+    drawTasks();
+  });
+}
+
+// What follows: in generation 1 a confirmation with "Done".
+function confirmAssigned(user, refresh) {
+  const wish = SW.confirm === "auto" ? (GEN2 ? "toast" : "dialog") : SW.confirm;
+  if (wish !== "dialog") {
+    if (wish === "toast") note(T("assigned_done"));
+    return refresh();
+  }
+  const dialog = openDialog({ title: T("assigned_done"), looks: "small", onclose: refresh });
+  fill(dialog.body, h("p", null, T("assigned_done_about", { name: user.name })));
+  fill(dialog.footer, button({ text: T("done"), kind: "primary", act: () => dialog.close() }));
+}

@@ -1,0 +1,190 @@
+// The System users page: the list, the dialog that makes one, and the pane that shows one.
+
+const roleWords = (user, kind) => T((user.role === "ADMIN" ? "admin_" : "employee_") + kind);
+
+function systemUsersPage(main, business) {
+  // In generation 2 there is no pane until a row is clicked.
+  const view = { business, users: business.users, chosen: GEN2 ? null : business.users[0]?.id || null, filter: "" };
+  const list = h("div", { class: "list" });
+  const detail = h("div", { class: "detail" });
+  const reload = async (choose) => {
+    const fresh = await ask("business", { business_id: business.id });
+    view.users = business.users = fresh.users;
+    if (choose && !GEN2) view.chosen = choose;
+    layout();
+  };
+  const start = () => (business.terms_accepted ? createDialog(view, reload) : termsDialog(view, () => createDialog(view, reload)));
+  const onAdd = () => {
+    if (SW["manner.alert"] === "add" && !sessionStorage.getItem("alerted")) {
+      sessionStorage.setItem("alerted", "yes");
+      alert("Your session was refreshed.");
+    }
+    start();
+  };
+  const addButton = () => {
+    const el = button({ text: T("add"), symbol: GEN2 ? "plus" : null, kind: "primary", act: onAdd });
+    setTimeout(() => toastOver(el), 200);
+    return withTwins(el, T("add"));
+  };
+  const drawList = () => {
+    const wanted = view.filter.toLowerCase();
+    const shown = view.users.filter((user) => (user.name + user.id).toLowerCase().includes(wanted));
+    fill(list, shown.map((user) => row({ looks: "user-row", text: "user " + user.name, selected: user.id === view.chosen, act: () => choose(user.id) },
+      GEN2 && h("span", { class: "key" }, icon("key", 16)),
+      h("span", { class: "two-lines" }, h("span", null, user.name), h("span", { class: "quiet" }, GEN2 ? "ID: " + user.id : roleWords(user, "system_user"))))));
+  };
+  const choose = (id) => {
+    view.chosen = id;
+    drawList();
+    drawDetail(detail, view, reload);
+  };
+  const layout = () => {
+    const title = h("h2", { class: "main-title" }, T("system_users"));
+    if (!view.users.length && !GEN2) {
+      return fill(main, title, h("div", { class: "card empty" }, h("div", { class: "drawing-large", "aria-hidden": "true" }, icon("people", 96)),
+        h("h3", null, T("none_yet", { business: business.name })), h("h4", null, T("manage_yours")), h("p", null, T("none_about")), addButton()));
+    }
+    const filter = field({ placeholder: T(GEN2 ? "search_users" : "filter_users"), search: true, value: view.filter, input: (text) => { view.filter = text; drawList(); } });
+    if (GEN2) {
+      fill(main, h("div", { class: "main-head" }, title, icon("info", 16), h("span", { class: "grow" }), filter, addButton()),
+        h("div", { class: "split two" }, h("div", { class: "list-column" }, h("div", { class: "list-head" }, T("name")), list), detail));
+    } else {
+      fill(main, title, h("div", { class: "split" }, h("div", { class: "card list-card" }, h("div", { class: "list-tools" }, filter, addButton()), list), detail));
+    }
+    inPieces(view.users, (some) => {
+      const all = view.users;
+      view.users = some;
+      drawList();
+      view.users = all;
+    }).then(() => restless(list, drawList));
+    drawDetail(detail, view, reload);
+  };
+  layout();
+}
+
+// The policy that must be accepted the first time.
+function termsDialog(view, then) {
+  const dialog = openDialog({ title: T("terms_title"), looks: "small" });
+  const finished = () => {
+    view.business.terms_accepted = true;
+    dialog.close();
+    then();
+  };
+  fill(dialog.body, h("p", null, T("terms_about", { business: view.business.name })));
+  const accept = button({ text: T("accept"), kind: "primary", act: async () => {
+    accept.setDisabled(true);
+    await commit("accept-terms", {});
+    fill(dialog.body, h("p", null, T("terms_done")));
+    fill(dialog.footer, button({ text: T("done"), kind: "primary", act: finished }));
+  } });
+  fill(dialog.footer, accept);
+}
+
+function createDialog(view, reload) {
+  const wish = { name: "", role: startingRole() };
+  const dialog = openDialog({ title: T("create_user") });
+  const create = button({ text: T("create_user"), kind: "primary", disabled: true, commits: true, act: async () => {
+    create.setDisabled(true);
+    dialog.calm();
+    const result = await committed("create-user", { business_id: view.business.id, ...wish }, "create");
+    if (!result.ok) {
+      create.setDisabled(false);
+      if (result.error) dialog.fail(result.error);
+      return;
+    }
+    dialog.close();
+    reload(result.id);
+  } });
+  fill(dialog.body,
+    h("p", null, T("enter_name")),
+    field({ label: T("user_name"), input: (text) => { wish.name = text; create.setDisabled(!text.trim()); } }),
+    picker({ label: T("user_role"), value: wish.role, options: [{ value: "EMPLOYEE", text: T("employee") }, { value: "ADMIN", text: T("admin") }].sort((a, b) => (a.value === wish.role ? -1 : b.value === wish.role ? 1 : 0)), act: (role) => (wish.role = role) }),
+    h("p", { class: "quiet" }, T("owner_about", { business: view.business.name })));
+  fill(dialog.footer, button({ text: T("cancel"), act: () => dialog.close() }), withTwins(create, T("create_user")));
+}
+
+// Admin in the first pictures, Employee from 2024.
+function startingRole() {
+  const wish = SW.role_default;
+  if (wish === "auto") return GEN === "1" ? "ADMIN" : "EMPLOYEE";
+  return wish.toUpperCase();
+}
+
+async function drawDetail(el, view, reload) {
+  const id = view.chosen;
+  if (!id) return fill(el);
+  el.setAttribute("aria-busy", "true");
+  const reply = await ask("user", { id });
+  if (view.chosen !== id) return;
+  el.removeAttribute("aria-busy");
+  if (reply.error) return fill(el);
+  const again = () => drawDetail(el, view, reload);
+  const { user, assets, installed } = reply;
+  const actions = {
+    assign: () => assignDialog(view.business, user, again),
+    token: () => (GEN2 ? tokenSteps : tokenDialog)(view.business, user, again),
+    revoke: () => revokeDialog(user),
+    close: () => { view.chosen = null; reload(); },
+    edit: () => mishap("clicked Edit"),
+  };
+  fill(el, GEN2 ? detailTwo(user, assets, installed, actions) : detailOne(user, assets, actions));
+}
+
+function detailOne(user, assets, actions) {
+  const tool = (key, symbol, act) => withTwins(button({ text: T(key), symbol, act }), T(key));
+  return h("div", { class: "card" },
+    h("div", { class: "pad" },
+      h("div", { class: "who" }, h("span", { class: "key round", "aria-hidden": "true" }, icon("key", 20)),
+        h("div", { class: "grow" }, h("div", { class: "who-name" }, user.name), h("div", null, roleWords(user, "access"))), button({ text: T("edit"), act: actions.edit })),
+      h("div", { class: "info-box" }, icon("info", 18), h("div", null, h("strong", null, T("generating")), h("p", null, T("generating_about")))),
+      h("div", { class: "buttons start" }, tool("generate_new", "refresh", actions.token), tool("revoke", "cross", actions.revoke), tool("add_assets", "share", actions.assign))),
+    h("div", { class: "pad under" },
+      h("div", { class: "who" }, h("h3", { class: "grow" }, T("assigned_assets")), button({ text: T("add_assets"), symbol: "share", act: actions.assign })),
+      h("p", null, T("assigned_about", { name: user.name })),
+      assets.length ? [field({ placeholder: T("search_id"), search: true, input: () => {} }), assetGroups(assets, T("apps"))]
+        : h("div", { class: "nothing" }, icon("share", 24), h("strong", null, T("none_assigned")))));
+}
+
+function detailTwo(user, assets, installed, actions) {
+  let tab = "assigned_assets";
+  const under = h("div");
+  const tabs = h("div", { class: "tabs", role: "tablist" });
+  const draw = () => {
+    fill(tabs, ["assigned_assets", "installed_apps"].map((key) => clickable(styleOf("row", key), "tab" + (key === tab ? " selected" : ""), { role: "tab", act: () => { tab = key; draw(); }, props: { "aria-selected": String(key === tab) } }, T(key))));
+    if (tab === "installed_apps") {
+      return fill(under, installed.length ? installed.map((app) => h("div", { class: "asset-row" }, icon("atom", 24), h("span", { class: "grow" }, app.name))) : h("div", { class: "empty" }, h("h3", null, T("no_installed"))));
+    }
+    fill(under, assets.length
+      ? [h("h3", null, T("assigned_assets")), h("p", null, T("can_access", { name: user.name, n: assets.length })), field({ placeholder: T("search_users"), search: true, input: () => {} }), assetGroups(assets, T("app"))]
+      : h("div", { class: "empty" }, h("div", { class: "drawing-large", "aria-hidden": "true" }, icon("key", 96)), h("h3", null, T("none_assigned")), h("p", null, T("none_assigned_about", { name: user.name })),
+        withTwins(button({ text: T("add_assets"), symbol: "share", kind: "ghost", act: actions.assign }), T("add_assets"))));
+  };
+  draw();
+  return h("div", { class: "pad" },
+    h("div", { class: "who" }, h("span", { class: "key round grey", "aria-hidden": "true" }, icon("key", 20)),
+      h("div", { class: "grow" }, h("div", { class: "who-name" }, user.name), h("div", null, "ID: " + user.id), h("div", null, roleWords(user, "access"))),
+      h("div", { class: "buttons" }, withTwins(button({ text: T("generate_new"), kind: "ghost", act: actions.token }), T("generate_new")), button({ text: T("revoke"), kind: "ghost", act: actions.revoke }),
+        menuButton([[T("edit_info"), actions.edit], [T("add_assets"), actions.assign]]),
+        clickable(styleOf("button", "x"), "button icon", { name: T("close"), act: actions.close }, [icon("close", 18)]))),
+    tabs, under);
+}
+
+function assetGroups(assets, appsTitle) {
+  const full = (asset) => asset.tasks.includes("MANAGE");
+  const group = (title, kind) => {
+    const rows = assets.filter((asset) => asset.kind === kind);
+    return rows.length ? [h("h4", null, title), rows.map((asset) => h("div", { class: "asset-row" }, icon("atom", 24),
+      h("span", { class: "grow two-lines" }, h("span", null, asset.name), h("span", { class: "quiet" }, full(asset) ? T("full_control") : T("partial_access"))),
+      GEN2 ? [icon("out", 16), icon("bin", 16), button({ text: T("manage"), kind: "ghost", act: () => mishap("clicked Manage") })] : icon("chevron", 16)))] : null;
+  };
+  return [group(appsTitle, "app"), group(T("whatsapp_accounts"), "waba"), group(T("pages"), "page"), group(T("pixels"), "pixel")];
+}
+
+function revokeDialog(user) {
+  const dialog = openDialog({ title: T("revoke"), looks: "small" });
+  fill(dialog.body, h("p", null, T("revoke_about", { name: user.name })));
+  fill(dialog.footer, button({ text: T("cancel"), act: () => dialog.close() }), button({ text: T("revoke"), kind: "primary", act: async () => {
+    await commit("revoke", { user_id: user.id });
+    dialog.close();
+  } }));
+}

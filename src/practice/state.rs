@@ -1,0 +1,298 @@
+//! The site's state, and every change that can be made to it: by the pages, by Graph, by the control page.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use rand::RngExt as _;
+use serde_json::{Value, json};
+
+use super::options::Options;
+use super::switches::{SwitchError, Switches};
+use super::token;
+use super::truth::{Assignment, LogEntry, SystemUser, Token, Truth};
+use super::world::World;
+
+/// Sixty days, in seconds.
+const SIXTY_DAYS: i64 = 60 * 24 * 3600;
+
+/// The three addresses.
+#[derive(Debug, Clone)]
+pub(super) struct Addresses {
+    pub(super) developers: String,
+    pub(super) business: String,
+    pub(super) graph: String,
+}
+
+/// What the three servers share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) addresses: Addresses,
+    inner: Mutex<Inner>,
+}
+
+impl Shared {
+    pub(super) fn new(options: &Options, addresses: Addresses) -> Self {
+        Self { addresses, inner: Mutex::new(Inner::new(options)) }
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The state proper.
+#[derive(Debug)]
+pub(super) struct Inner {
+    seed: u64,
+    pub(super) switches: Switches,
+    pub(super) world: World,
+    pub(super) truth: Truth,
+    started: Instant,
+    /// How often each switch that counts has struck.
+    struck: HashMap<String, u64>,
+    /// An obstacle that stays until it is switched off: every page leads to it.
+    sticky: Option<(String, &'static str)>,
+    /// A token that an admin holds already, for the way through the API.
+    admin: Token,
+}
+
+/// A system user to be made.
+pub(super) struct NewUser<'a> {
+    pub(super) business_id: &'a str,
+    pub(super) name: &'a str,
+    pub(super) role: &'a str,
+}
+
+/// A token to be made.
+pub(super) struct NewToken<'a> {
+    pub(super) user_id: &'a str,
+    pub(super) app_id: &'a str,
+    pub(super) scopes: Vec<String>,
+    pub(super) expires: bool,
+    pub(super) kind: &'a str,
+}
+
+impl Inner {
+    fn new(options: &Options) -> Self {
+        let mut inner = Self {
+            seed: options.seed,
+            switches: options.switches.clone(),
+            world: World::build(options.seed, &options.switches),
+            truth: Truth::default(),
+            started: Instant::now(),
+            struck: HashMap::new(),
+            sticky: None,
+            admin: Token {
+                token: token::mint(),
+                fingerprint: String::new(),
+                kind: "SYSTEM_USER".into(),
+                user_id: "61580000000001".into(),
+                app_id: String::new(),
+                scopes: vec!["business_management".into(), "whatsapp_business_management".into()],
+                waba_ids: None,
+                expires_at: 0,
+                issued_at: now(),
+                revoked: false,
+            },
+        };
+        inner.reset();
+        inner
+    }
+
+    /// Forgets everything that happened; the switches stay.
+    pub(super) fn reset(&mut self) {
+        self.world = World::build(self.seed, &self.switches);
+        self.truth = Truth { terms_accepted: self.switches.is("terms", "accepted"), ..Truth::default() };
+        self.struck.clear();
+        self.sticky = None;
+        self.admin.fingerprint = token::fingerprint(&self.admin.token);
+        self.admin.app_id =
+            self.world.apps.iter().find(|app| app.name == "RCWa").unwrap_or(&self.world.apps[0]).id.clone();
+        self.people_the_world();
+    }
+
+    /// Makes the system users that `world.users` asks for.
+    fn people_the_world(&mut self) {
+        let wanted = self.switches.get("world.users").to_owned();
+        let business_id = self.world.businesses[0].id.clone();
+        for entry in wanted.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
+            let mut parts = entry.split(':').map(str::trim);
+            let name = parts.next().unwrap_or_default();
+            let role = if parts.next() == Some("employee") { "EMPLOYEE" } else { "ADMIN" };
+            let user_id = self.create_user(&NewUser { business_id: &business_id, name, role });
+            let app = parts.next().and_then(|name| self.world.apps.iter().find(|app| app.name == name));
+            if let Some(asset_id) = app.map(|app| app.id.clone()) {
+                self.assign(&user_id, "app", &asset_id, vec!["MANAGE".into()]);
+                if let Some(assignment) = self.truth.assignments.last_mut() {
+                    assignment.loads = u64::MAX / 2;
+                }
+            }
+            // Somebody has been here before: the policy is accepted.
+            self.truth.terms_accepted = true;
+        }
+    }
+
+    /// Sets switches. A new world begins everything anew; an obstacle that is switched off lets the person pass.
+    pub(super) fn set(&mut self, changes: &[(String, String)]) -> Result<(), SwitchError> {
+        let mut switches = self.switches.clone();
+        for (key, value) in changes {
+            switches.set(key, value)?;
+        }
+        self.switches = switches;
+        for (key, value) in changes {
+            self.struck.remove(key);
+            if key.starts_with("graph.") {
+                self.struck.remove("graph.fail");
+            }
+            if self.sticky.as_ref().is_some_and(|(by, _)| by == key && value == "none") {
+                self.sticky = None;
+            }
+            if key == "terms" {
+                self.truth.terms_accepted = value == "accepted";
+            }
+        }
+        if changes.iter().any(|(key, _)| key.starts_with("world.")) {
+            self.reset();
+        }
+        Ok(())
+    }
+
+    /// Counts a strike of something that fails only so often; the count includes this one.
+    pub(super) fn strike(&mut self, key: &str) -> u64 {
+        let count = self.struck.entry(key.to_owned()).or_default();
+        *count += 1;
+        *count
+    }
+
+    /// Makes an obstacle stay until its switch is set to `none`.
+    pub(super) fn stick(&mut self, by: &str, what: &'static str) {
+        self.sticky = Some((by.to_owned(), what));
+    }
+
+    /// The obstacle that every page leads to now.
+    pub(super) fn stuck(&self) -> Option<&'static str> {
+        self.sticky.as_ref().map(|(_, what)| *what)
+    }
+
+    /// The person has passed the obstacle: signed in, answered the check. Only a person or a test does this.
+    pub(super) fn pass(&mut self) {
+        for key in ["obstacle.apps", "obstacle.page", "obstacle.create", "obstacle.assign", "obstacle.token"] {
+            let passable = ["signed-out", "checkpoint", "password", "approval"];
+            if passable.contains(&self.switches.get(key)) {
+                let _ = self.switches.set(key, "none");
+            }
+        }
+        if self.sticky.as_ref().is_some_and(|(_, what)| *what != "blocked") {
+            self.sticky = None;
+        }
+        self.log("pass_obstacle", "control", "done", json!({}));
+    }
+
+    /// The token that an admin holds already.
+    pub(super) fn admin_token(&self) -> &Token {
+        &self.admin
+    }
+
+    /// What is known of a token.
+    pub(super) fn token(&self, text: &str) -> Option<Token> {
+        let mut all = self.truth.tokens.iter().chain([&self.admin]);
+        all.find(|token| token.token == text).cloned()
+    }
+
+    /// Whether a token reaches a WhatsApp Business Account.
+    pub(super) fn reaches(&self, token: &Token, waba_id: &str) -> bool {
+        let home = self.truth.user(&token.user_id).map(|user| user.business_id.as_str());
+        let at_home = self.world.waba(waba_id).is_some_and(|waba| home.is_none_or(|home| home == waba.business_id));
+        let assigned = |assignment: &Assignment| assignment.user_id == token.user_id && assignment.asset_id == waba_id;
+        match &token.waba_ids {
+            None => at_home,
+            Some(ids) => ids.iter().any(|id| id == waba_id) || self.truth.assignments.iter().any(assigned),
+        }
+    }
+
+    pub(super) fn at_ms(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    pub(super) fn log(&mut self, what: &str, by: &str, outcome: &str, detail: Value) {
+        let at_ms = self.at_ms();
+        self.truth.log.push(LogEntry { at_ms, what: what.into(), by: by.into(), outcome: outcome.into(), detail });
+    }
+
+    pub(super) fn create_user(&mut self, new: &NewUser<'_>) -> String {
+        let tail: u64 = rand::rng().random_range(0..10_000_000_000);
+        let id = format!("6158{tail:010}");
+        self.truth.users.push(SystemUser {
+            id: id.clone(),
+            name: new.name.into(),
+            role: new.role.into(),
+            business_id: new.business_id.into(),
+            created: now(),
+        });
+        id
+    }
+
+    pub(super) fn assign(&mut self, user_id: &str, kind: &str, asset_id: &str, tasks: Vec<String>) {
+        let at_ms = self.at_ms();
+        self.truth.assignments.retain(|old| !(old.user_id == user_id && old.asset_id == asset_id));
+        self.truth.assignments.push(Assignment {
+            user_id: user_id.into(),
+            kind: kind.into(),
+            asset_id: asset_id.into(),
+            tasks,
+            at_ms,
+            loads: 0,
+        });
+    }
+
+    /// Whether an assignment has reached the pages. In generation 2 that takes time and reloads.
+    pub(super) fn visible(&self, assignment: &Assignment) -> bool {
+        !self.switches.is("generation", "2")
+            || assignment.loads >= u64::MAX / 2
+            || (assignment.loads >= self.switches.number("assign_visible_loads")
+                && self.at_ms() >= assignment.at_ms + self.switches.number("assign_visible_ms"))
+    }
+
+    /// Whether the pages let this user act on this app.
+    pub(super) fn has_app_role(&self, user_id: &str, app_id: &str) -> bool {
+        let mine = |assignment: &&Assignment| assignment.user_id == user_id && assignment.asset_id == app_id;
+        self.truth.assignments.iter().filter(mine).any(|assignment| self.visible(assignment))
+    }
+
+    pub(super) fn make_token(&mut self, new: &NewToken<'_>) -> Token {
+        let text = token::mint();
+        let waba_ids = match self.switches.get("world.waba_access") {
+            "all" => None,
+            access => {
+                let own = |waba: &&super::world::Waba| access == "owned" && waba.owned;
+                Some(self.world.wabas.iter().filter(own).map(|waba| waba.id.clone()).collect())
+            }
+        };
+        let issued_at = now();
+        let token = Token {
+            fingerprint: token::fingerprint(&text),
+            token: text,
+            kind: new.kind.into(),
+            user_id: new.user_id.into(),
+            app_id: new.app_id.into(),
+            scopes: new.scopes.clone(),
+            waba_ids,
+            expires_at: if new.expires { issued_at + SIXTY_DAYS } else { 0 },
+            issued_at,
+            revoked: false,
+        };
+        self.truth.tokens.push(token.clone());
+        let pair = (new.user_id.to_owned(), new.app_id.to_owned());
+        if !self.truth.installed.contains(&pair) {
+            self.truth.installed.push(pair);
+        }
+        token
+    }
+}
+
+/// Seconds since 1970.
+pub(super) fn now() -> i64 {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,243 @@
+//! The switches: every way in which the practice site can look or behave differently, in one table.
+//!
+//! The table feeds `--help`, the control page, the check of a given value and the shuffle. A switch that no source
+//! speaks of says so with `invented` in its text.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// What a switch may be set to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Values {
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// A whole number, up to this.
+    Number(u64),
+    /// Free text.
+    Text,
+}
+
+/// One switch.
+#[derive(Debug, Clone, Copy)]
+pub struct Switch {
+    /// Its key (`markup.check`).
+    pub key: &'static str,
+    /// What it may be.
+    pub values: Values,
+    /// What it is when nobody sets it.
+    pub default: &'static str,
+    /// What it does, in one line.
+    pub about: &'static str,
+    /// What a shuffle draws from; empty: a shuffle leaves it alone.
+    pub shuffle: &'static [&'static str],
+}
+
+const YES_NO: &[&str] = &["no", "yes"];
+const COMMIT_FAULTS: &[&str] =
+    &["none", "500-once", "500", "500-done", "hang", "password", "checkpoint", "blocked", "signed-out", "dialog"];
+
+macro_rules! switch {
+    ($key:literal, one_of $values:expr, $default:literal, $about:literal, $shuffle:expr) => {
+        Switch { key: $key, values: Values::OneOf($values), default: $default, about: $about, shuffle: $shuffle }
+    };
+    ($key:literal, number $max:literal, $default:literal, $about:literal, $shuffle:expr) => {
+        Switch { key: $key, values: Values::Number($max), default: $default, about: $about, shuffle: $shuffle }
+    };
+    ($key:literal, text, $default:literal, $about:literal) => {
+        Switch { key: $key, values: Values::Text, default: $default, about: $about, shuffle: &[] }
+    };
+}
+
+/// Every switch there is.
+#[rustfmt::skip]
+pub const SWITCHES: &[Switch] = &[
+    switch!("generation", one_of &["1", "1-expiry", "1b", "2"], "1", "which console: 2022 to 2023, early 2024 with the expiry question, early 2024 with the wider dialog, late 2024 to now", &["1", "1-expiry", "1b", "2"]),
+    switch!("language", one_of &["en", "es", "pt-BR", "it", "de", "fr", "nl"], "en", "language of the pages (de, fr and nl: mostly guesses)", &["en", "en", "es", "pt-BR", "it"]),
+    switch!("wording", one_of &["0", "1", "2"], "0", "which of the wordings known for the same thing", &["0", "1", "2"]),
+    switch!("case", one_of &["auto", "title", "sentence"], "auto", "letter case of the English words of generation 1", &["auto", "title", "sentence"]),
+    switch!("html_lang", one_of &["right", "missing"], "right", "whether the page says its language (invented)", &[]),
+    switch!("delay_ms", number 60_000, "60", "server delay of each piece of data and each commit", &[]),
+
+    switch!("markup.button", one_of &["mixed", "native", "link", "div-role", "plain"], "mixed", "how a button is marked up", &["mixed", "native", "link", "div-role", "plain"]),
+    switch!("markup.row", one_of &["mixed", "native", "link", "div-role", "plain"], "mixed", "how a clickable row (side panel, list, asset type) is marked up", &["mixed", "native", "link", "div-role", "plain"]),
+    switch!("markup.picker", one_of &["auto", "native", "select-only", "combobox", "listbox", "menu"], "auto", "how a picker is marked up", &["auto", "native", "select-only", "combobox", "listbox", "menu"]),
+    switch!("markup.picker_search", one_of YES_NO, "no", "whether an open picker has a search field", &["no", "no", "yes"]),
+    switch!("markup.check", one_of &["auto", "native", "switch", "hidden", "clipped", "aria"], "auto", "how a check box is marked up", &["auto", "native", "switch", "hidden", "clipped", "aria"]),
+    switch!("markup.toggle", one_of &["auto", "native", "switch", "hidden", "clipped", "aria"], "auto", "how the permission toggles of the assign dialog are marked up", &["auto", "native", "switch", "hidden", "clipped", "aria"]),
+    switch!("markup.label", one_of &["for", "wrap", "aria-label", "labelledby", "beside"], "for", "how a field, picker or check gets its name", &["for", "wrap", "aria-label", "labelledby", "beside"]),
+    switch!("markup.permissions", one_of &["auto", "all", "search", "virtual"], "auto", "the permission list: all in view, with a search field, or rendered only where it is visible", &["auto", "all", "search", "virtual"]),
+    switch!("markup.menu_button", one_of &["dots", "named", "nameless"], "dots", "the button of the ... menu", &["dots", "named", "nameless"]),
+    switch!("markup.token", one_of &["auto", "lines", "pieces", "field", "short"], "auto", "the token: text over several lines, several pieces, a read-only field, or shortened with the whole behind Copy", &["auto", "lines", "pieces", "field", "short"]),
+    switch!("markup.container", one_of &["page", "iframe", "shadow"], "page", "where the business console lives", &["page", "page", "iframe", "shadow"]),
+    switch!("markup.side", one_of &["open", "folded"], "open", "whether the groups of the side panel are folded", &["open", "folded"]),
+    switch!("markup.dialog", one_of &["role", "norole", "native"], "role", "how a dialog is marked up", &["role", "role", "norole", "native"]),
+
+    switch!("manner.classes", one_of &["random", "fixed"], "random", "class names, drawn anew for each load or not", &[]),
+    switch!("manner.fade_ms", number 5_000, "160", "how long a dialog takes to fade in", &["0", "160", "400"]),
+    switch!("manner.close_ms", number 5_000, "120", "how long a dialog takes to close", &["0", "120", "600"]),
+    switch!("manner.enable_ms", number 10_000, "0", "how long a committing button stays disabled at first", &["0", "0", "500"]),
+    switch!("manner.rerender_ms", number 10_000, "0", "the lists are rendered anew so often (0: never)", &["0", "0", "150", "400"]),
+    switch!("manner.pieces", one_of YES_NO, "no", "whether lists arrive in pieces", &["no", "yes"]),
+    switch!("manner.twins", one_of YES_NO, "no", "hidden, transparent and off-screen twins of the buttons", &["no", "yes"]),
+    switch!("manner.toast", one_of YES_NO, "no", "a toast lies over the button for a while", &["no", "no", "yes"]),
+    switch!("manner.cookie", one_of YES_NO, "no", "a cookie banner lies over the page until it is answered (invented wording)", &["no", "no", "yes"]),
+    switch!("manner.alert", one_of &["none", "load", "add"], "none", "an alert() on load or on Add (invented)", &["none", "none", "none", "load"]),
+    switch!("manner.reload", one_of &["no", "once", "twice"], "no", "the settings page reloads itself (never while it shows a token)", &["no", "no", "once"]),
+    switch!("manner.window", one_of &["blank", "same"], "blank", "whether the Business link opens a new window", &["blank", "same"]),
+    switch!("manner.landing", one_of &["info", "system-users"], "info", "the settings page that the Business link leads to", &["info", "system-users"]),
+
+    switch!("terms", one_of &["ask", "accepted"], "ask", "whether the non-discrimination policy must be accepted first", &["ask", "accepted"]),
+    switch!("role_default", one_of &["auto", "admin", "employee"], "auto", "the role that the dialog proposes (auto: by generation)", &["auto", "admin", "employee"]),
+    switch!("confirm", one_of &["auto", "dialog", "toast", "none"], "auto", "what follows on an assignment (auto: by generation)", &["auto", "dialog", "toast", "none"]),
+    switch!("tasks_default", one_of &["none", "develop"], "none", "which permissions are on as soon as an asset is ticked", &["none", "develop"]),
+    switch!("app_default", one_of &["auto", "first", "none"], "auto", "which app the token dialog proposes", &["auto", "first", "none"]),
+    switch!("preselected", one_of YES_NO, "no", "whether some permissions are ticked from the start (invented)", &["no", "no", "yes"]),
+    switch!("assign_visible_ms", number 600_000, "800", "generation 2: how long until an assignment shows", &["0", "500", "1500"]),
+    switch!("assign_visible_loads", number 20, "1", "generation 2: how many loads of the page until an assignment shows", &["0", "1", "2"]),
+
+    switch!("world.apps", one_of &["several", "twins", "missing", "one", "no-business"], "several", "the app panel: look-alikes, two of one name, none of the name, one alone, or one without a business", &[]),
+    switch!("world.whatsapp", one_of &["yes", "no"], "yes", "whether the apps have the WhatsApp product", &[]),
+    switch!("world.users", text, "", "system users that are there already: name:role:app,... (mark:admin:RCWa,mark-old:employee)"),
+    switch!("world.rights", one_of &["full", "partial"], "full", "full control of the business, or none (no System users entry)", &[]),
+    switch!("world.numbers", number 60, "2", "phone numbers of the owned WhatsApp Business Account", &[]),
+    switch!("world.owned", number 60, "1", "WhatsApp Business Accounts that the business owns", &[]),
+    switch!("world.clients", number 60, "1", "WhatsApp Business Accounts shared by clients", &[]),
+    switch!("world.waba_access", one_of &["all", "owned", "none"], "all", "which WhatsApp Business Accounts a new token reaches", &[]),
+    switch!("world.expiring_only", one_of YES_NO, "no", "whether the business must use expiring tokens", &[]),
+    switch!("world.app_secret", one_of &["optional", "required"], "optional", "whether the apps demand appsecret_proof", &[]),
+
+    switch!("obstacle.apps", one_of &["none", "signed-out", "checkpoint", "hang", "spinner", "500"], "none", "what stops a person at the app panel", &[]),
+    switch!("obstacle.page", one_of &["none", "signed-out", "checkpoint", "blocked", "wrong-person", "hang", "spinner", "500", "dialog"], "none", "what stops a person at the settings page", &[]),
+    switch!("obstacle.create", one_of &["none", "500-once", "500", "500-done", "hang", "password", "checkpoint", "blocked", "signed-out", "dialog", "invalid-name", "invalid-name-created", "seven-days", "quota"], "none", "what happens on Create System User", &[]),
+    switch!("obstacle.assign", one_of COMMIT_FAULTS, "none", "what happens on Save Changes / Assign assets", &[]),
+    switch!("obstacle.token", one_of &["none", "500-once", "500", "500-done", "hang", "password", "checkpoint", "blocked", "signed-out", "dialog", "approval", "not-a-token", "empty", "expires"], "none", "what happens on Generate Token (expires: a token of 60 days whatever was chosen; invented)", &[]),
+
+    switch!("graph.fail", one_of &["none", "190", "190-458", "190-459", "190-460", "190-463", "190-467", "10", "4", "17", "1", "2", "100", "104", "200", "368", "80007", "500", "hang", "drop", "html", "not-json", "10mb", "redirect"], "none", "how the Graph API fails", &[]),
+    switch!("graph.fail_at", one_of &["any", "debug_token", "me", "owned", "clients", "phone_numbers", "system_users", "access_tokens", "applications", "assigned_users"], "any", "at which endpoint", &[]),
+    switch!("graph.fail_times", number 1_000, "0", "how often before it works again (0: always)", &[]),
+    switch!("graph.retry_after", number 3_600, "0", "seconds in a Retry-After header with it (0: none)", &[]),
+    switch!("graph.page_size", number 100, "25", "rows on a page where the question names no limit", &[]),
+];
+
+/// A switch that is not there, or a value that it cannot have.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SwitchError {
+    /// No such switch.
+    #[error("no switch is named {key:?}; `tokenwright practice --help` lists them")]
+    Unknown {
+        /// What was asked for.
+        key: String,
+    },
+    /// Not a `key=value` pair.
+    #[error("{text:?} is not of the form key=value")]
+    Form {
+        /// What was given.
+        text: String,
+    },
+    /// A value that the switch cannot have.
+    #[error("{key} cannot be {value:?}; it is {expected}")]
+    Value {
+        /// The switch.
+        key: String,
+        /// The value.
+        value: String,
+        /// What it can be.
+        expected: String,
+    },
+}
+
+/// The positions of all switches.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Switches(BTreeMap<String, String>);
+
+impl Default for Switches {
+    fn default() -> Self {
+        Self(SWITCHES.iter().map(|switch| (switch.key.to_owned(), switch.default.to_owned())).collect())
+    }
+}
+
+impl Switches {
+    /// Sets one switch, after checking that it exists and may have this value.
+    pub fn set(&mut self, key: &str, value: &str) -> Result<(), SwitchError> {
+        let switch = find(key).ok_or_else(|| SwitchError::Unknown { key: key.to_owned() })?;
+        if !switch.values.allow(value) {
+            return Err(SwitchError::Value {
+                key: key.to_owned(),
+                value: value.to_owned(),
+                expected: switch.values.to_string(),
+            });
+        }
+        self.0.insert(switch.key.to_owned(), value.to_owned());
+        Ok(())
+    }
+
+    /// Sets one switch from `key=value`.
+    pub fn apply(&mut self, pair: &str) -> Result<(), SwitchError> {
+        let (key, value) = pair.split_once('=').ok_or_else(|| SwitchError::Form { text: pair.to_owned() })?;
+        self.set(key.trim(), value.trim())
+    }
+
+    /// The position of a switch; empty where there is none of that name.
+    pub fn get(&self, key: &str) -> &str {
+        self.0.get(key).map_or("", String::as_str)
+    }
+
+    /// Whether a switch is in this position.
+    pub fn is(&self, key: &str, value: &str) -> bool {
+        self.get(key) == value
+    }
+
+    /// The position of a switch as a number; 0 where it is none.
+    pub fn number(&self, key: &str) -> u64 {
+        self.get(key).parse().unwrap_or(0)
+    }
+
+    /// The switches that are not in their default position.
+    pub fn changed(&self) -> BTreeMap<&str, &str> {
+        self.0
+            .iter()
+            .filter(|(key, value)| find(key).is_none_or(|switch| switch.default != value.as_str()))
+            .map(|(key, value)| (key.as_str(), value.as_str()))
+            .collect()
+    }
+}
+
+impl FromStr for Switches {
+    type Err = SwitchError;
+
+    /// Reads `key=value` pairs parted by white space or semicolons.
+    fn from_str(text: &str) -> Result<Self, SwitchError> {
+        let mut switches = Self::default();
+        for pair in text.split([' ', '\n', ';']).filter(|pair| !pair.trim().is_empty()) {
+            switches.apply(pair)?;
+        }
+        Ok(switches)
+    }
+}
+
+impl Values {
+    fn allow(self, value: &str) -> bool {
+        match self {
+            Self::OneOf(values) => values.contains(&value),
+            Self::Number(max) => value.parse::<u64>().is_ok_and(|number| number <= max),
+            Self::Text => true,
+        }
+    }
+}
+
+impl std::fmt::Display for Values {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::OneOf(values) => f.write_str(&values.join(" | ")),
+            Self::Number(max) => write!(f, "a number up to {max}"),
+            Self::Text => f.write_str("text"),
+        }
+    }
+}
+
+fn find(key: &str) -> Option<&'static Switch> {
+    SWITCHES.iter().find(|switch| switch.key == key)
+}

@@ -1,0 +1,165 @@
+//! What is there before anybody clicks: businesses, apps, WhatsApp Business Accounts, phone numbers.
+
+use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
+use serde::Serialize;
+
+use super::switches::Switches;
+
+/// A business (portfolio).
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Business {
+    pub(super) id: String,
+    pub(super) name: String,
+}
+
+/// An app on the panel.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct App {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) mode: String,
+    pub(super) kind: String,
+    pub(super) business_id: Option<String>,
+    pub(super) whatsapp: bool,
+    #[serde(skip)]
+    pub(super) secret: String,
+}
+
+/// A WhatsApp Business Account.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Waba {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) business_id: String,
+    pub(super) owned: bool,
+    pub(super) numbers: Vec<Number>,
+}
+
+/// A phone number.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Number {
+    pub(super) id: String,
+    pub(super) display_phone_number: String,
+    pub(super) verified_name: String,
+}
+
+/// Everything that is there before anybody clicks.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct World {
+    pub(super) person: String,
+    pub(super) businesses: Vec<Business>,
+    pub(super) apps: Vec<App>,
+    pub(super) wabas: Vec<Waba>,
+}
+
+impl World {
+    /// Builds the world that the switches ask for; the seed draws the ids.
+    pub(super) fn build(seed: u64, switches: &Switches) -> Self {
+        let mut ids = Ids(StdRng::seed_from_u64(seed));
+        let retail = Business { id: ids.business(), name: "Acme Retail".into() };
+        let wholesale = Business { id: ids.business(), name: "Acme Retail Wholesale".into() };
+        let whatsapp = switches.is("world.whatsapp", "yes");
+        let mut app = |name: &str, business: Option<&Business>, mode: &str, whatsapp: bool| App {
+            id: ids.app(),
+            name: name.into(),
+            mode: mode.into(),
+            kind: "business".into(),
+            business_id: business.map(|business| business.id.clone()),
+            whatsapp,
+            secret: ids.secret(),
+        };
+        let own = Some(&retail);
+        let apps = match switches.get("world.apps") {
+            "one" => vec![app("RCWa", own, "In development", whatsapp)],
+            "missing" => vec![
+                app("RCWa Cloud", own, "Live", whatsapp),
+                app("RCWa Old", own, "In development", whatsapp),
+                app("Stock Sync", Some(&wholesale), "Live", false),
+            ],
+            "twins" => vec![
+                app("RCWa Cloud", own, "Live", whatsapp),
+                app("RCWa", own, "In development", whatsapp),
+                app("RCWa", Some(&wholesale), "Live", whatsapp),
+                app("RCWa Old", own, "In development", whatsapp),
+            ],
+            "no-business" => {
+                vec![app("RCWa", None, "In development", whatsapp), app("RCWa Cloud", own, "Live", whatsapp)]
+            }
+            _ => vec![
+                app("RCWa Cloud", own, "Live", whatsapp),
+                app("RCWa", own, "In development", whatsapp),
+                app("RCWa Old", own, "In development", whatsapp),
+                app("Stock Sync", Some(&wholesale), "Live", false),
+                app("Sandbox", None, "In development", false),
+            ],
+        };
+        let mut wabas = Vec::new();
+        for index in 0..switches.number("world.owned") {
+            let count = if index == 0 { switches.number("world.numbers") } else { 1 };
+            wabas.push(ids.waba(&numbered("Acme Retail", index), "Acme Retail", &retail.id, true, count));
+        }
+        for index in 0..switches.number("world.clients") {
+            let name = numbered("Harbour Books", index);
+            wabas.push(ids.waba(&name, "Harbour Books", &retail.id, false, 1));
+        }
+        wabas.push(ids.waba("Acme Retail Wholesale", "Acme Wholesale", &wholesale.id, true, 1));
+        Self { person: "Robin Example".into(), businesses: vec![retail, wholesale], apps, wabas }
+    }
+
+    pub(super) fn business(&self, id: &str) -> Option<&Business> {
+        self.businesses.iter().find(|business| business.id == id)
+    }
+
+    pub(super) fn app(&self, id: &str) -> Option<&App> {
+        self.apps.iter().find(|app| app.id == id)
+    }
+
+    pub(super) fn waba(&self, id: &str) -> Option<&Waba> {
+        self.wabas.iter().find(|waba| waba.id == id)
+    }
+}
+
+fn numbered(name: &str, index: u64) -> String {
+    if index == 0 { name.to_owned() } else { format!("{name} {}", index + 1) }
+}
+
+/// Draws ids of the lengths that Meta's have.
+struct Ids(StdRng);
+
+impl Ids {
+    fn digits(&mut self, first: &str, len: usize) -> String {
+        let mut id = first.to_owned();
+        while id.len() < len {
+            id.push(char::from(b'0' + self.0.random_range(0..10u8)));
+        }
+        id
+    }
+
+    fn business(&mut self) -> String {
+        let first = self.0.random_range(1..9u8).to_string();
+        self.digits(&first, 15)
+    }
+
+    fn app(&mut self) -> String {
+        let first = self.0.random_range(1..9u8).to_string();
+        self.digits(&first, 15)
+    }
+
+    fn secret(&mut self) -> String {
+        hex::encode((0..16).map(|_| self.0.random::<u8>()).collect::<Vec<_>>())
+    }
+
+    fn waba(&mut self, name: &str, shown: &str, business_id: &str, owned: bool, numbers: u64) -> Waba {
+        let id = self.digits("1", 15);
+        let numbers = (0..numbers)
+            .map(|index| Number {
+                id: self.digits("10", 15),
+                // 555 0100 to 0199 are kept free for examples.
+                display_phone_number: format!("+1 555-01{:02}", (index + 10) % 100),
+                verified_name: shown.to_owned(),
+            })
+            .collect();
+        Waba { id, name: name.into(), business_id: business_id.into(), owned, numbers }
+    }
+}

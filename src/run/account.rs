@@ -1,0 +1,454 @@
+//! One account from beginning to end: what is stored already, the replay, the proof, the files.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+
+use super::event::Event;
+use super::halt::{Halt, code};
+use super::ledger::Ledger;
+use super::replay::{Replay, millis};
+use super::result::{RunError, RunResult, Status};
+use super::stage::{Hear, Stage};
+use super::trace::{Trace, TraceLevel};
+use crate::browser::{BrowserOptions, Session};
+use crate::graph::{self, Expected, GraphConfig, Proof};
+use crate::page::Values;
+use crate::report;
+use crate::scenario::model::{Action, Scenario};
+use crate::secret::credentials::{self, Credentials};
+use crate::secret::{Token, files, redact};
+
+/// The account to set up.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Its slug: names its credentials file and its run folders.
+    pub id: String,
+    /// The app, by name or ID.
+    pub app: String,
+    /// The business, by name or ID, if it was given.
+    pub business: Option<String>,
+    /// The system user's name.
+    pub system_user: String,
+    /// `admin` or `employee`.
+    pub role: String,
+}
+
+/// How accounts are set up.
+pub struct Setup {
+    /// What to do.
+    pub scenario: Scenario,
+    /// Which browser, and how.
+    pub browser: BrowserOptions,
+    /// Root of the app panel.
+    pub developers_url: String,
+    /// Root of the business console.
+    pub business_url: String,
+    /// The Graph API.
+    pub graph: GraphConfig,
+    /// Where everything is written.
+    pub out: PathBuf,
+    /// Longest wait for one step.
+    pub timeout: Duration,
+    /// How long a person is waited for; `None`: there is none.
+    pub person_limit: Option<Duration>,
+    /// The language to read the page in, instead of the one that it declares.
+    pub language: Option<String>,
+    /// How much is kept of the run.
+    pub trace: TraceLevel,
+    /// Make a token even where one is stored, or may have been made.
+    pub force_new_token: bool,
+    /// Becomes true when the run is to end at once.
+    pub interrupt: watch::Receiver<bool>,
+}
+
+/// What is written down while the replay goes on.
+struct Draft {
+    result: RunResult,
+    token: Option<Token>,
+}
+
+/// Sets up one account. Never fails: what went wrong is in the result.
+pub async fn set_up(setup: &Setup, account: &Account, hear: &mut Hear<'_>) -> RunResult {
+    let began = Instant::now();
+    let started = jiff::Timestamp::now();
+    let mut draft = Draft { result: blank(setup, account, &started.to_string()), token: None };
+    let folder = setup.out.join("runs").join(format!("{}-{}", started.strftime("%Y%m%dT%H%M%S%3fZ"), account.id));
+    hear(&Event::RunStarted {
+        account: account.id.clone(),
+        title: setup.scenario.title.clone(),
+        steps: setup.scenario.steps.len(),
+    });
+    let outcome = whole(setup, account, &folder, began, &mut draft, hear).await;
+    let result = &mut draft.result;
+    if let Err(halt) = outcome {
+        result.status = halt.status();
+        result.error.get_or_insert(halt.error);
+    }
+    result.drift = drift(result);
+    result.elapsed_ms = millis(began.elapsed());
+    if folder.is_dir() {
+        write_report(&folder, result);
+    }
+    hear(&Event::RunFinished { elapsed_ms: result.elapsed_ms, error: result.error.clone() });
+    draft.result
+}
+
+async fn whole(
+    setup: &Setup,
+    account: &Account,
+    folder: &Path,
+    began: Instant,
+    draft: &mut Draft,
+    hear: &mut Hear<'_>,
+) -> Result<(), Halt> {
+    let path = credentials::path(&setup.out, &account.id)
+        .map_err(|error| Halt::new(error.kind(), code::USAGE, &error.to_string(), "choose another --id"))?;
+    credentials::preflight(&setup.out, &account.id).map_err(|error| {
+        Halt::new(error.kind(), code::USAGE, &error.to_string(), "nothing was started; mend this, or choose another --out, and run again")
+    })?;
+    if !setup.force_new_token && path.exists() {
+        return stored_already(setup, account, &path, draft, hear).await;
+    }
+    let ledger = open_ledger(setup)?;
+    if !setup.force_new_token {
+        refuse_second_token(setup, account, &ledger)?;
+    }
+    let run = ledger.begin(&account.id).map_err(|error| super::stage::ledger_fault(&error))?;
+    let outcome = walk_and_prove(setup, account, folder, began, draft, hear, (&ledger, run)).await;
+    if let Err(halt) = &outcome {
+        draft.result.status = halt.status();
+        draft.result.error.get_or_insert(halt.error.clone());
+    }
+    if let Err(error) = ledger.end(run, &draft.result) {
+        draft.result.notes.push(format!("the ledger does not know how this run ended: {error}"));
+    }
+    outcome
+}
+
+async fn walk_and_prove(
+    setup: &Setup,
+    account: &Account,
+    folder: &Path,
+    began: Instant,
+    draft: &mut Draft,
+    hear: &mut Hear<'_>,
+    (ledger, run): (&Ledger, i64),
+) -> Result<(), Halt> {
+    let mut trace = Trace::create(folder, setup.trace).map_err(|error| {
+        let message = format!("could not write to {}: {error}", folder.display());
+        Halt::new("out_folder", code::USAGE, &message, "nothing was started; choose another --out")
+    })?;
+    draft.result.report = Some(folder.join("report.html"));
+    let session = start_browser(setup).await?;
+    draft.result.notes.extend(session.warnings.iter().cloned());
+    let mut kept = None;
+    let walked = {
+        let keeper = keeper(setup, account, &mut kept);
+        let stage = Stage {
+            session: &session,
+            hear,
+            ledger,
+            run,
+            account: account.id.clone(),
+            trace: &mut trace,
+            keeper: Box::new(keeper),
+            began,
+            timeout: setup.timeout,
+            person_limit: setup.person_limit,
+            language: setup.language.clone(),
+            notes: Vec::new(),
+            last_good_url: None,
+            commit: None,
+        };
+        let mut replay = Replay::new(&setup.scenario, values(setup, account), stage);
+        let mut interrupt = setup.interrupt.clone();
+        let walked = tokio::select! {
+            walked = replay.walk() => walked,
+            _ = interrupt.wait_for(|stop| *stop) => Err(interrupted()),
+        };
+        let Replay { records, values, language, stage, .. } = replay;
+        let notes = stage.notes;
+        drop(stage.keeper);
+        let result = &mut draft.result;
+        result.steps = records;
+        result.language = language;
+        result.notes.extend(notes);
+        result.app_id = values.get("app_id").cloned();
+        result.app = values.get("app_name").cloned();
+        result.business = values.get("business").cloned();
+        result.business_id = values.get("business_id").cloned();
+        walked
+    };
+    if let Some((token, path)) = kept {
+        draft.result.token_fingerprint = Some(token.fingerprint());
+        draft.result.credentials = Some(path);
+        draft.token = Some(token);
+    }
+    close(session).await;
+    if draft.token.is_none() {
+        walked?;
+        return Err(Halt::new("scenario", code::USAGE, "the scenario ended without reading a token", "run `tokenwright scenario lint`"));
+    }
+    // The token is stored: whatever went wrong after that loses nothing, and the proof decides.
+    if let Err(halt) = walked {
+        if halt.error.exit_code == code::INTERRUPTED {
+            return Err(halt);
+        }
+        draft.result.notes.push(format!("after the token was stored: {}", halt.error.message));
+    }
+    prove(setup, account, draft, hear).await
+}
+
+/// The stored credentials, proved: no second user and no second token.
+async fn stored_already(
+    setup: &Setup,
+    account: &Account,
+    path: &Path,
+    draft: &mut Draft,
+    hear: &mut Hear<'_>,
+) -> Result<(), Halt> {
+    let stored = credentials::load(path).map_err(|error| {
+        let hint = "mend or move the file, or run with --force-new-token to make another token";
+        Halt::new(error.kind(), code::USAGE, &error.to_string(), hint)
+    })?;
+    let note = format!("{} holds credentials already: they are proved, and no other token is made", path.display());
+    hear(&Event::Note { message: note.clone() });
+    let result = &mut draft.result;
+    result.notes.push(note);
+    result.credentials = Some(path.to_owned());
+    result.token_fingerprint = Some(stored.token.fingerprint());
+    result.app_id.clone_from(&stored.app_id);
+    result.business_id.clone_from(&stored.business_id);
+    result.system_user_id.clone_from(&stored.system_user_id);
+    draft.token = Some(stored.token);
+    prove(setup, account, draft, hear).await.map_err(|mut halt| {
+        halt.error.hint = format!("{}; --force-new-token makes another token", halt.error.hint);
+        draft.result.error = Some(halt.error.clone());
+        halt
+    })
+}
+
+/// Asks Graph, and writes what it says beside the token.
+async fn prove(setup: &Setup, account: &Account, draft: &mut Draft, hear: &mut Hear<'_>) -> Result<(), Halt> {
+    let Some(token) = draft.token.take() else { return Ok(()) };
+    hear(&Event::Proof { message: "asking the Graph API what the token is worth".to_owned(), good: None });
+    let expected = Expected {
+        app_id: draft.result.app_id.clone(),
+        system_user: Some(account.system_user.clone()),
+        business_id: draft.result.business_id.clone(),
+        whatsapp_business_account_id: None,
+    };
+    let mut interrupt = setup.interrupt.clone();
+    let proof = tokio::select! {
+        proof = graph::prove(&setup.graph, &token, &expected) => proof,
+        _ = interrupt.wait_for(|stop| *stop) => return Err(interrupted()),
+    };
+    take_over(&mut draft.result, &proof);
+    let stored = store(setup, &account.id, proof_credentials(&proof, token, &draft.result));
+    let message = match proof.problems.first() {
+        None => "the Graph API proved it: permanent, both permissions, and its phone numbers answer".to_owned(),
+        Some(problem) => problem.message.clone(),
+    };
+    hear(&Event::Proof { message, good: Some(proof.verified) });
+    if let Err(halt) = stored {
+        // The token itself is on the disk since before the dialog was closed; only the ids beside it are not.
+        draft.result.notes.push(halt.error.message.clone());
+    }
+    match proof.run_error() {
+        None => {
+            draft.result.status = Status::Done;
+            Ok(())
+        }
+        Some(error) => Err(Halt { error, seen: Vec::new() }),
+    }
+}
+
+/// Ids that the walk saw fill what Graph did not tell.
+fn proof_credentials(proof: &Proof, token: Token, result: &RunResult) -> Credentials {
+    let mut stored = proof.credentials(token);
+    stored.app_id = stored.app_id.or_else(|| result.app_id.clone());
+    stored.business_id = stored.business_id.or_else(|| result.business_id.clone());
+    stored.system_user_id = stored.system_user_id.or_else(|| result.system_user_id.clone());
+    stored
+}
+
+fn take_over(result: &mut RunResult, proof: &Proof) {
+    result.verified = proof.verified;
+    result.scopes.clone_from(&proof.scopes);
+    result.expires_at = proof.expires_at;
+    result.whatsapp_business_account_ids.clone_from(&proof.whatsapp_business_account_ids);
+    result.phone_numbers.clone_from(&proof.phone_numbers);
+    result.system_user_id = proof.user_id.clone().or_else(|| result.system_user_id.take());
+    result.app_id = proof.app_id.clone().or_else(|| result.app_id.take());
+    result.app = result.app.take().or_else(|| proof.app.clone());
+    result.business_id = proof.business_id.clone().or_else(|| result.business_id.take());
+    result.notes.extend(proof.notes.iter().cloned());
+}
+
+/// What the replay calls with the token, before the dialog that shows it is closed.
+fn keeper<'a>(
+    setup: &'a Setup,
+    account: &'a Account,
+    kept: &'a mut Option<(Token, PathBuf)>,
+) -> impl FnMut(&str, &Values) -> Result<(String, String), Halt> + Send + 'a {
+    move |text, values| {
+        let token = Token::parse(text).map_err(|error| {
+            let hint = "look at the dialog by hand before it is closed; revoke the token in the console if in doubt";
+            Halt::new("not_a_token", code::PAGE, &error.to_string(), hint)
+        })?;
+        redact::register(&token);
+        let fingerprint = token.fingerprint();
+        let mut credentials = Credentials::unproven(token.duplicate(), "the run has not come to the proof yet");
+        credentials.app_id = values.get("app_id").cloned();
+        credentials.business_id = values.get("business_id").cloned();
+        let path = store(setup, &account.id, credentials)?;
+        let shown = path.display().to_string();
+        *kept = Some((token, path));
+        Ok((shown, fingerprint))
+    }
+}
+
+fn store(setup: &Setup, account: &str, credentials: Credentials) -> Result<PathBuf, Halt> {
+    credentials::store(&setup.out, account, &credentials).map_err(|error| {
+        let hint = "the dialog with the token was left open: copy the token by hand if the window is still there, mend the disk, \
+                    and run again";
+        Halt::new(error.kind(), code::PERSON, &format!("the token could not be stored: {error}"), hint)
+    })
+}
+
+fn open_ledger(setup: &Setup) -> Result<Ledger, Halt> {
+    let path = setup.out.join("ledger.sqlite");
+    Ledger::open(&path).map_err(|error| {
+        let message = format!("could not open {}: {error}", path.display());
+        Halt::new("ledger", code::USAGE, &message, "nothing was started; mend or move the file, or choose another --out")
+    })
+}
+
+/// A token that an earlier run asked for, and that nobody has seen, may exist: it is not asked for again unasked.
+fn refuse_second_token(setup: &Setup, account: &Account, ledger: &Ledger) -> Result<(), Halt> {
+    let Some(step) = token_commit(&setup.scenario) else { return Ok(()) };
+    let open = ledger.open_intent(&account.id, step).map_err(|error| super::stage::ledger_fault(&error))?;
+    let Some(at) = open else { return Ok(()) };
+    let message = format!("an earlier run (at {at}) asked the console for a token and was cut off before it saw the answer: one may exist that nobody has");
+    let hint = "revoke the system user's tokens in the console if in doubt, then run with --force-new-token";
+    Err(Halt::new("token_unaccounted", code::PERSON, &message, hint))
+}
+
+/// The committing step before the token is read.
+fn token_commit(scenario: &Scenario) -> Option<&str> {
+    let reads = |action: &Action| matches!(action, Action::Read { name, .. } if name == "token");
+    let read = scenario.steps.iter().position(|step| step.ways.iter().any(|way| reads(&way.action)))?;
+    scenario.steps[..read].iter().rev().find(|step| step.commits).map(|step| step.id.as_str())
+}
+
+async fn start_browser(setup: &Setup) -> Result<Session, Halt> {
+    let mut interrupt = setup.interrupt.clone();
+    tokio::select! {
+        session = Session::start(&setup.browser) => Ok(session?),
+        _ = interrupt.wait_for(|stop| *stop) => Err(interrupted()),
+    }
+}
+
+async fn close(session: Session) {
+    if let Err(error) = session.close().await {
+        tracing::debug!("closing the browser: {}", redact::text(&error.to_string()));
+    }
+}
+
+fn interrupted() -> Halt {
+    Halt::new("interrupted", code::INTERRUPTED, "interrupted", "run again: the ledger knows what was done, and the walk looks before it repeats anything")
+}
+
+fn values(setup: &Setup, account: &Account) -> Values {
+    let id = |text: &str| text.len() >= 6 && text.bytes().all(|b| b.is_ascii_digit());
+    let mut values = Values::new();
+    let mut set = |key: &str, value: &str| values.insert(key.to_owned(), value.to_owned());
+    set("account", &account.id);
+    set("app", &account.app);
+    set(if id(&account.app) { "app_id" } else { "app_name" }, &account.app);
+    match account.business.as_deref() {
+        Some(business) if id(business) => {
+            set("business_id", business);
+            set("business_pattern", ".*");
+        }
+        Some(business) => {
+            set("business", business);
+            set("business_pattern", &format!("^{}$", regex::escape(&business.to_lowercase())));
+        }
+        None => {
+            set("business_pattern", ".*");
+        }
+    }
+    set("system_user", &account.system_user);
+    set("role", &account.role);
+    set("developers_url", setup.developers_url.trim_end_matches('/'));
+    set("business_url", setup.business_url.trim_end_matches('/'));
+    values
+}
+
+fn blank(setup: &Setup, account: &Account, started_at: &str) -> RunResult {
+    RunResult {
+        account: account.id.clone(),
+        status: Status::Failed,
+        business: account.business.clone(),
+        business_id: None,
+        app: Some(account.app.clone()),
+        app_id: None,
+        system_user: account.system_user.clone(),
+        system_user_id: None,
+        whatsapp_business_account_ids: Vec::new(),
+        phone_numbers: Vec::new(),
+        scopes: Vec::new(),
+        expires_at: None,
+        verified: false,
+        token_fingerprint: None,
+        credentials: None,
+        report: None,
+        elapsed_ms: 0,
+        steps: Vec::new(),
+        drift: Vec::new(),
+        error: None,
+        started_at: started_at.to_owned(),
+        scenario: setup.scenario.name.clone(),
+        via: "browser".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        language: None,
+        notes: Vec::new(),
+    }
+}
+
+/// Steps found below the first rung of their ladder.
+fn drift(result: &RunResult) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for step in result.steps.iter().filter(|step| step.rung.is_some_and(|rung| rung > 0)) {
+        if !found.contains(&step.id) {
+            found.push(step.id.clone());
+        }
+    }
+    found
+}
+
+/// Writes `result.json` and `report.html`. Both are redacted as a whole, whatever is in them.
+fn write_report(folder: &Path, result: &mut RunResult) {
+    let json = serde_json::to_string_pretty(result).unwrap_or_default();
+    let html = report::html(result, |picture| std::fs::read(folder.join(picture)).ok());
+    for (name, text) in [("result.json", json), ("report.html", html)] {
+        if let Err(error) = files::write_atomic(&folder.join(name), redact::text(&text).as_bytes(), 0o644) {
+            result.notes.push(format!("{name} could not be written: {error}"));
+            if name == "report.html" {
+                result.report = None;
+            }
+        }
+    }
+}
+
+/// The exit code that a result gives.
+pub fn exit_code(result: &RunResult) -> u8 {
+    match &result.error {
+        Some(RunError { exit_code, .. }) => *exit_code,
+        None if result.status == Status::Done => 0,
+        None => code::FAULT,
+    }
+}

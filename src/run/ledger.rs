@@ -1,0 +1,206 @@
+//! The durable record of what each account's run intended and did: `ledger.sqlite` under the output folder.
+//!
+//! A commit is written down before it (intent) and after it (done). Each line is on the disk before the click is made
+//! (`synchronous = FULL`), so that a crash, a power cut or a kill leaves the intent behind.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::result::{RunResult, Status};
+use crate::secret::redact;
+
+/// An open ledger.
+#[derive(Debug)]
+pub struct Ledger {
+    connection: Connection,
+}
+
+/// What became of a commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommitState {
+    /// The click was about to be made.
+    Intent,
+    /// It was seen to have happened.
+    Done,
+    /// It was seen, or said, not to have happened.
+    NotDone,
+}
+
+impl CommitState {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Intent => "intent",
+            Self::Done => "done",
+            Self::NotDone => "not_done",
+        }
+    }
+}
+
+/// One account as the ledger knows it.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct AccountLine {
+    /// The account.
+    pub account: String,
+    /// When its last run began, RFC 3339.
+    pub last_run: String,
+    /// `done`, `needs_person`, `failed`, or `running` where it never ended.
+    pub status: String,
+    /// The last run's error, if any.
+    pub error: Option<String>,
+    /// What to do next.
+    pub hint: Option<String>,
+    /// Commits of which only the intent is known.
+    pub open_commits: Vec<String>,
+}
+
+const SCHEMA: &str = "
+create table if not exists runs (
+    id integer primary key, account text not null, started_at text not null, ended_at text,
+    status text not null, error text, hint text, fingerprint text, report text
+);
+create table if not exists commits (
+    id integer primary key, run integer not null references runs(id), account text not null,
+    step text not null, state text not null, at text not null, settled_at text
+);
+create index if not exists commits_by_account on commits (account, step);
+pragma user_version = 1;
+";
+
+fn now() -> String {
+    jiff::Timestamp::now().to_string()
+}
+
+impl Ledger {
+    /// Opens the ledger, or makes it.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or written, or is not a ledger.
+    pub fn open(path: &Path) -> rusqlite::Result<Self> {
+        let connection = Connection::open(path)?;
+        connection.busy_timeout(std::time::Duration::from_secs(10))?;
+        connection.pragma_update(None, "journal_mode", "wal")?;
+        connection.pragma_update(None, "synchronous", "full")?;
+        connection.execute_batch(SCHEMA)?;
+        Ok(Self { connection })
+    }
+
+    /// A run begins. Returns its number.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn begin(&self, account: &str) -> rusqlite::Result<i64> {
+        self.connection.execute(
+            "insert into runs (account, started_at, status) values (?1, ?2, 'running')",
+            params![account, now()],
+        )?;
+        Ok(self.connection.last_insert_rowid())
+    }
+
+    /// A run has ended.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn end(&self, run: i64, result: &RunResult) -> rusqlite::Result<()> {
+        let status = match result.status {
+            Status::Done => "done",
+            Status::NeedsPerson => "needs_person",
+            Status::Failed => "failed",
+        };
+        let error = result.error.as_ref().map(|e| redact::text(&e.message).into_owned());
+        let hint = result.error.as_ref().map(|e| redact::text(&e.hint).into_owned());
+        let report = result.report.as_ref().map(|p| p.display().to_string());
+        self.connection.execute(
+            "update runs set ended_at = ?2, status = ?3, error = ?4, hint = ?5, fingerprint = ?6, report = ?7 where id = ?1",
+            params![run, now(), status, error, hint, result.token_fingerprint, report],
+        )?;
+        Ok(())
+    }
+
+    /// A commit is about to be made. Returns its number.
+    ///
+    /// # Errors
+    /// When it cannot be written; the click must then not be made.
+    pub fn intend(&self, run: i64, account: &str, step: &str) -> rusqlite::Result<i64> {
+        self.connection.execute(
+            "insert into commits (run, account, step, state, at) values (?1, ?2, ?3, ?4, ?5)",
+            params![run, account, step, CommitState::Intent.word(), now()],
+        )?;
+        Ok(self.connection.last_insert_rowid())
+    }
+
+    /// What became of a commit.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn settle(&self, commit: i64, state: CommitState) -> rusqlite::Result<()> {
+        self.connection
+            .execute("update commits set state = ?2, settled_at = ?3 where id = ?1", params![commit, state.word(), now()])?;
+        Ok(())
+    }
+
+    /// When this step's commit was last intended without its outcome ever being known, RFC 3339; `None`: no such thing.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn open_intent(&self, account: &str, step: &str) -> rusqlite::Result<Option<String>> {
+        self.connection
+            .query_row(
+                "select at, state from commits where account = ?1 and step = ?2 order by id desc limit 1",
+                params![account, step],
+                |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)),
+            )
+            .optional()
+            .map(|last| last.filter(|(_, state)| state == CommitState::Intent.word()).map(|(at, _)| at))
+    }
+
+    /// Every account, the latest first.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn accounts(&self) -> rusqlite::Result<Vec<AccountLine>> {
+        let mut query = self.connection.prepare(
+            "select account, started_at, status, error, hint from runs
+             where id in (select max(id) from runs group by account) order by started_at desc",
+        )?;
+        let mut lines = query
+            .query_map([], |row| {
+                Ok(AccountLine {
+                    account: row.get(0)?,
+                    last_run: row.get(1)?,
+                    status: row.get(2)?,
+                    error: row.get(3)?,
+                    hint: row.get(4)?,
+                    open_commits: Vec::new(),
+                })
+            })?
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut open = self.connection.prepare(
+            "select distinct step from commits c where account = ?1 and state = 'intent'
+             and id = (select max(id) from commits d where d.account = c.account and d.step = c.step)",
+        )?;
+        for line in &mut lines {
+            line.open_commits =
+                open.query_map([&line.account], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+        }
+        Ok(lines)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_intent_stays_open_until_it_is_settled() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(&folder.path().join("ledger.sqlite")).unwrap();
+        let run = ledger.begin("acme").unwrap();
+        let commit = ledger.intend(run, "acme", "generate").unwrap();
+        assert!(ledger.open_intent("acme", "generate").unwrap().is_some());
+        assert_eq!(ledger.accounts().unwrap()[0].open_commits, ["generate"]);
+        ledger.settle(commit, CommitState::Done).unwrap();
+        assert!(ledger.open_intent("acme", "generate").unwrap().is_none());
+        assert!(ledger.open_intent("other", "generate").unwrap().is_none());
+    }
+}

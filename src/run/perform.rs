@@ -1,0 +1,327 @@
+//! Doing what a way says, and seeing that it was done.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use super::halt::{Halt, code};
+use super::ledger::CommitState;
+use super::replay::{Raced, Replay, way_id};
+use super::result::Outcome;
+use crate::page::{Act, Found, Wording, act};
+use crate::scenario::model::{Action, Control, Locator, Matching, Name, Step};
+
+/// How long a new window may take to open after a click.
+const WINDOW_LIMIT: Duration = Duration::from_secs(4);
+/// How often one list or picker is acted on before the step fails.
+const ACTS_LIMIT: u32 = 60;
+/// A commit that has not shown by then, on a page that has not changed for so long, did not happen: in milliseconds. It is
+/// long, because a slow server that is taken for a refusal leads to a second try.
+const NOT_DONE_MS: u64 = 6000;
+
+impl Replay<'_> {
+    /// Performs a way of a step. Returns the step to go on with.
+    pub(super) async fn perform(&mut self, at: usize, way: usize, found: Found) -> Result<usize, Halt> {
+        let scenario = self.scenario;
+        let step = &scenario.steps[at];
+        let chosen = &step.ways[way];
+        self.count_up(&way_id(step, way));
+        let asked = self.asked(&chosen.action);
+        let mut picture = None;
+        let reading = matches!(chosen.action, Action::Read { .. });
+        if !matches!(found.act, Act::None | Act::Already | Act::Value { .. }) && !reading {
+            picture = self.stage.picture(&step.id, false).await;
+        }
+        let (rung, tier, answered) = (found.rung, found.tier, found.found.clone());
+        let (outcome, action) = self.carry_out(at, way, found).await?;
+        if picture.is_none() {
+            picture = self.stage.picture(&step.id, false).await;
+        }
+        let jump = self.outcome_of_commit(at, way, outcome).await?;
+        self.stage.last_good_url.clone_from(&self.last_url);
+        let mut record = self.record(at, outcome, &action, asked);
+        // A control that was recognised only leniently is drift too: it stands below the rung that the scenario documents.
+        record.rung = rung.map(|rung| rung + tier.min(1) * usize::from(tier >= 2));
+        record.answered = answered;
+        record.picture = picture;
+        self.push(record);
+        if let Some(jump) = jump {
+            return Ok(jump);
+        }
+        match &chosen.goto {
+            Some(goto) => self.go_to(&step.id, goto, Vec::new()).await,
+            None => Ok(at + 1),
+        }
+    }
+
+    async fn carry_out(&mut self, at: usize, way: usize, found: Found) -> Result<(Outcome, String), Halt> {
+        let scenario = self.scenario;
+        let step = &scenario.steps[at];
+        let chosen = &step.ways[way];
+        match &chosen.action {
+            Action::Stop(stop) => return Err(self.stop(stop)),
+            Action::Reload => {
+                self.reload().await?;
+                return Ok((Outcome::Done, "reload".into()));
+            }
+            Action::Open(address) => {
+                let address = crate::page::fill_in(address, &self.values);
+                self.stage.session.goto(&address).await?;
+                return Ok((Outcome::Done, "open".into()));
+            }
+            Action::Person(message) => {
+                let message = crate::page::fill_in(message, &self.values);
+                return Err(Halt::new("person", code::PERSON, &message, "do it in the browser window, and run again"));
+            }
+            Action::Expect => return Ok((Outcome::Done, "seen".into())),
+            Action::Read { name, .. } => return self.read(at, way, name, found).await,
+            Action::Click { may_open_window, .. } => {
+                if step.commits {
+                    self.stage.intend(&step.id)?;
+                }
+                if *may_open_window {
+                    self.follow_until = Some(Instant::now() + WINDOW_LIMIT);
+                }
+                self.act(found.act, "").await?;
+                return Ok((Outcome::Done, "click".into()));
+            }
+            Action::Fill { value, .. } => {
+                let value = crate::page::fill_in(value, &self.values);
+                let already = matches!(found.act, Act::Already);
+                self.act(found.act, &value).await?;
+                let word = if already { "filled already" } else { "type" };
+                return Ok((if already { Outcome::Already } else { Outcome::Done }, word.into()));
+            }
+            Action::Choose { .. } | Action::Check { .. } | Action::CheckOnly { .. } => {}
+        }
+        if matches!(found.act, Act::Already) {
+            return Ok((Outcome::Already, "so already".into()));
+        }
+        self.until_so(at, way, found).await?;
+        let word = if matches!(chosen.action, Action::Choose { .. }) { "choose" } else { "check" };
+        Ok((Outcome::Done, word.into()))
+    }
+
+    /// Acts on a list or picker until the page shows that it is as wished.
+    async fn until_so(&mut self, at: usize, way: usize, mut found: Found) -> Result<(), Halt> {
+        let scenario = self.scenario;
+        let step = &scenario.steps[at];
+        for _ in 0..ACTS_LIMIT {
+            match found.act {
+                Act::Already | Act::None => return Ok(()),
+                Act::Opened { x, y, editable } => {
+                    self.act(Act::Click { x, y }, "").await?;
+                    self.pick_option(step, way, editable.then_some((x, y))).await?;
+                }
+                Act::Search { x, y, ref text } => {
+                    let text = text.clone();
+                    self.act(Act::Fill { x, y }, &text).await?;
+                }
+                other => self.act(other, "").await?,
+            }
+            let wording = Wording { scenario: self.scenario, values: &self.values };
+            let mut again = wording.way(&way_id(step, way), &step.ways[way], &[]);
+            // What was just acted on may show it only a moment later: it is acted on again only when all is quiet.
+            again["calm"] = json!(700);
+            match self.race(&step.title, vec![again], self.time_limit(step)).await? {
+                Raced::Found(next) => found = next,
+                Raced::Redo(reason) => {
+                    self.stage.note(&format!("again: {reason}"));
+                    let wording = Wording { scenario: self.scenario, values: &self.values };
+                    let again = wording.way(&way_id(step, way), &step.ways[way], &[]);
+                    found = match self.race(&step.title, vec![again], self.time_limit(step)).await? {
+                        Raced::Found(next) => next,
+                        Raced::Redo(reason) => {
+                            let message = format!("{}: the click did not arrive: {reason}", step.title);
+                            return Err(Halt::new("not_clickable", code::PAGE, &message, "look at the picture in the report"));
+                        }
+                    };
+                }
+            }
+        }
+        let message = format!("{}: acted {ACTS_LIMIT} times, and it is still not as wished", step.title);
+        Err(Halt::new("no_progress", code::PAGE, &message, "look at the report for what the page showed"))
+    }
+
+    /// Clicks the option in the open list, searching for it where the list has a search field or the picker is one.
+    async fn pick_option(&mut self, step: &Step, way: usize, editable: Option<(i64, i64)>) -> Result<(), Halt> {
+        let Action::Choose { option, .. } = &step.ways[way].action else { return Ok(()) };
+        let options: Vec<Locator> = option
+            .iter()
+            .map(|locator| Locator { control: Some(Control::Option), within: None, ..locator.clone() })
+            .collect();
+        let click = crate::scenario::model::Way {
+            when: Vec::new(),
+            action: Action::Click { target: options, may_open_window: false },
+            goto: None,
+            settled_ms: None,
+            after_ms: 0,
+            limit: None,
+            line: 0,
+        };
+        let words = option.iter().find_map(|locator| self.option_words(locator)).unwrap_or_default();
+        let search = Locator {
+            control: Some(Control::Field),
+            name: Some(Name::Pattern("search|filter|busca|pesquis|procur|cerca|filtr|such|recherch|type to".into())),
+            matching: Matching::Contains,
+            ..Locator::default()
+        };
+        let mut typed = false;
+        for _ in 0..8 {
+            let wording = Wording { scenario: self.scenario, values: &self.values };
+            let mut ways = vec![wording.way(&format!("{}/option", step.id), &click, &[])];
+            let mut look_for_search = wording.way(
+                &format!("{}/search", step.id),
+                &crate::scenario::model::Way {
+                    action: Action::Fill { target: vec![search.clone()], value: words.clone() },
+                    settled_ms: Some(350),
+                    ..click.clone()
+                },
+                &[],
+            );
+            look_for_search["fresh"] = json!(true);
+            if !typed {
+                ways.push(look_for_search);
+                if editable.is_some() {
+                    ways.push(wording.look(&format!("{}/type", step.id), &[], Some(450), 0));
+                }
+            }
+            match self.race(&step.title, ways, self.time_limit(step)).await? {
+                Raced::Redo(_) => return Ok(()),
+                Raced::Found(found) if found.way == 0 => return self.act(found.act, "").await,
+                Raced::Found(found) if found.way == 1 => {
+                    typed = true;
+                    self.act(found.act, &words).await?;
+                }
+                Raced::Found(_) => {
+                    typed = true;
+                    if let Some((x, y)) = editable {
+                        act::type_into(self.stage.session, x, y, &words).await?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn option_words(&self, locator: &Locator) -> Option<String> {
+        match locator.name.as_ref()? {
+            Name::Literal(text) => Some(crate::page::fill_in(text, &self.values)),
+            _ => None,
+        }
+    }
+
+    /// One act of real input.
+    pub(super) async fn act(&mut self, what: Act, text: &str) -> Result<(), Halt> {
+        let session = self.stage.session;
+        match what {
+            Act::None | Act::Already | Act::Value { .. } => return Ok(()),
+            Act::Keys { delta } => act::arrow(session, delta).await?,
+            Act::Fill { x, y } | Act::Search { x, y, .. } => {
+                self.mark_click();
+                self.filled = true;
+                act::type_into(session, x, y, text).await?;
+            }
+            Act::Click { x, y } | Act::Copy { x, y } | Act::Opened { x, y, .. } | Act::Check { x, y, .. } => {
+                self.mark_click();
+                act::click(session, x, y).await.or_else(|error| match error {
+                    // An alert that the click brought up: the next question finds and closes it.
+                    crate::browser::BrowserError::Alert { .. } => Ok(()),
+                    error => Err(error),
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn mark_click(&mut self) {
+        self.clicks += 1;
+        self.clicked = Some(self.clicks.to_string());
+    }
+
+    async fn read(&mut self, at: usize, way: usize, name: &str, mut found: Found) -> Result<(Outcome, String), Halt> {
+        let scenario = self.scenario;
+        let step = &scenario.steps[at];
+        for _ in 0..6 {
+            match found.act {
+                Act::Value { value } if name == "token" => {
+                    self.stage.keep_token(&value, &self.values)?;
+                    return Ok((Outcome::Done, "read and stored".into()));
+                }
+                Act::Value { value } => {
+                    self.values.insert(name.to_owned(), value);
+                    return Ok((Outcome::Done, "read".into()));
+                }
+                other => self.act(other, "").await?,
+            }
+            let wording = Wording { scenario: self.scenario, values: &self.values };
+            let again = wording.way(&way_id(step, way), &step.ways[way], &[]);
+            found = loop {
+                match self.race(&step.title, vec![again.clone()], self.time_limit(step)).await? {
+                    Raced::Found(next) => break next,
+                    Raced::Redo(_) => {}
+                }
+            };
+        }
+        Err(Halt::new("not_read", code::PAGE, &format!("{}: Copy gave no such value", step.title), "look at the dialog in a headed run"))
+    }
+
+    /// After a commit: waits until it shows, and journals it. `Some(step)`: go on there.
+    async fn outcome_of_commit(&mut self, at: usize, way: usize, outcome: Outcome) -> Result<Option<usize>, Halt> {
+        let scenario = self.scenario;
+        let step = &scenario.steps[at];
+        let clicked = matches!(step.ways[way].action, Action::Click { .. });
+        if !step.commits || !clicked || outcome != Outcome::Done || step.done_when.is_empty() {
+            return Ok(None);
+        }
+        let wording = Wording { scenario: self.scenario, values: &self.values };
+        let mut ways = vec![wording.look(&format!("{}/done", step.id), &step.done_when, None, 0)];
+        for (number, way) in step.outcomes.iter().enumerate() {
+            ways.push(wording.way(&format!("{}/outcome{number}", step.id), way, &[]));
+        }
+        if step.if_not_done.is_some() {
+            ways.push(wording.look(&format!("{}/not-done", step.id), &[], Some(NOT_DONE_MS), NOT_DONE_MS));
+        }
+        let title = format!("{}: its outcome", step.title);
+        match self.race(&title, ways, self.time_limit(step)).await? {
+            Raced::Redo(reason) => {
+                // The click never reached the page, so nothing was committed.
+                self.stage.settle(CommitState::NotDone)?;
+                self.stage.note(&format!("again: {reason}"));
+                let key = format!("redo {}", step.id);
+                if self.count_up(&key) > 5 {
+                    let message = format!("{}: the click did not arrive: {reason}", step.title);
+                    return Err(Halt::new("not_clickable", code::PAGE, &message, "look at the picture: what lies over the control?"));
+                }
+                Ok(Some(at))
+            }
+            Raced::Found(found) if found.way == 0 => {
+                self.stage.settle(CommitState::Done)?;
+                Ok(None)
+            }
+            Raced::Found(found) if found.way <= step.outcomes.len() => {
+                let way = &step.outcomes[found.way - 1];
+                if let Action::Stop(stop) = &way.action {
+                    return Err(self.stop(stop));
+                }
+                self.act(found.act, "").await?;
+                // With a way back the commit has to be looked for; without one this is how its success shows.
+                let Some(goto) = &way.goto else {
+                    self.stage.settle(CommitState::Done)?;
+                    return Ok(None);
+                };
+                self.stage.settle(CommitState::NotDone)?;
+                if matches!(way.action, Action::Reload) {
+                    self.reload().await?;
+                }
+                self.go_to(&format!("{}/outcome", step.id), goto, Vec::new()).await.map(Some)
+            }
+            Raced::Found(_) => {
+                let seen = self.stage.words_on_page().await;
+                let goto = step.if_not_done.as_ref().expect("the way exists only where it is given");
+                self.stage.note(&format!("{}: the page does not show that it was done", step.title));
+                self.go_to(&format!("{}/not-done", step.id), goto, seen).await.map(Some)
+            }
+        }
+    }
+}

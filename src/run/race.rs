@@ -1,0 +1,354 @@
+//! Asking until something answers: slices of one question, interruptions, alerts, new windows, persons.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::event::Event;
+use super::halt::{Halt, code};
+use super::replay::{Raced, Replay, millis};
+use crate::browser::BrowserError;
+use crate::page::{self, Act, Answer, Found, Stuck, Wording, act};
+use crate::scenario::model::{Action, Interruption};
+
+/// How long the page may think about a question before it answers "nothing yet": as long as Ctrl-C may have to wait.
+const SLICE: Duration = Duration::from_millis(900);
+/// The same while a new window may be opening elsewhere.
+const WINDOW_SLICE: Duration = Duration::from_millis(150);
+/// From when on a person is told that the page takes its time.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// After a question that the page could not answer (it was being replaced), the next one waits so long.
+const REPLACED_PAUSE: Duration = Duration::from_millis(25);
+
+impl Replay<'_> {
+    /// Races these ways and every interruption. The index in the answer is that of `ways`.
+    pub(super) async fn race(&mut self, what: &str, ways: Vec<Value>, limit: Duration) -> Result<Raced, Halt> {
+        let interruptions = self.interruptions();
+        let first = interruptions.len();
+        let mut began = Instant::now();
+        let mut told = began;
+        let mut question = self.question(interruptions, ways);
+        let mut returned_to = false;
+        loop {
+            let spent = began.elapsed();
+            if spent > limit + Duration::from_secs(30) {
+                return Err(self.unloaded(what, limit, None));
+            }
+            self.follow_window().await?;
+            let slice = if self.follow_until.is_some() { WINDOW_SLICE } else { SLICE };
+            question["spent"] = json!(millis(spent));
+            question["timeout"] = json!(millis(limit));
+            question["slice"] = json!(millis(slice.min(limit.saturating_sub(spent))));
+            let asked = Instant::now();
+            let answer = page::ask(self.stage.session, question.clone()).await;
+            let waited = asked.elapsed();
+            question["clicked"] = Value::Null;
+            question["filled"] = json!(false);
+            match answer {
+                Ok(Answer::Way(found)) => {
+                    self.waited += Duration::from_secs_f64(found.waited.max(0.0) / 1000.0);
+                    self.settle_input(&found);
+                    if found.way >= first {
+                        return Ok(Raced::Found(Found { way: found.way - first, ..found }));
+                    }
+                    let number = found.way;
+                    let resumed = self.interrupted(number, found, limit, &mut returned_to).await?;
+                    if resumed {
+                        began = Instant::now();
+                    }
+                    let interruptions = self.interruptions();
+                    let kept: Vec<Value> = question["ways"].as_array().map(|all| all[first..].to_vec()).unwrap_or_default();
+                    question = self.question(interruptions, kept);
+                }
+                Ok(Answer::Redo { reason }) => {
+                    self.clicked = None;
+                    self.filled = false;
+                    return Ok(Raced::Redo(reason));
+                }
+                Ok(Answer::Pending { waited }) => {
+                    self.clicked = None;
+                    self.filled = false;
+                    self.waited += Duration::from_secs_f64(waited.max(0.0) / 1000.0);
+                    if began.elapsed() > PATIENCE && told.elapsed() > Duration::from_millis(900) {
+                        told = Instant::now();
+                        let event = Event::Waiting { what: what.to_owned(), ms: millis(began.elapsed()), limit_ms: millis(limit) };
+                        self.stage.emit(&event);
+                    }
+                }
+                Ok(Answer::Timeout(stuck)) => {
+                    self.waited += waited;
+                    return Err(self.stuck(what, stuck, limit, first, &question));
+                }
+                Ok(Answer::Stuck(stuck)) => {
+                    self.waited += waited;
+                    return Err(self.stuck(what, stuck, limit, first, &question));
+                }
+                Err(BrowserError::Alert { text }) => self.close_alert(&text).await?,
+                Err(BrowserError::WindowClosed) if self.follow_until.is_some() || self.known_windows.len() > 1 => {
+                    self.return_to_a_window().await?;
+                }
+                Err(error) if error.session_lives() => {
+                    self.waited += waited;
+                    if began.elapsed() > limit {
+                        return Err(self.unloaded(what, limit, Some(&error)));
+                    }
+                    // The page was being replaced. The next question asks the new one.
+                    self.clicked = None;
+                    self.filled = false;
+                    tokio::time::sleep(REPLACED_PAUSE).await;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    fn question(&mut self, mut interruptions: Vec<Value>, ways: Vec<Value>) -> Value {
+        self.visits += 1;
+        let wording = Wording { scenario: self.scenario, values: &self.values };
+        interruptions.extend(ways);
+        json!({
+            "id": format!("{}.{}", self.stage.run, self.visits),
+            "run": self.stage.run.to_string(),
+            "override": self.stage.language,
+            "clicked": self.clicked,
+            "click": format!("{}", self.clicks + 1),
+            "filled": self.filled,
+            "strict": true,
+            "regions": wording.regions(),
+            "never": wording.never(),
+            "ways": interruptions,
+        })
+    }
+
+    fn interruptions(&self) -> Vec<Value> {
+        let wording = Wording { scenario: self.scenario, values: &self.values };
+        self.scenario
+            .interruptions
+            .iter()
+            .map(|interruption| {
+                let way = crate::scenario::model::Way {
+                    when: interruption.when.clone(),
+                    action: interruption.action.clone(),
+                    goto: None,
+                    settled_ms: None,
+                    after_ms: 0,
+                    limit: None,
+                    line: 0,
+                };
+                let mut way = wording.way(&format!("!{}", interruption.id), &way, &[]);
+                way["quietly"] = json!(true);
+                way
+            })
+            .collect()
+    }
+
+    /// What the answer tells about the input before, and about the page.
+    fn settle_input(&mut self, found: &Found) {
+        self.clicked = None;
+        self.filled = false;
+        self.last_url = Some(found.url.clone());
+        self.note_business();
+        if !found.language.is_empty() {
+            self.language = Some(found.language.clone());
+        }
+    }
+
+    /// The business's ID is in the console's address.
+    fn note_business(&mut self) {
+        let Some(url) = self.last_url.as_deref().and_then(|url| url::Url::parse(url).ok()) else { return };
+        if let Some((_, id)) = url.query_pairs().find(|(key, value)| key == "business_id" && !value.is_empty()) {
+            self.values.entry("business_id".to_owned()).or_insert_with(|| id.into_owned());
+        }
+    }
+
+    /// Does what the scenario says of an interruption. True when the clock begins anew: a person has been waited for.
+    async fn interrupted(&mut self, number: usize, found: Found, limit: Duration, returned: &mut bool) -> Result<bool, Halt> {
+        let scenario = self.scenario;
+        let interruption: &Interruption = &scenario.interruptions[number];
+        let title = interruption.title.clone();
+        match &interruption.action {
+            Action::Stop(stop) => {
+                // The console says why it does not do it: what was intended last has not happened.
+                self.stage.settle(super::ledger::CommitState::NotDone)?;
+                Err(self.stop(stop))
+            }
+            Action::Person(message) => {
+                let message = crate::page::fill_in(message, &self.values);
+                let before = self.last_url.clone();
+                self.hand_to_person(number, &message).await?;
+                // Where the person came out may be another page than the one on which the walk was stopped.
+                if let (false, Some(url)) = (*returned, self.stage.last_good_url.clone())
+                    && before.as_deref() != Some(url.as_str())
+                    && self.stage.session.current_url().await? != url
+                {
+                    *returned = true;
+                    self.stage.session.goto(&url).await?;
+                }
+                let _ = limit;
+                Ok(true)
+            }
+            _ => {
+                let key = format!("interruption {}", interruption.id);
+                if self.count_up(&key) > 12 {
+                    let message = format!("{title} came back {} times", self.count(&key));
+                    return Err(Halt::new("interruption", code::PAGE, &message, "look at the picture in the report"));
+                }
+                self.stage.note(&format!("{title}: closed"));
+                if let Act::Click { x, y } | Act::Check { x, y, .. } = found.act {
+                    self.clicks += 1;
+                    act::click(self.stage.session, x, y).await?;
+                }
+                Ok(false)
+            }
+        }
+    }
+
+    /// Waits until the interruption is gone, or the person's time is up.
+    async fn hand_to_person(&mut self, number: usize, message: &str) -> Result<(), Halt> {
+        let scenario = self.scenario;
+        let interruption = &scenario.interruptions[number];
+        let Some(limit) = self.stage.person_limit else {
+            let hint = "run again at a terminal with --headed, and do it in the browser window while the bot waits";
+            let message = format!("{}: {message}", interruption.title);
+            return Err(Halt::new(&interruption.id.replace('-', "_"), code::PERSON, &message, hint));
+        };
+        self.stage.emit(&Event::PersonNeeded { message: message.to_owned(), limit_ms: millis(limit) });
+        let began = Instant::now();
+        loop {
+            let here = self.interruptions();
+            let way = here[number].clone();
+            let mut question = self.question(vec![], vec![way]);
+            question["spent"] = json!(0);
+            question["timeout"] = json!(1_000_000);
+            question["slice"] = json!(300);
+            match page::ask(self.stage.session, question).await {
+                Ok(Answer::Way(_)) => tokio::time::sleep(Duration::from_millis(400)).await,
+                Ok(_) => break,
+                Err(error) if error.session_lives() => tokio::time::sleep(REPLACED_PAUSE).await,
+                Err(error) => return Err(error.into()),
+            }
+            if began.elapsed() > limit {
+                let message = format!("{}: nobody came within {} s", interruption.title, limit.as_secs());
+                return Err(Halt::new(&interruption.id.replace('-', "_"), code::PERSON, &message, "run again when somebody is at the browser window"));
+            }
+        }
+        self.stage.emit(&Event::PersonDone);
+        Ok(())
+    }
+
+    /// An alert says something and has one button; a question is answered with its "no". Either way nothing is agreed to.
+    async fn close_alert(&mut self, text: &str) -> Result<(), Halt> {
+        let key = "alert";
+        self.stage.remark(&format!("the page showed an alert: \"{text}\"; it was closed without agreeing to anything"));
+        if self.count_up(key) > 20 {
+            let message = format!("the page keeps showing alerts, the last one: \"{text}\"");
+            return Err(Halt::new("alert", code::PAGE, &message, "look at the page in a headed run"));
+        }
+        match self.stage.session.dismiss_alert().await {
+            Ok(()) => Ok(()),
+            Err(error) if error.session_lives() => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Follows a window that the click before has opened.
+    async fn follow_window(&mut self) -> Result<(), Halt> {
+        let Some(until) = self.follow_until else { return Ok(()) };
+        if Instant::now() > until {
+            self.follow_until = None;
+        }
+        let windows = match self.stage.session.windows().await {
+            Ok(windows) => windows,
+            Err(error) if error.session_lives() => return Ok(()),
+            Err(error) => return Err(error.into()),
+        };
+        if let Some(new) = windows.iter().find(|handle| !self.known_windows.contains(*handle)) {
+            self.stage.session.switch_to_window(new).await?;
+            self.follow_until = None;
+            self.clicked = None;
+        }
+        self.known_windows.extend(windows);
+        Ok(())
+    }
+
+    /// The window of the walk was closed by the page while others are open: goes on in the newest.
+    async fn return_to_a_window(&mut self) -> Result<(), Halt> {
+        let windows = self.stage.session.windows().await?;
+        self.known_windows = windows.iter().cloned().collect();
+        match windows.last() {
+            // Only a window that the walk has left may take over; a person who closed the only one ended the run.
+            Some(handle) if self.follow_until.is_some() => {
+                self.stage.session.switch_to_window(handle).await?;
+                Ok(())
+            }
+            _ => Err(BrowserError::WindowClosed.into()),
+        }
+    }
+
+    /// The page does not answer at all.
+    fn unloaded(&self, what: &str, limit: Duration, error: Option<&BrowserError>) -> Halt {
+        let url = self.last_url.clone().unwrap_or_else(|| crate::page::fill_in(&self.scenario.start, &self.values));
+        let reason = error.map(|e| format!(": {e}")).unwrap_or_default();
+        let message = format!("the page did not load within {} s while waiting to \"{what}\" (last seen: {url}){reason}", limit.as_secs());
+        Halt::new("page_not_loaded", code::PAGE, &message, "open the address in a browser of your own; raise --timeout if it is only slow")
+    }
+
+    fn stuck(&self, what: &str, stuck: Stuck, limit: Duration, first: usize, question: &Value) -> Halt {
+        let Stuck { why, reason, reasons, near, seen, title, url, language, .. } = stuck;
+        let blank = url.is_empty() || url.starts_with("about:") || url.starts_with("chrome-error:") || url.starts_with("data:");
+        if blank {
+            let start = self.last_url.clone().unwrap_or_else(|| crate::page::fill_in(&self.scenario.start, &self.values));
+            let message = format!("the page did not load within {} s: nothing came from {start}", limit.as_secs());
+            return Halt::new("page_not_loaded", code::PAGE, &message, "open the address in a browser of your own; raise --timeout if it is only slow");
+        }
+        let own: Vec<String> = reasons.into_iter().filter(|r| r.way >= first).filter_map(|r| r.reason).collect();
+        let reason = if reason.is_empty() { own.first().cloned().unwrap_or_default() } else { reason };
+        let sought = sought(question, first);
+        let (kind, message) = match why.as_str() {
+            "ambiguous" => ("ambiguous", format!("{what}: {reason}")),
+            "guard" => ("guard", format!("{what}: nothing was clicked, because {reason}")),
+            "unknown_dialog" => ("unknown_dialog", format!("{what}: {reason}; a dialog that the scenario does not know lies over it")),
+            "not_found" => ("not_found", format!("{what}: {reason}")),
+            _ if !reason.is_empty() => ("not_found", format!("{what}: after {} s still {reason}", limit.as_secs())),
+            _ => ("not_found", format!("{what}: {sought} did not show within {} s", limit.as_secs())),
+        };
+        let known = self.scenario.labels.languages.keys().any(|tag| same_language(tag, &language)) || language.is_empty();
+        let hint = if known {
+            match kind {
+                "ambiguous" => "say which by its ID where two have the same name (--app ID), or narrow the locator in the scenario".to_owned(),
+                "unknown_dialog" => "look at the picture, close the dialog by hand in a headed run, and tell the scenario about it".to_owned(),
+                "guard" => "look at the picture: the page is not in the state that this commit asks for".to_owned(),
+                _ => "look at the picture in the report; `tokenwright inspect` shows what the bot sees on a page".to_owned(),
+            }
+        } else {
+            format!("the page's language is \"{language}\", which has no label file: switch the account's language to English, or add scenarios/labels/{language}.toml")
+        };
+        let mut lines = vec![format!("page: {title} <{url}>")];
+        lines.extend(own.iter().skip(1).map(|r| format!("also: {r}")));
+        lines.extend(near.into_iter().map(|n| format!("near miss: {n}")));
+        lines.extend(seen);
+        Halt::new(kind, code::PAGE, &format!("{message} (on {})", without_query(&url)), &hint).seeing(lines)
+    }
+}
+
+fn sought(question: &Value, first: usize) -> String {
+    let words: Vec<String> = question["ways"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .skip(first)
+        .filter_map(|way| way["act"]["target"].get(0))
+        .filter_map(|locator| locator["name"]["words"].get(0))
+        .filter_map(|word| word["text"].as_str().map(|text| format!("\"{text}\"")))
+        .collect();
+    if words.is_empty() { "what it needs".to_owned() } else { words.join(" or ") }
+}
+
+fn same_language(one: &str, other: &str) -> bool {
+    let base = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    base(one) == base(other)
+}
+
+fn without_query(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or(url)
+}

@@ -1,0 +1,302 @@
+//! The replay: which ways are open now, the question, and where to go on.
+
+use std::collections::{HashMap, HashSet};
+use std::time::{Duration, Instant};
+
+use super::event::Event;
+use super::halt::{Halt, code};
+use super::result::{Outcome, StepRecord};
+use super::stage::Stage;
+use crate::page::{Found, Values, Wording};
+use crate::scenario::model::{Action, Goto, Scenario, Step, Way};
+
+/// How often a click that did not arrive is made again before the step fails.
+const REDO_LIMIT: u32 = 6;
+
+/// One scenario, one account, one browser.
+pub struct Replay<'a> {
+    /// What to do.
+    pub scenario: &'a Scenario,
+    /// The account's values; readings add to them.
+    pub values: Values,
+    /// The world around it: browser, events, ledger, pictures, the place for the token.
+    pub stage: Stage<'a>,
+    /// What each step came to.
+    pub records: Vec<StepRecord>,
+    /// The page's language, as last seen.
+    pub language: Option<String>,
+    /// The address that answered last.
+    pub last_url: Option<String>,
+    pub(super) counts: HashMap<String, u32>,
+    pub(super) clicked: Option<String>,
+    pub(super) filled: bool,
+    pub(super) clicks: u64,
+    pub(super) visits: u64,
+    pub(super) follow_until: Option<Instant>,
+    pub(super) known_windows: HashSet<String>,
+    pub(super) waited: Duration,
+    pub(super) step_began: Instant,
+    pub(super) last_step: usize,
+}
+
+/// What came of a race.
+pub(super) enum Raced {
+    /// A way can be gone.
+    Found(Found),
+    /// The action before must be done again.
+    Redo(String),
+}
+
+impl<'a> Replay<'a> {
+    /// A replay that has not begun.
+    pub fn new(scenario: &'a Scenario, values: Values, stage: Stage<'a>) -> Self {
+        Self {
+            scenario,
+            values,
+            stage,
+            records: Vec::new(),
+            language: None,
+            last_url: None,
+            counts: HashMap::new(),
+            clicked: None,
+            filled: false,
+            clicks: 0,
+            visits: 0,
+            follow_until: None,
+            known_windows: HashSet::new(),
+            waited: Duration::ZERO,
+            step_began: Instant::now(),
+            last_step: 0,
+        }
+    }
+
+    /// Walks the scenario to its end.
+    ///
+    /// # Errors
+    /// The reason why it ended early; the records tell how far it came.
+    pub async fn walk(&mut self) -> Result<(), Halt> {
+        self.known_windows = self.stage.session.windows().await?.into_iter().collect();
+        let start = crate::page::fill_in(&self.scenario.start, &self.values);
+        self.stage.session.goto(&start).await?;
+        let mut at = 0;
+        let mut redone = 0;
+        while at < self.scenario.steps.len() {
+            if let Some(next) = self.passed_over(at) {
+                at = next;
+                continue;
+            }
+            self.begin_step(at);
+            let group = self.open_group(at);
+            let raced = self.race_group(at, &group).await.map_err(|halt| self.fail(at, halt));
+            match raced {
+                Err(halt) => return Err(self.picture_of_failure(halt).await),
+                Ok(Raced::Redo(reason)) => {
+                    redone += 1;
+                    if redone > REDO_LIMIT {
+                        let step = &self.scenario.steps[self.last_step];
+                        let message = format!("\"{}\" was tried {redone} times and did not arrive: {reason}", step.title);
+                        let halt = Halt::new("not_clickable", code::PAGE, &message, "look at the picture: what lies over the control?");
+                        let halt = self.fail(self.last_step, halt);
+                        return Err(self.picture_of_failure(halt).await);
+                    }
+                    self.stage.note(&format!("again: {reason}"));
+                    at = self.last_step;
+                }
+                Ok(Raced::Found(found)) => {
+                    let (step, way) = group[found.way];
+                    for skipped in at..step {
+                        self.record_skip(skipped);
+                    }
+                    if step > at {
+                        self.begin_step(step);
+                    }
+                    let done = self.perform(step, way, found).await;
+                    match done {
+                        Ok(next) => {
+                            if step != self.last_step {
+                                redone = 0;
+                            }
+                            self.last_step = step;
+                            at = next;
+                        }
+                        Err(halt) => {
+                            let halt = self.fail(step, halt);
+                            return Err(self.picture_of_failure(halt).await);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the step needs no question: it reads what is known already.
+    fn passed_over(&mut self, at: usize) -> Option<usize> {
+        let step = &self.scenario.steps[at];
+        let [Way { action: Action::Read { name, .. }, .. }] = step.ways.as_slice() else { return None };
+        if name == "token" || !self.values.contains_key(name) {
+            return None;
+        }
+        Some(at + 1)
+    }
+
+    /// The ways that are open at a step: its own, and while it is optional those of the next.
+    fn open_group(&self, at: usize) -> Vec<(usize, usize)> {
+        let mut group = Vec::new();
+        for (number, step) in self.scenario.steps.iter().enumerate().skip(at) {
+            for way in 0..step.ways.len() {
+                if !self.used_up(step, way) {
+                    group.push((number, way));
+                }
+            }
+            if !step.optional {
+                break;
+            }
+        }
+        group
+    }
+
+    fn used_up(&self, step: &Step, way: usize) -> bool {
+        let limit = step.ways[way].limit;
+        limit.is_some_and(|limit| self.count(&way_id(step, way)) >= limit)
+    }
+
+    pub(super) fn count(&self, key: &str) -> u32 {
+        self.counts.get(key).copied().unwrap_or(0)
+    }
+
+    pub(super) fn count_up(&mut self, key: &str) -> u32 {
+        let count = self.counts.entry(key.to_owned()).or_default();
+        *count += 1;
+        *count
+    }
+
+    async fn race_group(&mut self, at: usize, group: &[(usize, usize)]) -> Result<Raced, Halt> {
+        let step = &self.scenario.steps[at];
+        let ways = {
+            let wording = Wording { scenario: self.scenario, values: &self.values };
+            group
+                .iter()
+                .map(|&(number, way)| {
+                    let step = &self.scenario.steps[number];
+                    let commit = step.commits && matches!(step.ways[way].action, Action::Click { .. });
+                    let guards = if commit { step.guards.as_slice() } else { &[] };
+                    wording.way(&way_id(step, way), &step.ways[way], guards)
+                })
+                .collect()
+        };
+        let limit = self.time_limit(step);
+        self.race(&step.title, ways, limit).await
+    }
+
+    pub(super) fn time_limit(&self, step: &Step) -> Duration {
+        step.timeout_ms.map_or(self.stage.timeout, Duration::from_millis)
+    }
+
+    fn begin_step(&mut self, at: usize) {
+        let step = &self.scenario.steps[at];
+        self.step_began = Instant::now();
+        self.waited = Duration::ZERO;
+        self.stage.emit(&Event::StepStarted { id: step.id.clone(), title: step.title.clone(), number: at + 1 });
+    }
+
+    /// Follows a `goto`, counting how often; says why when it has been followed too often.
+    pub(super) async fn go_to(&mut self, from: &str, goto: &Goto, seen: Vec<String>) -> Result<usize, Halt> {
+        let key = format!("goto {from} {}", goto.step);
+        if self.count_up(&key) > goto.limit {
+            return Err(match &goto.then {
+                Some(stop) => self.stop(stop).seeing(seen),
+                None => {
+                    let message = format!("went back to \"{}\" {} times, and the page is still not as expected", goto.step, goto.limit);
+                    Halt::new("no_progress", code::PAGE, &message, "look at the report for what the page showed").seeing(seen)
+                }
+            });
+        }
+        if goto.reload {
+            self.reload().await?;
+        }
+        let at = self.scenario.steps.iter().position(|step| step.id == goto.step);
+        at.ok_or_else(|| Halt::new("scenario", code::USAGE, &format!("there is no step {}", goto.step), "run `tokenwright scenario lint`"))
+    }
+
+    pub(super) async fn reload(&mut self) -> Result<(), Halt> {
+        self.clicked = None;
+        self.filled = false;
+        self.stage.session.reload().await?;
+        Ok(())
+    }
+
+    pub(super) fn stop(&self, stop: &crate::scenario::model::Stop) -> Halt {
+        let message = crate::page::fill_in(&stop.message, &self.values);
+        let hint = crate::page::fill_in(&stop.hint, &self.values);
+        Halt::stop(stop, &message, &hint)
+    }
+
+    fn record_skip(&mut self, at: usize) {
+        let step = &self.scenario.steps[at];
+        let asked = self.asked(&step.ways[0].action);
+        let record = self.record(at, Outcome::Skipped, "not needed", asked);
+        self.push(record);
+    }
+
+    pub(super) fn asked(&self, action: &Action) -> Vec<String> {
+        Wording { scenario: self.scenario, values: &self.values }.asked(action)
+    }
+
+    /// A record of the present step, with the times so far.
+    pub(super) fn record(&self, at: usize, outcome: Outcome, action: &str, asked: Vec<String>) -> StepRecord {
+        let step = &self.scenario.steps[at];
+        let skipped = outcome == Outcome::Skipped;
+        let attempt = self.records.iter().filter(|r| r.id == step.id && r.outcome != Outcome::Skipped).count();
+        StepRecord {
+            id: step.id.clone(),
+            title: step.title.clone(),
+            outcome,
+            rung: None,
+            ms: if skipped { 0 } else { millis(self.step_began.elapsed()) },
+            waited_ms: if skipped { 0 } else { millis(self.waited) },
+            at_ms: millis(self.stage.began.elapsed()),
+            commits: step.commits,
+            action: action.to_owned(),
+            asked,
+            answered: None,
+            picture: None,
+            seen: Vec::new(),
+            attempt: u32::try_from(attempt).unwrap_or(u32::MAX) + 1,
+        }
+    }
+
+    pub(super) fn push(&mut self, record: StepRecord) {
+        self.stage.emit(&Event::StepFinished { record: record.clone() });
+        self.records.push(record);
+    }
+
+    fn fail(&mut self, at: usize, halt: Halt) -> Halt {
+        let step = &self.scenario.steps[at];
+        let halt = halt.at(&step.id);
+        let asked = step.ways.iter().flat_map(|way| self.asked(&way.action)).collect();
+        let mut record = self.record(at, Outcome::Failed, "failed", asked);
+        record.seen = halt.seen.clone();
+        self.push(record);
+        halt
+    }
+
+    /// Puts a masked picture of the page to the failed step, where there is still a page.
+    async fn picture_of_failure(&mut self, halt: Halt) -> Halt {
+        if halt.error.exit_code != code::BROWSER
+            && let Some(record) = self.records.last_mut()
+            && let Some(picture) = self.stage.picture(&record.id, true).await
+        {
+            record.picture = Some(picture);
+        }
+        halt
+    }
+}
+
+pub(super) fn way_id(step: &Step, way: usize) -> String {
+    format!("{}/{way}", step.id)
+}
+
+pub(super) fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

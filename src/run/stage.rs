@@ -1,0 +1,131 @@
+//! The world around a replay: the browser, the events, the ledger, the pictures, and the place for the token.
+
+use std::time::{Duration, Instant};
+
+use super::event::Event;
+use super::halt::{Halt, code};
+use super::ledger::{CommitState, Ledger};
+use super::trace::{Trace, TraceLevel};
+use crate::browser::Session;
+use crate::page::{Values, picture};
+
+/// Takes the token off the replay's hands, and returns only when it is on the disk.
+pub type Keeper<'a> = dyn FnMut(&str, &Values) -> Result<(String, String), Halt> + Send + 'a;
+
+/// Hears every event.
+pub type Hear<'a> = dyn FnMut(&Event) + Send + 'a;
+
+/// The world around a replay.
+pub struct Stage<'a> {
+    /// The browser.
+    pub session: &'a Session,
+    /// Who hears the events.
+    pub hear: &'a mut Hear<'a>,
+    /// The ledger, and this run's number in it.
+    pub ledger: &'a Ledger,
+    /// This run's number in the ledger.
+    pub run: i64,
+    /// The account.
+    pub account: String,
+    /// Where trace and pictures go.
+    pub trace: &'a mut Trace,
+    /// Stores the token.
+    pub keeper: Box<Keeper<'a>>,
+    /// When the run began.
+    pub began: Instant,
+    /// Longest wait for one step.
+    pub timeout: Duration,
+    /// How long a person is waited for; `None`: there is none.
+    pub person_limit: Option<Duration>,
+    /// The language to read the page in, instead of the one that it declares.
+    pub language: Option<String>,
+    /// Remarks for the result.
+    pub notes: Vec<String>,
+    /// The address at which the last step was done.
+    pub last_good_url: Option<String>,
+    /// The commit that was intended last.
+    pub commit: Option<i64>,
+}
+
+impl Stage<'_> {
+    pub(super) fn emit(&mut self, event: &Event) {
+        self.trace.event(event, self.began.elapsed());
+        (self.hear)(event);
+    }
+
+    pub(super) fn note(&mut self, message: &str) {
+        let message = crate::secret::redact::text(message).into_owned();
+        self.emit(&Event::Note { message });
+    }
+
+    /// A note that also goes into the result.
+    pub(super) fn remark(&mut self, message: &str) {
+        let message = crate::secret::redact::text(message).into_owned();
+        self.notes.push(message.clone());
+        self.emit(&Event::Note { message });
+    }
+
+    /// Takes a masked picture where the trace wants one. A picture that cannot be taken is no reason to fail.
+    pub(super) async fn picture(&mut self, step: &str, failed: bool) -> Option<String> {
+        let wanted = match self.trace.level() {
+            TraceLevel::Full => true,
+            TraceLevel::Failures => failed,
+            TraceLevel::Off => false,
+        };
+        if !wanted {
+            return None;
+        }
+        match picture::take(self.session).await {
+            Ok(Some(png)) => self.trace.picture(step, &png),
+            Ok(None) => {
+                self.note("no picture: what could be a token could not be kept out of it");
+                None
+            }
+            Err(_) => None,
+        }
+    }
+
+    /// Journals that a commit is about to be made. Without this on the disk the click is not made.
+    pub(super) fn intend(&mut self, step: &str) -> Result<(), Halt> {
+        let commit = self.ledger.intend(self.run, &self.account, step).map_err(|error| ledger_fault(&error))?;
+        self.commit = Some(commit);
+        Ok(())
+    }
+
+    /// Journals what became of the commit.
+    pub(super) fn settle(&mut self, state: CommitState) -> Result<(), Halt> {
+        match self.commit.take() {
+            Some(commit) => self.ledger.settle(commit, state).map_err(|error| ledger_fault(&error)),
+            None => Ok(()),
+        }
+    }
+
+    /// Stores the token and tells so.
+    pub(super) fn keep_token(&mut self, value: &str, values: &Values) -> Result<(), Halt> {
+        let (path, fingerprint) = (self.keeper)(value, values)?;
+        self.settle(CommitState::Done)?;
+        self.emit(&Event::TokenStored { path, fingerprint });
+        Ok(())
+    }
+
+    /// The dialogs, alerts and headings that show now, for an error message.
+    pub(super) async fn words_on_page(&self) -> Vec<String> {
+        let question = serde_json::json!({
+            "id": "words", "run": "", "spent": 1, "timeout": 0, "slice": 0, "regions": {}, "never": [], "ways": [], "strict": false,
+        });
+        match crate::page::ask(self.session, question).await {
+            Ok(crate::page::Answer::Timeout(stuck)) => stuck.seen,
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// A ledger that cannot be written: nothing more may be committed.
+pub(super) fn ledger_fault(error: &rusqlite::Error) -> Halt {
+    Halt::new(
+        "ledger",
+        code::FAULT,
+        &format!("could not write ledger.sqlite: {error}; nothing was clicked"),
+        "make room on the disk or mend the folder's permissions, and run again",
+    )
+}

@@ -1,0 +1,91 @@
+//! The files of a run: `trace.jsonl`, `steps/NN-<step>.png`. Nothing in them holds a token.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::event::Event;
+use crate::secret::redact;
+
+/// How much is kept of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TraceLevel {
+    /// A picture of every step.
+    #[default]
+    Full,
+    /// A picture of the step that failed.
+    Failures,
+    /// No pictures, no trace file; the report and the result are written all the same.
+    Off,
+}
+
+/// A run's folder and its trace.
+#[derive(Debug)]
+pub struct Trace {
+    folder: PathBuf,
+    level: TraceLevel,
+    file: Option<BufWriter<File>>,
+    pictures: u32,
+}
+
+impl Trace {
+    /// Makes the folder and opens the trace.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or written to.
+    pub fn create(folder: &Path, level: TraceLevel) -> std::io::Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        let file = match level {
+            TraceLevel::Off => None,
+            _ => Some(BufWriter::new(File::create(folder.join("trace.jsonl"))?)),
+        };
+        if level == TraceLevel::Full {
+            std::fs::create_dir_all(folder.join("steps"))?;
+        }
+        Ok(Self { folder: folder.to_owned(), level, file, pictures: 0 })
+    }
+
+    /// The run's folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// How much is kept.
+    pub fn level(&self) -> TraceLevel {
+        self.level
+    }
+
+    /// Writes one event. A trace that cannot be written ends; the run does not.
+    pub fn event(&mut self, event: &Event, at: Duration) {
+        let Some(file) = &mut self.file else { return };
+        let mut line = json!({ "at_ms": u64::try_from(at.as_millis()).unwrap_or(u64::MAX) });
+        if let (Some(line), Ok(serde_json::Value::Object(event))) = (line.as_object_mut(), serde_json::to_value(event)) {
+            line.extend(event);
+        }
+        let text = line.to_string();
+        let written = writeln!(file, "{}", redact::text(&text)).and_then(|()| file.flush());
+        if let Err(error) = written {
+            tracing::warn!("the trace ends here: {error}");
+            self.file = None;
+        }
+    }
+
+    /// Writes a picture; its path relative to the folder.
+    pub fn picture(&mut self, step: &str, png: &[u8]) -> Option<String> {
+        self.pictures += 1;
+        let name = format!("steps/{:02}-{step}.png", self.pictures);
+        let path = self.folder.join(&name);
+        let written = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, png));
+        match written {
+            Ok(()) => Some(name),
+            Err(error) => {
+                tracing::warn!("no picture of {step}: {error}");
+                None
+            }
+        }
+    }
+}

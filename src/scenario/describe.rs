@@ -1,0 +1,149 @@
+//! Scenarios in a person's words, for terminals, traces and reports.
+
+use super::model::{Action, Condition, Control, Guard, Labels, Ladder, Locator, Matching, Name, Which};
+
+impl Control {
+    /// The word for it, which is also its key in a scenario.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Button => "button",
+            Self::Field => "field",
+            Self::Picker => "picker",
+            Self::Check => "check",
+            Self::Option => "option",
+            Self::Text => "text",
+            Self::Menu => "menu",
+        }
+    }
+}
+
+impl Name {
+    /// The name in a person's words: the first English wording of a label, or the words themselves.
+    pub fn words(&self, labels: &Labels) -> String {
+        match self {
+            Self::Label(key) => {
+                let text = labels.wordings(key, "en").first().map_or(key.as_str(), |wording| wording.text.as_str());
+                format!("\"{text}\"")
+            }
+            Self::Literal(text) => format!("\"{text}\""),
+            Self::Pattern(pattern) => format!("/{pattern}/"),
+        }
+    }
+}
+
+impl Locator {
+    /// The locator in a person's words: `button "Create System User" in the dialog`.
+    pub fn words(&self, labels: &Labels) -> String {
+        let mut words = Vec::new();
+        match self.which {
+            Some(Which::First) => words.push("first".to_owned()),
+            Some(Which::Last) => words.push("last".to_owned()),
+            None => {}
+        }
+        let state = self.state;
+        for (set, yes, no) in [
+            (state.checked, "checked", "unchecked"),
+            (state.expanded, "unfolded", "folded"),
+            (state.selected, "selected", "unselected"),
+            (state.disabled, "greyed", "enabled"),
+        ] {
+            words.extend(set.map(|on| if on { yes } else { no }.to_owned()));
+        }
+        words.extend(self.control.map(|control| control.word().to_owned()));
+        words.extend(self.role.clone());
+        if let Some(name) = &self.name {
+            let how = match self.matching {
+                Matching::Starts => "beginning with ",
+                Matching::Contains => "with ",
+                Matching::Whole | Matching::Counted => "",
+            };
+            words.push(format!("{how}{}", name.words(labels)));
+        }
+        if words.is_empty() {
+            words.push("anything".to_owned());
+        }
+        words.extend(self.after.as_ref().map(|name| format!("after {}", name.words(labels))));
+        words.extend(self.near.as_ref().map(|name| format!("near {}", name.words(labels))));
+        words.extend(self.single.as_ref().map(|name| format!("(one {} a group)", name.words(labels))));
+        words.extend(self.within.as_ref().map(|scope| match scope.as_str() {
+            "page" => "outside of dialogs".to_owned(),
+            scope => format!("in the {scope}"),
+        }));
+        words.join(" ")
+    }
+}
+
+impl Condition {
+    /// The condition in a person's words.
+    pub fn words(&self, labels: &Labels) -> String {
+        match self {
+            Self::Present(locator) => locator.words(labels),
+            Self::Absent(locator) => format!("no {}", locator.words(labels)),
+            Self::Url(glob) => format!("the address {glob}"),
+            Self::NoDialog => "no dialog".to_owned(),
+        }
+    }
+}
+
+impl Guard {
+    /// The guard in a person's words.
+    pub fn words(&self, labels: &Labels) -> String {
+        match self {
+            Self::Holds(condition) => condition.words(labels),
+            Self::Value { target, value } => format!("{} is \"{value}\"", ladder(target, labels)),
+            Self::Shows { target, option, .. } => {
+                format!("{} shows {}", ladder(target, labels), ladder(option, labels))
+            }
+            Self::Checked { target, on, if_there } => {
+                let state = if *on { "is on" } else { "is off" };
+                let where_there = if *if_there { ", where it is there" } else { "" };
+                format!("{} {state}{where_there}", ladder(target, labels))
+            }
+            Self::CheckedOnly { names, also, .. } => {
+                let besides =
+                    if also.is_empty() { String::new() } else { format!(" (besides maybe {})", list(also, labels)) };
+                format!("nothing but {} is on{besides}", list(names, labels))
+            }
+        }
+    }
+}
+
+impl Action {
+    /// The action in a person's words.
+    pub fn words(&self, labels: &Labels) -> String {
+        match self {
+            Self::Open(address) => format!("open {address}"),
+            Self::Click { target, .. } => format!("click {}", ladder(target, labels)),
+            Self::Fill { target, value } => format!("fill {} with \"{value}\"", ladder(target, labels)),
+            Self::Choose { target, option } => {
+                format!("choose {} in {}", ladder(option, labels), ladder(target, labels))
+            }
+            Self::Check { target, on } => {
+                format!("turn {} {}", if *on { "on" } else { "off" }, ladder(target, labels))
+            }
+            Self::CheckOnly { names, .. } => format!("turn on {} and nothing else", list(names, labels)),
+            Self::Read { name, target, .. } => format!("read the {name} from {}", ladder(target, labels)),
+            Self::Expect => "go on".to_owned(),
+            Self::Reload => "load the page anew".to_owned(),
+            Self::Person(message) => format!("ask a person: {message}"),
+            Self::Stop(stop) => format!("stop ({}): {}", stop.kind, stop.message),
+        }
+    }
+}
+
+/// The rungs of a ladder, the documented one first.
+fn ladder(ladder: &Ladder, labels: &Labels) -> String {
+    ladder.iter().map(|rung| rung.words(labels)).collect::<Vec<_>>().join(", or ")
+}
+
+/// Names of checks, labels among them as `@key`.
+fn list(names: &[String], labels: &Labels) -> String {
+    let words: Vec<String> = names
+        .iter()
+        .map(|name| match name.strip_prefix('@') {
+            Some(key) => Name::Label(key.to_owned()).words(labels),
+            None => format!("\"{name}\""),
+        })
+        .collect();
+    words.join(", ")
+}

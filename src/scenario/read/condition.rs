@@ -1,0 +1,77 @@
+//! What is or is not on the page.
+
+use super::{context::Context, fields::Fields, locator, node::Node};
+use crate::scenario::model::Condition;
+
+/// The keys that a condition has besides those of a locator.
+pub(super) const KEYS: [&str; 3] = ["absent", "url", "no_dialog"];
+
+/// Reads one condition or a list of them, all of which must hold.
+pub(super) fn conditions(context: &Context<'_>, node: Node<'_>) -> Vec<Condition> {
+    if node.members().is_some_and(|members| members.is_empty()) {
+        context.error(node.span(), "an empty list of conditions always holds; give at least one condition");
+    }
+    node.one_or_many().into_iter().filter_map(|member| condition(context, member)).collect()
+}
+
+fn condition(context: &Context<'_>, node: Node<'_>) -> Option<Condition> {
+    let fields = Fields::open(context, node, "a condition", &[&locator::KEYS, &KEYS])?;
+    from_fields(&fields)
+}
+
+/// Reads the condition that a table's keys tell.
+pub(super) fn from_fields(fields: &Fields<'_, '_, '_>) -> Option<Condition> {
+    let context = fields.context;
+    let own: Vec<&str> = KEYS.into_iter().filter(|key| fields.has(key)).collect();
+    let Some(key) = own.first() else {
+        let locator = locator::from_fields(fields);
+        locator::must_point(fields, &locator);
+        return Some(Condition::Present(locator));
+    };
+    if let Some(second) = own.get(1).copied().or_else(|| locator::KEYS.into_iter().find(|key| fields.has(key))) {
+        context.error_with(
+            fields.key_span(second),
+            format!("a condition is one thing, not \"{key}\" and \"{second}\""),
+            "write a list of conditions; all of them must hold",
+        );
+    }
+    let value = fields.get(key)?;
+    match *key {
+        "absent" => locator::locator(context, value).map(Condition::Absent),
+        "url" => glob(context, value).map(Condition::Url),
+        _ => {
+            if value.boolean() != Some(true) {
+                context.error(value.span(), "\"no_dialog\" is either true or left out");
+            }
+            Some(Condition::NoDialog)
+        }
+    }
+}
+
+/// A glob on the address: `*` is any text, everything else is itself.
+fn glob(context: &Context<'_>, node: Node<'_>) -> Option<String> {
+    let glob = context.text(node, "an address glob")?;
+    if glob.chars().all(|c| c == '*') {
+        context.error(node.span(), format!("the glob \"{glob}\" matches every address"));
+        return None;
+    }
+    if let Some(odd) = glob.chars().find(|c| c.is_whitespace() || matches!(c, '[' | ']' | '\\')) {
+        context.error_with(
+            node.span(),
+            format!("bad glob: {odd:?} cannot be in an address"),
+            "a glob has * for any text; there is no other wildcard",
+        );
+        return None;
+    }
+    let begins_well =
+        glob.starts_with('*') || glob.starts_with("http://") || glob.starts_with("https://") || glob.starts_with('{');
+    if !begins_well {
+        context.error_with(
+            node.span(),
+            format!("the glob \"{glob}\" can match nothing: it is compared with the whole address"),
+            format!("write \"*{glob}\""),
+        );
+        return None;
+    }
+    Some(glob)
+}

@@ -1,0 +1,176 @@
+//! What the readers of one file share: its text, the names that may be referred to, and the faults found so far.
+
+use std::{cell::RefCell, collections::BTreeSet, ops::Range};
+
+use super::node::Node;
+use crate::scenario::{
+    error::{Problem, Severity},
+    model::Labels,
+    source::Source,
+    suggest::did_you_mean,
+    values::{ACCOUNT_VALUES, SECRET_VALUES, placeholders},
+};
+
+/// What the readers of one file share.
+pub(in crate::scenario) struct Context<'s> {
+    /// The file.
+    pub(super) source: &'s Source,
+    /// The wordings, for the label keys.
+    pub(super) labels: &'s Labels,
+    /// The regions that the scenario names.
+    pub(super) regions: BTreeSet<String>,
+    /// The values that may stand in braces, besides those of every account.
+    pub(super) values: BTreeSet<String>,
+    problems: RefCell<Vec<Problem>>,
+}
+
+impl<'s> Context<'s> {
+    /// The context of one file.
+    pub(in crate::scenario) fn new(source: &'s Source, labels: &'s Labels) -> Self {
+        Self { source, labels, regions: BTreeSet::new(), values: BTreeSet::new(), problems: RefCell::default() }
+    }
+
+    /// The faults found so far, in the order of the file.
+    pub(in crate::scenario) fn into_problems(self) -> Vec<Problem> {
+        let mut problems = self.problems.into_inner();
+        problems.sort_by_key(|problem| problem.place.as_ref().map(|place| (place.line, place.column)));
+        problems
+    }
+
+    /// Whether there is a fault that makes the file useless.
+    pub(in crate::scenario) fn has_errors(&self) -> bool {
+        self.problems.borrow().iter().any(|problem| problem.severity == Severity::Error)
+    }
+
+    /// Notes a fault.
+    pub(in crate::scenario) fn error(&self, span: Range<usize>, message: impl Into<String>) {
+        self.note(Severity::Error, span, message.into(), None);
+    }
+
+    /// Notes a fault, and what would be right.
+    pub(in crate::scenario) fn error_with(
+        &self,
+        span: Range<usize>,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.note(Severity::Error, span, message.into(), Some(hint.into()));
+    }
+
+    /// Notes something that looks wrong, and what would be right.
+    pub(in crate::scenario) fn warning(&self, span: Range<usize>, message: impl Into<String>, hint: impl Into<String>) {
+        self.note(Severity::Warning, span, message.into(), Some(hint.into()));
+    }
+
+    fn note(&self, severity: Severity, span: Range<usize>, message: String, hint: Option<String>) {
+        self.problems.borrow_mut().push(Problem {
+            severity,
+            file: self.source.name.clone(),
+            place: Some(self.source.place(span)),
+            message,
+            hint,
+        });
+    }
+
+    /// The bytes of a line, from 1, without its indent.
+    pub(in crate::scenario) fn line_span(&self, line: usize) -> Range<usize> {
+        self.source.line_span(line)
+    }
+
+    /// The line of a node, from 1.
+    pub(super) fn line(&self, node: Node<'_>) -> usize {
+        self.source.line(node.span().start)
+    }
+
+    /// Notes that something else was expected here.
+    pub(super) fn expected(&self, node: Node<'_>, what: &str) {
+        self.error(node.span(), format!("expected {what}, found {}", node.kind()));
+    }
+
+    /// The text of a node that must be a string and not empty; placeholders are looked at.
+    pub(super) fn text(&self, node: Node<'_>, what: &str) -> Option<String> {
+        let Some(text) = node.text() else {
+            self.expected(node, &format!("{what} (a string)"));
+            return None;
+        };
+        if text.trim().is_empty() {
+            self.error(node.span(), format!("{what} is empty"));
+            return None;
+        }
+        self.placeholders(node, text);
+        Some(text.to_owned())
+    }
+
+    /// The texts of a node that must be a string or a list of strings.
+    pub(super) fn texts(&self, node: Node<'_>, what: &str) -> Vec<String> {
+        node.one_or_many().into_iter().filter_map(|member| self.text(member, what)).collect()
+    }
+
+    /// Looks whether everything in braces is a value that there is.
+    pub(super) fn placeholders(&self, node: Node<'_>, text: &str) {
+        for (name, _) in placeholders(text) {
+            if SECRET_VALUES.contains(&name) {
+                self.error_with(
+                    node.span(),
+                    format!("{{{name}}} is a secret and cannot stand in a text"),
+                    "a secret is read and stored, and never typed, shown or compared",
+                );
+            } else if !ACCOUNT_VALUES.contains(&name) && !self.values.contains(name) {
+                let known: Vec<&str> =
+                    ACCOUNT_VALUES.into_iter().chain(self.values.iter().map(String::as_str)).collect();
+                let near = did_you_mean(name, known.iter().copied());
+                self.error_with(
+                    node.span(),
+                    format!("unknown value {{{name}}}{near}"),
+                    format!("there are: {}", known.join(", ")),
+                );
+            }
+        }
+    }
+
+    /// A regular expression that must compile.
+    pub(super) fn pattern(&self, node: Node<'_>, what: &str) -> Option<String> {
+        let text = self.text(node, what)?;
+        match compile(&text) {
+            Ok(_) => Some(text),
+            Err(reason) => {
+                self.error(node.span(), format!("{what} is not a regular expression: {reason}"));
+                None
+            }
+        }
+    }
+
+    /// A label key that must be known.
+    pub(super) fn label(&self, node: Node<'_>) -> Option<String> {
+        let key = self.text(node, "a label")?;
+        if self.labels.entries.contains_key(&key) {
+            return Some(key);
+        }
+        self.unknown_label(node, &key);
+        None
+    }
+
+    /// Notes a label that no label file has.
+    pub(super) fn unknown_label(&self, node: Node<'_>, key: &str) {
+        let near = did_you_mean(key, self.labels.entries.keys().map(String::as_str));
+        self.error_with(
+            node.span(),
+            format!("unknown label \"{key}\"{near}"),
+            format!("a label is a key of the files under labels/; for these very words write \"={key}\""),
+        );
+    }
+}
+
+/// Compiles a pattern, with something harmless in the place of each placeholder.
+pub(super) fn compile(pattern: &str) -> Result<regex::Regex, String> {
+    let mut text = pattern.to_owned();
+    for (_, span) in placeholders(pattern).into_iter().rev() {
+        text.replace_range(span, "x");
+    }
+    regex::Regex::new(&text).map_err(|error| {
+        // The crate's message draws the pattern and an arrow over several lines; its last line is the reason.
+        let message = error.to_string();
+        let last = message.lines().last().unwrap_or_default().trim();
+        last.strip_prefix("error: ").unwrap_or(last).to_owned()
+    })
+}

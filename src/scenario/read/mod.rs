@@ -1,0 +1,18 @@
+//! Reading scenario and label files into the plain types of the model, one file a part of the language.
+
+mod action;
+mod condition;
+mod context;
+mod document;
+mod fields;
+mod guard;
+mod labels;
+mod locator;
+mod node;
+mod scenario;
+mod step;
+mod way;
+
+pub(super) use context::Context;
+pub(super) use labels::read_labels;
+pub(super) use scenario::read_scenario;

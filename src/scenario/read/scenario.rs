@@ -1,0 +1,226 @@
+//! The scenario file as a whole.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
+
+use toml_edit::{Item, Table, TableLike};
+
+use super::{
+    action, condition,
+    context::Context,
+    document::parse,
+    fields::Fields,
+    locator,
+    node::Node,
+    step,
+    way::{Jump, default_limit},
+};
+use crate::scenario::{
+    error::Problem,
+    lint,
+    model::{Action, Goto, Interruption, Labels, Region, Scenario},
+    source::Source,
+    suggest::did_you_mean,
+};
+
+const KEYS: [&str; 7] = ["name", "title", "start", "region", "never", "interruption", "step"];
+
+/// Reads a scenario with these wordings. It is `None` where there is an error; the problems tell which.
+pub(in crate::scenario) fn read_scenario(source: &Source, labels: &Labels) -> (Option<Scenario>, Vec<Problem>) {
+    let mut context = Context::new(source, labels);
+    let Some(document) = parse(source, &context) else {
+        return (None, context.into_problems());
+    };
+    context.regions = region_names(document.as_table());
+    context.values = value_names(document.as_table());
+    let scenario = whole(&context, document.as_table());
+    let good = !context.has_errors();
+    (scenario.filter(|_| good), context.into_problems())
+}
+
+fn whole(context: &Context<'_>, table: &Table) -> Option<Scenario> {
+    let fields = Fields::open(context, Node::Table(table), "a scenario", &[&KEYS])?;
+    let name = fields.required_text("name", "a scenario");
+    if !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
+        let span = fields.get("name").map_or(0..0, Node::span);
+        context.error(span, format!("a scenario's name is small letters, digits and hyphens, not \"{name}\""));
+    }
+    let start = fields.require("start", "a scenario").and_then(|node| action::address(context, node));
+    let mut jumps = Vec::new();
+    let nodes = fields.require("step", "a scenario").map(Node::one_or_many).unwrap_or_default();
+    let steps = nodes.iter().map(|node| step::step(context, *node, &mut jumps)).collect::<Vec<_>>();
+    let mut scenario = Scenario {
+        name,
+        title: fields.required_text("title", "a scenario"),
+        start: start.unwrap_or_default(),
+        regions: regions(&fields),
+        never: fields
+            .get("never")
+            .map(|node| node.one_or_many().into_iter().filter_map(|rung| locator::locator(context, rung)).collect())
+            .unwrap_or_default(),
+        interruptions: interruptions(&fields),
+        steps: steps.into_iter().flatten().collect(),
+        labels: context.labels.clone(),
+    };
+    unique_ids(context, &nodes, "step");
+    jumps_land(context, &scenario, &jumps);
+    limit_jumps(&mut scenario);
+    let spans: Vec<Range<usize>> = nodes.iter().map(|node| id_span(*node)).collect();
+    if scenario.steps.len() == spans.len() {
+        lint::look(context, &scenario, &spans);
+    }
+    Some(scenario)
+}
+
+fn region_names(table: &Table) -> BTreeSet<String> {
+    let Some(regions) = table.get("region").and_then(Node::of).and_then(Node::table) else {
+        return BTreeSet::new();
+    };
+    regions.iter().map(|(name, _)| name.to_owned()).collect()
+}
+
+/// The values that the scenario's own `read` steps make, wherever they are written.
+fn value_names(table: &Table) -> BTreeSet<String> {
+    fn search(table: &dyn TableLike, found: &mut BTreeSet<String>) {
+        for (key, item) in table.iter() {
+            let named = if key == "read" { item.as_table_like() } else { None };
+            if let Some(name) = named.and_then(|read| read.get("as")).and_then(Item::as_str) {
+                found.insert(name.to_owned());
+            }
+            for member in Node::of(item).map(Node::one_or_many).unwrap_or_default() {
+                if let Some(inner) = member.table() {
+                    search(inner, found);
+                }
+            }
+        }
+    }
+    let mut found = BTreeSet::new();
+    search(table, &mut found);
+    found
+}
+
+fn regions(fields: &Fields<'_, '_, '_>) -> BTreeMap<String, Region> {
+    let context = fields.context;
+    let Some(node) = fields.get("region") else { return BTreeMap::new() };
+    let Some(table) = node.table() else {
+        context.expected(node, "[region.NAME] tables");
+        return BTreeMap::new();
+    };
+    let mut regions = BTreeMap::new();
+    for (name, item) in table.iter() {
+        let Some(node) = Node::of(item) else { continue };
+        if name == "dialog" || name == "page" {
+            context.error(
+                table.key(name).and_then(toml_edit::Key::span).unwrap_or_else(|| node.span()),
+                format!("\"{name}\" is a scope that every scenario has; choose another name for the region"),
+            );
+        }
+        let Some(inner) = Fields::open(context, node, "a region", &[&["title", "holds", "lacks"]]) else { continue };
+        let region = Region {
+            title: inner.required_text("title", "a region"),
+            holds: inner.require("holds", "a region").map(|node| locator::ladder(context, node)).unwrap_or_default(),
+            lacks: inner.get("lacks").map(|node| locator::ladder(context, node)).unwrap_or_default(),
+        };
+        regions.insert(name.to_owned(), region);
+    }
+    for (name, item) in table.iter() {
+        if lies_in_itself(name, &regions) {
+            let span = table.key(name).and_then(toml_edit::Key::span);
+            let span = span.or_else(|| Node::of(item).map(Node::span)).unwrap_or(0..0);
+            context.error(span, format!("the region \"{name}\" can match nothing: it would have to lie in itself"));
+        }
+    }
+    regions
+}
+
+fn lies_in_itself(name: &str, regions: &BTreeMap<String, Region>) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![name];
+    while let Some(region) = open.pop().and_then(|next| regions.get(next)) {
+        for within in region.holds.iter().filter_map(|locator| locator.within.as_deref()) {
+            if within == name {
+                return true;
+            }
+            if seen.insert(within) {
+                open.push(within);
+            }
+        }
+    }
+    false
+}
+
+fn interruptions(fields: &Fields<'_, '_, '_>) -> Vec<Interruption> {
+    let Some(node) = fields.get("interruption") else { return Vec::new() };
+    let nodes = node.one_or_many();
+    unique_ids(fields.context, &nodes, "interruption");
+    nodes.into_iter().filter_map(|node| interruption(fields.context, node)).collect()
+}
+
+fn interruption(context: &Context<'_>, node: Node<'_>) -> Option<Interruption> {
+    let keys = ["id", "title", "when", "click", "new_window", "reload", "person", "stop"];
+    let fields = Fields::open(context, node, "an interruption", &[&keys])?;
+    let id = step::identifier(&fields, "an interruption");
+    let when = fields.require("when", "an interruption").map(|node| condition::conditions(context, node));
+    let (action, _) = action::action(&fields, "an interruption")?;
+    if action == Action::Expect && fields.has("when") {
+        context.error(fields.span(), "an interruption says what to do: one of click, reload, person or stop");
+    }
+    Some(Interruption {
+        id,
+        title: fields.required_text("title", "an interruption"),
+        when: when.unwrap_or_default(),
+        action,
+    })
+}
+
+/// The bytes of a table's id, or of the table.
+fn id_span(node: Node<'_>) -> Range<usize> {
+    let id = node.table().and_then(|table| table.get("id")).and_then(Node::of);
+    id.unwrap_or(node).span()
+}
+
+fn unique_ids(context: &Context<'_>, nodes: &[Node<'_>], what: &str) {
+    let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
+    for node in nodes {
+        let Some(id) = node.table().and_then(|table| table.get("id")).and_then(Item::as_str) else { continue };
+        let span = id_span(*node);
+        if let Some(line) = lines.get(id) {
+            context.error(span, format!("there is another {what} with the id \"{id}\", on line {line}"));
+        } else {
+            lines.insert(id, context.source.line(span.start));
+        }
+    }
+}
+
+fn jumps_land(context: &Context<'_>, scenario: &Scenario, jumps: &[Jump<'_>]) {
+    let ids: Vec<&str> = scenario.steps.iter().map(|step| step.id.as_str()).collect();
+    for jump in jumps.iter().filter(|jump| !ids.contains(&jump.step.as_str())) {
+        let near = did_you_mean(&jump.step, ids.iter().copied());
+        context.error_with(
+            jump.target.span(),
+            format!("there is no step \"{}\" to go to{near}", jump.step),
+            format!("steps: {}", ids.join(", ")),
+        );
+    }
+}
+
+/// Gives each jump that does not say how often its default.
+fn limit_jumps(scenario: &mut Scenario) {
+    let ids: BTreeMap<String, usize> =
+        scenario.steps.iter().enumerate().map(|(at, step)| (step.id.clone(), at)).collect();
+    let limit = |goto: &mut Goto, from: usize| {
+        if goto.limit == 0 {
+            goto.limit = default_limit(from, ids.get(&goto.step).copied().unwrap_or(from));
+        }
+    };
+    for (from, step) in scenario.steps.iter_mut().enumerate() {
+        for goto in step.ways.iter_mut().chain(&mut step.outcomes).filter_map(|way| way.goto.as_mut()) {
+            limit(goto, from);
+        }
+        if let Some(goto) = &mut step.if_not_done {
+            limit(goto, from);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! One step.
+
+use super::{
+    action, condition,
+    context::Context,
+    fields::Fields,
+    guard, locator,
+    node::Node,
+    way::{self, Jump},
+};
+use crate::scenario::model::{Action, Goto, Step, Way};
+
+const KEYS: [&str; 13] = [
+    "id",
+    "title",
+    "either",
+    "unless",
+    "skip_to",
+    "optional",
+    "commits",
+    "guard",
+    "done_when",
+    "outcomes",
+    "if_not_done",
+    "outcome",
+    "leave",
+    "timeout",
+];
+
+/// How long the page must have settled before the absence of an `unless` is believed, in milliseconds.
+const UNLESS_SETTLED_MS: u64 = 1200;
+
+/// Reads one step.
+pub(super) fn step<'a>(context: &Context<'_>, node: Node<'a>, jumps: &mut Vec<Jump<'a>>) -> Option<Step> {
+    let fields = Fields::open(context, node, "a step", &[&KEYS, &way::KEYS, &action::KEYS])?;
+    let id = identifier(&fields, "a step");
+    let mut ways = ways(&fields, jumps);
+    if let Some(way) = unless(&fields, jumps) {
+        for other in &mut ways {
+            other.settled_ms.get_or_insert(UNLESS_SETTLED_MS);
+        }
+        ways.insert(0, way);
+    } else if fields.has("skip_to") && !fields.has("unless") {
+        context.error(fields.key_span("skip_to"), "\"skip_to\" only goes with \"unless\"");
+    }
+    Some(Step {
+        id,
+        title: fields.required_text("title", "a step"),
+        ways,
+        optional: fields.boolean("optional").unwrap_or(false),
+        commits: fields.boolean("commits").unwrap_or(false),
+        guards: fields.get("guard").map(|node| guard::guards(context, node)).unwrap_or_default(),
+        done_when: fields.get("done_when").map(|node| condition::conditions(context, node)).unwrap_or_default(),
+        outcomes: outcomes(&fields, jumps),
+        if_not_done: if_not_done(&fields, jumps),
+        leave: fields.get("leave").map(|node| locator::ladder(context, node)),
+        timeout_ms: fields.seconds("timeout"),
+        line: context.line(fields.node),
+    })
+}
+
+/// The id of a step or an interruption: small letters, digits and hyphens.
+pub(super) fn identifier(fields: &Fields<'_, '_, '_>, what: &str) -> String {
+    let id = fields.required_text("id", what);
+    if !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
+        let span = fields.get("id").map_or_else(|| fields.span(), Node::span);
+        fields.context.error(span, format!("an id is written in small letters, digits and hyphens, not \"{id}\""));
+    }
+    id
+}
+
+fn ways<'a>(fields: &Fields<'a, '_, '_>, jumps: &mut Vec<Jump<'a>>) -> Vec<Way> {
+    let context = fields.context;
+    let Some(node) = fields.get("either") else {
+        return way::from_fields(fields, "a step", jumps).into_iter().collect();
+    };
+    for key in way::KEYS.into_iter().chain(action::KEYS).filter(|key| fields.has(key)) {
+        context.error_with(
+            fields.key_span(key),
+            format!("\"{key}\" beside \"either\" belongs to no way"),
+            "write it into the ways that it is meant for",
+        );
+    }
+    match node.members() {
+        Some(members) if !members.is_empty() => {
+            members.into_iter().filter_map(|member| way::way(context, member, jumps)).collect()
+        }
+        _ => {
+            context.error(node.span(), "\"either\" is a list of ways, at least one");
+            Vec::new()
+        }
+    }
+}
+
+/// Other ways in which a commit may turn out.
+fn outcomes<'a>(fields: &Fields<'a, '_, '_>, jumps: &mut Vec<Jump<'a>>) -> Vec<Way> {
+    let Some(node) = fields.get("outcomes") else { return Vec::new() };
+    if !fields.has("done_when") {
+        fields.context.error(fields.key_span("outcomes"), "\"outcomes\" only goes with \"done_when\"");
+    }
+    node.one_or_many().into_iter().filter_map(|member| way::way(fields.context, member, jumps)).collect()
+}
+
+/// `unless` is the first way: there already, go on to `skip_to` or the next step.
+fn unless<'a>(fields: &Fields<'a, '_, '_>, jumps: &mut Vec<Jump<'a>>) -> Option<Way> {
+    let context = fields.context;
+    let node = fields.get("unless")?;
+    let goto = fields.get("skip_to").and_then(|node| way::target(context, node, jumps)).map(|step| Goto {
+        step,
+        reload: false,
+        limit: 0,
+        then: None,
+    });
+    Some(Way {
+        when: condition::conditions(context, node),
+        action: Action::Expect,
+        goto,
+        settled_ms: None,
+        after_ms: 0,
+        limit: None,
+        line: context.source.line(fields.key_span("unless").start),
+    })
+}
+
+/// `outcome` lists the other ways in which a commit may turn out.
+fn outcomes<'a>(fields: &Fields<'a, '_, '_>, jumps: &mut Vec<Jump<'a>>) -> Vec<Way> {
+    let Some(node) = fields.get("outcome") else { return Vec::new() };
+    node.one_or_many().into_iter().filter_map(|member| way::way(fields.context, member, jumps)).collect()
+}
+
+fn if_not_done<'a>(fields: &Fields<'a, '_, '_>, jumps: &mut Vec<Jump<'a>>) -> Option<Goto> {
+    let node = fields.get("if_not_done")?;
+    if !fields.has("done_when") {
+        fields.context.error(fields.key_span("if_not_done"), "\"if_not_done\" only goes with \"done_when\"");
+    }
+    way::if_not_done(fields.context, node, jumps)
+}

@@ -1,0 +1,6 @@
+//! The scenario language: what is read, and what is said of a file that is wrong.
+
+mod faults;
+mod meaning;
+mod mutation;
+mod shipped;

@@ -1,0 +1,58 @@
+//! The loader never panics, whatever a file has become.
+
+use std::fs;
+
+use proptest::prelude::*;
+use tokenwright::scenario::{Library, Source};
+
+fn read(text: String) -> String {
+    let source = Source::new("mutated.toml", text);
+    match (Library { folders: Vec::new() }).read(&source) {
+        Ok(loaded) => tokenwright::scenario::overview(&loaded),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn good() -> String {
+    fs::read_to_string("tests/fixtures/scenarios/good.toml").unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_file_with_characters_put_in_is_read_or_refused(
+        cuts in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..12, "[\\PC\n\t\\[\\]{}\"=,#.]{0,6}"), 1..6),
+    ) {
+        let mut text: Vec<char> = good().chars().collect();
+        for (at, length, put) in cuts {
+            let at = at.index(text.len());
+            let end = (at + length).min(text.len());
+            text.splice(at..end, put.chars());
+        }
+        read(text.into_iter().collect());
+    }
+
+    #[test]
+    fn a_file_with_a_value_exchanged_is_read_or_refused(
+        line in any::<prop::sample::Index>(),
+        value in prop::sample::select(vec![
+            "true", "0", "-1", "1.5", "[]", "{}", "\"\"", "[[1]]", "\"{\"", "\"{x}\"", "{ a = {} }", "1979-05-27", "nan",
+            "[{}, 1, \"a\"]", "9223372036854775807", "\"=\"", "\"(\"", "\"é\"", "\"dialog\"",
+        ]),
+    ) {
+        let text = good();
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let keyed: Vec<usize> =
+            lines.iter().enumerate().filter(|(_, text)| text.contains(" = ")).map(|(number, _)| number).collect();
+        let number = keyed[line.index(keyed.len())];
+        let key = lines[number].split(" = ").next().unwrap_or_default().to_owned();
+        lines[number] = format!("{key} = {value}");
+        read(lines.join("\n"));
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused(text in "\\PC{0,200}") {
+        read(text);
+    }
+}
