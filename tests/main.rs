@@ -4,4 +4,5 @@ mod scenario;
 mod suite {
     mod browser;
     mod doctor;
+    mod names;
 }

@@ -13,14 +13,14 @@ const names = (() => {
   'use strict';
 
   // ---- caches ------------------------------------------------------------------------------------------------------
-  let styles, roles, ownNames, hiddens, unrendereds, pseudos, owners;
+  let styles, roles, ownNames, withdrawns, unrendereds, pseudos, owners;
 
   /** Forgets everything: to be called at the start of each evaluation, since the page may have changed. */
   const fresh = () => {
     styles = new WeakMap();
     roles = new WeakMap();
     ownNames = new WeakMap();
-    hiddens = new WeakMap();
+    withdrawns = new WeakMap();
     unrendereds = new WeakMap();
     pseudos = new WeakMap();
     owners = new WeakMap();
@@ -113,8 +113,7 @@ const names = (() => {
     const { children, owned } = ownersIn(el.getRootNode());
     let list = composedChildren(el);
     if (owned.size) list = list.filter((child) => !owned.has(child));
-    const more = children.get(el);
-    return more ? list.concat(more) : list;
+    return [list, children.get(el) || []];
   };
 
   // ---- hidden (accname 2A) -------------------------------------------------------------------------------------------
@@ -157,7 +156,10 @@ const names = (() => {
   };
 
   /** Whether the element, or one that holds it, is shown to nobody. */
-  const isUnrendered = (el) => {
+  const isUnrendered = (el) => !styleOf(el).visible || isUnrenderedTree(el);
+
+  // Visibility is inherited but can be taken back below, so it does not count for what is inside.
+  const isUnrenderedTree = (el) => {
     let answer = unrendereds.get(el);
     if (answer === undefined) {
       answer = unrenderedHere(el);
@@ -165,33 +167,25 @@ const names = (() => {
         const parent = composedParent(el);
         answer = !!parent && (styleOf(parent).skipsContent || isUnrenderedTree(parent));
       }
-      answer = answer || !styleOf(el).visible;
       unrendereds.set(el, answer);
     }
     return answer;
   };
 
-  // Visibility is inherited but can be taken back below, so it does not count for what is inside.
-  const isUnrenderedTree = (el) => {
-    for (let at = el; at; at = composedParent(at)) {
-      if (unrenderedHere(at)) return true;
-      const parent = composedParent(at);
-      if (parent && styleOf(parent).skipsContent) return true;
-    }
-    return false;
-  };
-
   const withdrawnHere = (el) => yes(el, 'aria-hidden') || el.hasAttribute('inert');
 
-  /** Whether the element is kept from assistive technology: shown to nobody, aria-hidden or inert. */
-  const isHidden = (el) => {
-    let answer = hiddens.get(el);
+  const isWithdrawn = (el) => {
+    let answer = withdrawns.get(el);
     if (answer === undefined) {
-      answer = isUnrendered(el) || !!composedClosest(el, withdrawnHere);
-      hiddens.set(el, answer);
+      const parent = composedParent(el);
+      answer = withdrawnHere(el) || (!!parent && isWithdrawn(parent));
+      withdrawns.set(el, answer);
     }
     return answer;
   };
+
+  /** Whether the element is kept from assistive technology: shown to nobody, aria-hidden or inert. */
+  const isHidden = (el) => isUnrendered(el) || isWithdrawn(el);
 
   // ---- roles ---------------------------------------------------------------------------------------------------------
   const ROLES = words(`alert alertdialog application article banner blockquote button caption cell checkbox code columnheader
@@ -336,7 +330,8 @@ const names = (() => {
       case 'input':
         return inputRole(el);
       case 'li': {
-        const parent = composedParent(el);
+        let parent = composedParent(el);
+        while (parent && tagOf(parent) === 'slot') parent = composedParent(parent);
         if (!parent) return 'generic';
         const around = roleOf(parent);
         // A list may be a menu or a tree by role and its items plain: then they are what the parts of it are.
@@ -438,7 +433,8 @@ const names = (() => {
   const start = (target) => ({
     target, seen: new Set(), refs: new Set(), root: true, direct: false, referring: false, bare: !styleOf(target).visible,
   });
-  const step = (walk, change) => Object.assign({}, walk, { root: false, direct: false }, change);
+  const step = (walk, change) =>
+    Object.assign({}, walk, { root: false, direct: false }, change);
 
   const compute = (el, walk) => {
     // accname 2A: what is hidden has no name, unless it is what was asked for or directly referred to.
@@ -449,6 +445,7 @@ const names = (() => {
         return '';
       }
     }
+    if (tagOf(el) === 'br') return walk.root ? '' : ' ';
     if (neverShown(el)) return walk.direct || walk.root ? el.textContent : '';
 
     // accname 2B: aria-labelledby, unless already following one.
@@ -588,8 +585,6 @@ const names = (() => {
         return attr(el, 'label') ? spaced(attr(el, 'label')) : null;
       case 'math':
         return spaced(attr(el, 'alttext'));
-      case 'br':
-        return walk.root ? null : ' ';
       default:
         // A custom element that takes part in forms can have labels too.
         return tag.includes('-') && el.labels ? labelsName(el, walk) : null;
@@ -666,7 +661,8 @@ const names = (() => {
     const shown = walk.bare || style.visible;
     let text = style.list && walk.direct ? marker(el, style.list) : '';
     text += generated(el, '::before');
-    for (const child of accessibleChildren(el)) {
+    const [children, owned] = accessibleChildren(el);
+    for (const child of children) {
       if (child.nodeType === 3) {
         // accname 2G
         if (shown) text += LETTERS[style.letters] ? LETTERS[style.letters](child.data) : child.data;
@@ -675,6 +671,7 @@ const names = (() => {
         text += part && standsAlone(child) ? ` ${part} ` : part;
       }
     }
+    for (const child of owned) text += spaced(compute(child, step(walk)));
     return text + generated(el, '::after');
   };
 
@@ -714,14 +711,17 @@ const names = (() => {
   // The alternative text, if there is one behind a slash, stands for the rest.
   const contentText = (el, content) => {
     let text = '';
+    let instead = false;
     const pattern = /"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'|attr\(\s*([-\w]+)[^)]*\)|[-\w]+\((?:[^()"]|"[^"]*")*\)|(open-quote|close-quote)|(\/)/g;
     for (const [, double, single, name, quote, slash] of content.matchAll(pattern)) {
-      if (slash) text = '';
-      else if (name) text += el.getAttribute(name) || '';
+      if (slash) {
+        text = '';
+        instead = true;
+      } else if (name) text += el.getAttribute(name) || '';
       else if (quote) text += quote === 'open-quote' ? '\u201C' : '\u201D';
       else text += unescape(double !== undefined ? double : single || '');
     }
-    return text;
+    return instead ? spaced(text) : text;
   };
 
   const unescape = (text) =>

@@ -22,7 +22,6 @@ const KEYS: [&str; 13] = [
     "done_when",
     "outcomes",
     "if_not_done",
-    "outcome",
     "leave",
     "timeout",
 ];
@@ -120,12 +119,6 @@ fn unless<'a>(fields: &Fields<'a, '_, '_>, jumps: &mut Vec<Jump<'a>>) -> Option<
         limit: None,
         line: context.source.line(fields.key_span("unless").start),
     })
-}
-
-/// `outcome` lists the other ways in which a commit may turn out.
-fn outcomes<'a>(fields: &Fields<'a, '_, '_>, jumps: &mut Vec<Jump<'a>>) -> Vec<Way> {
-    let Some(node) = fields.get("outcome") else { return Vec::new() };
-    node.one_or_many().into_iter().filter_map(|member| way::way(fields.context, member, jumps)).collect()
 }
 
 fn if_not_done<'a>(fields: &Fields<'a, '_, '_>, jumps: &mut Vec<Jump<'a>>) -> Option<Goto> {
