@@ -9,6 +9,7 @@ mod problem;
 mod proof;
 mod prove;
 mod retry;
+pub mod setup;
 #[cfg(test)]
 mod test_server;
 #[cfg(test)]
