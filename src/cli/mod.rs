@@ -1,9 +1,12 @@
 //! The command line: one file a command.
 
+pub mod deliver;
 pub mod doctor;
 mod practice;
 pub mod report;
+pub mod secret_tables;
 pub mod terminal;
+pub mod verify;
 
 use std::process::ExitCode;
 

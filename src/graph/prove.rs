@@ -4,7 +4,7 @@
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 
-use super::{Client, GranularScope, GraphConfig, GraphError, NumberRuleError, Problem, Proof};
+use super::{Client, GranularScope, GraphConfig, GraphError, NumberRule, NumberRuleError, Problem, Proof};
 use crate::{run::result::PhoneNumber, secret::Token};
 
 /// The permissions that a token must have.
@@ -23,6 +23,8 @@ pub struct Expected {
     pub business_id: Option<String>,
     /// A WhatsApp Business Account that must answer.
     pub whatsapp_business_account_id: Option<String>,
+    /// The phone number that the token is used with; goes before the configured rule.
+    pub phone_number_id: Option<String>,
 }
 
 /// Asks the Graph API all there is to ask about a token. Never fails: what goes wrong is in the proof.
@@ -38,7 +40,7 @@ pub async fn prove_with(client: &Client<'_>, token: &Token, expected: &Expected)
         judge(&mut proof, expected);
         let accounts = accounts(client, token, &mut proof, expected).await;
         numbers(client, token, &mut proof, accounts, expected).await;
-        choose(client, &mut proof);
+        choose(client, &mut proof, expected);
     }
     proof.verified = proof.problems.is_empty();
     proof
@@ -283,8 +285,9 @@ async fn numbers(
     }
 }
 
-fn choose(client: &Client<'_>, proof: &mut Proof) {
-    match client.config.number.choose(&proof.phone_numbers) {
+fn choose(client: &Client<'_>, proof: &mut Proof, expected: &Expected) {
+    let known = expected.phone_number_id.clone().map(NumberRule::This);
+    match known.as_ref().unwrap_or(&client.config.number).choose(&proof.phone_numbers) {
         Ok(chosen) => proof.chosen = chosen.cloned(),
         Err(error @ NumberRuleError::Several { .. }) => {
             proof.notes.push(format!("{error}; choose with phone_number = \"an ID, a number, or first\""));

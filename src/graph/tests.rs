@@ -8,7 +8,10 @@ use super::{
     Expected, GraphConfig, NumberRule, Proof, prove,
     test_server::{Answer, Server, debug_token, error, list, number},
 };
-use crate::secret::{Secret, Token, canary, credentials::Mark};
+use crate::secret::{
+    Secret, Token, canary,
+    credentials::{Credentials, Mark},
+};
 
 fn token(seed: u64) -> Token {
     Token::parse(&canary::token(seed)).unwrap()
@@ -19,7 +22,7 @@ fn expected() -> Expected {
         app_id: Some("500".to_owned()),
         system_user: Some("Cloud Messaging".to_owned()),
         business_id: Some("900".to_owned()),
-        whatsapp_business_account_id: None,
+        ..Expected::default()
     }
 }
 
@@ -52,6 +55,13 @@ async fn a_good_token_proves_good() {
     assert_eq!(proof.expires_at, Some(0));
     assert_eq!(proof.user_name.as_deref(), Some("Cloud Messaging"));
     assert!(matches!(proof.mark(), Mark::Verified { .. }));
+    let stored = Credentials { phone_number_id: Some("1".to_owned()), ..Credentials::unproven(token(60), "new") };
+    let updated = proof.update(stored);
+    assert_eq!(updated.phone_number_id.as_deref(), Some("106540352242922"));
+    assert!(matches!(updated.mark, Mark::Verified { .. }));
+    let kept = Proof::default().update(updated);
+    assert!(matches!(kept.mark, Mark::Verified { .. }), "no answer says nothing");
+    assert_eq!(kept.phone_number_id.as_deref(), Some("106540352242922"));
     let credentials = proof.credentials(token(60));
     assert_eq!(credentials.whatsapp_business_account_id.as_deref(), Some("700"));
     assert_eq!(credentials.system_user_id.as_deref(), Some("61580000000001"));

@@ -238,7 +238,7 @@ async fn prove(setup: &Setup, account: &Account, draft: &mut Draft, hear: &mut H
         app_id: draft.result.app_id.clone(),
         system_user: Some(account.system_user.clone()),
         business_id: draft.result.business_id.clone(),
-        whatsapp_business_account_id: None,
+        ..Expected::default()
     };
     let mut interrupt = setup.interrupt.clone();
     let proof = tokio::select! {

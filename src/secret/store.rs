@@ -43,6 +43,11 @@ impl Store {
         Ok(Self { out: out.to_owned(), seal, identity: config.identity.clone() })
     }
 
+    /// The output folder.
+    pub fn out(&self) -> &Path {
+        &self.out
+    }
+
     /// The file that an account's credentials are written to.
     ///
     /// # Errors

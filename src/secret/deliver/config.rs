@@ -86,6 +86,18 @@ impl Target {
         }
     }
 
+    /// What it is called: the name that it was given, or its kind.
+    pub fn name(&self) -> &str {
+        let name = match self {
+            Self::Dotenv(target) | Self::Json(target) | Self::Handout(target) => &target.name,
+            Self::Age(target) => &target.name,
+            Self::Keyring(target) => &target.name,
+            Self::Command(target) => &target.name,
+            Self::Http(target) => &target.name,
+        };
+        name.as_deref().unwrap_or_else(|| self.kind())
+    }
+
     fn check(&self) -> Result<(), String> {
         let template = |text: &str| template::check(text).map_err(|error: TemplateError| error.to_string());
         match self {
@@ -127,9 +139,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<DeliverConfig, String> {
-        let source = ::config::File::from_str(text, ::config::FileFormat::Toml);
-        let read = ::config::Config::builder().add_source(source).build().map_err(|error| error.to_string())?;
-        let config: DeliverConfig = read.try_deserialize().map_err(|error| error.to_string())?;
+        let config: DeliverConfig = toml_edit::de::from_str(text).map_err(|error| error.to_string())?;
         config.check().map_err(|error| error.to_string())?;
         Ok(config)
     }

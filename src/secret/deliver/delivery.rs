@@ -32,21 +32,21 @@ pub async fn deliver(targets: &[Target], account: &Slug, credentials: &Credentia
 
 async fn one(target: &Target, account: &Slug, credentials: &Credentials) -> Delivery {
     let begun = Instant::now();
-    let (name, outcome) = match target {
-        Target::Dotenv(target) => (&target.name, file::deliver(target, Format::Dotenv, account, credentials)),
-        Target::Json(target) => (&target.name, file::deliver(target, Format::Json, account, credentials)),
-        Target::Handout(target) => (&target.name, file::deliver(target, Format::Handout, account, credentials)),
-        Target::Age(target) => (&target.name, sealed_file::deliver(target, account, credentials)),
-        Target::Keyring(target) => (&target.name, keyring::deliver(target, account, credentials).await),
-        Target::Command(target) => (&target.name, command::deliver(target, account, credentials).await),
-        Target::Http(target) => (&target.name, endpoint::deliver(target, account, credentials).await),
+    let outcome = match target {
+        Target::Dotenv(target) => file::deliver(target, Format::Dotenv, account, credentials),
+        Target::Json(target) => file::deliver(target, Format::Json, account, credentials),
+        Target::Handout(target) => file::deliver(target, Format::Handout, account, credentials),
+        Target::Age(target) => sealed_file::deliver(target, account, credentials),
+        Target::Keyring(target) => keyring::deliver(target, account, credentials).await,
+        Target::Command(target) => command::deliver(target, account, credentials).await,
+        Target::Http(target) => endpoint::deliver(target, account, credentials).await,
     };
     let (done, message, hint) = match outcome {
         Ok(Receipt(message)) => (true, message, None),
         Err(Failure { message, hint }) => (false, message, Some(hint)),
     };
     Delivery {
-        name: name.clone().unwrap_or_else(|| target.kind().to_owned()),
+        name: target.name().to_owned(),
         kind: target.kind(),
         done,
         message: redact::text(&message).into_owned(),
