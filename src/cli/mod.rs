@@ -2,6 +2,8 @@
 
 pub mod deliver;
 pub mod doctor;
+#[cfg(test)]
+mod graph_route_tests;
 mod practice;
 pub mod report;
 pub mod secret_tables;

@@ -108,12 +108,11 @@ mod tests {
     fn a_later_file_replaces_a_table() {
         let folder = tempfile::tempdir().unwrap();
         let (one, two) = (folder.path().join("1.toml"), folder.path().join("2.toml"));
-        fs::write(&one, "app = \"x\"\n[graph]\nphone_number = \"first\"\n[[deliver.to]]\nkind = \"keyring\"\n")
-            .unwrap();
+        fs::write(&one, "app = \"x\"\n[graph]\nphone_number = \"only\"\n[[deliver.to]]\nkind = \"keyring\"\n").unwrap();
         fs::write(&two, "[graph]\napp_secret_env = \"X\"\n").unwrap();
         let tables = SecretTables::read(&[one, two, folder.path().join("none.toml")]).unwrap();
         assert_eq!(tables.deliver.to.len(), 1);
-        assert_eq!(tables.graph.phone_number.to_string(), "only");
+        assert_eq!(tables.graph.phone_number.to_string(), "first");
         assert_eq!(tables.graph.app_secret_env.as_deref(), Some("X"));
     }
 

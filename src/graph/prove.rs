@@ -198,6 +198,7 @@ async fn accounts(client: &Client<'_>, token: &Token, proof: &mut Proof, expecte
         }
     }
     let mut refused = Vec::new();
+    let mut own = Vec::new();
     if let Some(business) = proof.business_id.clone() {
         for (edge, words) in [
             ("owned_whatsapp_business_accounts", "the business's own WhatsApp accounts"),
@@ -205,7 +206,12 @@ async fn accounts(client: &Client<'_>, token: &Token, proof: &mut Proof, expecte
         ] {
             match client.get_all(token, &[&business, edge], &[("fields", "id,name"), ("limit", "100")]).await {
                 Ok(list) => {
-                    list.iter().filter_map(|entry| entry.get("id").and_then(text)).for_each(|id| add(id, false));
+                    for id in list.iter().filter_map(|entry| entry.get("id").and_then(text)) {
+                        if edge.starts_with("owned") {
+                            own.push(id.clone());
+                        }
+                        add(id, false);
+                    }
                 }
                 Err(error) => refused.push(Problem::of(&error, words)),
             }
@@ -231,6 +237,8 @@ async fn accounts(client: &Client<'_>, token: &Token, proof: &mut Proof, expecte
         // The accounts that are known may do; they decide.
         proof.notes.extend(refused.into_iter().map(|problem| problem.message));
     }
+    // The business's own accounts first, whatever order the token names them in.
+    accounts.sort_by_key(|(id, _)| !own.contains(id));
     accounts
 }
 
@@ -288,7 +296,18 @@ async fn numbers(
 fn choose(client: &Client<'_>, proof: &mut Proof, expected: &Expected) {
     let known = expected.phone_number_id.clone().map(NumberRule::This);
     match known.as_ref().unwrap_or(&client.config.number).choose(&proof.phone_numbers) {
-        Ok(chosen) => proof.chosen = chosen.cloned(),
+        Ok(chosen) => {
+            if let (Some(chosen), None, true) = (chosen, &known, proof.phone_numbers.len() > 1) {
+                proof.notes.push(format!(
+                    "the token reaches {} phone numbers, and {} ({}) was chosen by the rule \"{}\"; choose another with phone_number",
+                    proof.phone_numbers.len(),
+                    chosen.display_phone_number,
+                    chosen.id,
+                    client.config.number
+                ));
+            }
+            proof.chosen = chosen.cloned();
+        }
         Err(error @ NumberRuleError::Several { .. }) => {
             proof.notes.push(format!("{error}; choose with phone_number = \"an ID, a number, or first\""));
         }

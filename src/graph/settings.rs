@@ -21,7 +21,7 @@ pub struct GraphSettings {
     pub admin_token_env: Option<String>,
     /// The file that holds an admin's token.
     pub admin_token_file: Option<PathBuf>,
-    /// Which phone number goes into the credentials: `only`, `first`, an ID, or the number itself.
+    /// Which phone number goes into the credentials: `first`, `only`, an ID, or the number itself.
     pub phone_number: NumberRule,
     /// Which WhatsApp Business Account `run --via graph` assigns, where the business has several.
     pub whatsapp_business_account: Option<String>,

@@ -75,8 +75,8 @@ async fn the_token_goes_in_a_header_and_in_no_address_but_debug_token() {
     server.on("700/phone_numbers", [Answer::Json(200, first), list(&json!([number("2", "+1 2")]))]);
     let proof = proof(&server).await;
     assert_eq!(proof.phone_numbers.len(), 2);
-    assert_eq!(proof.chosen, None, "none of several is chosen silently");
-    assert!(proof.verified && proof.notes.iter().any(|note| note.contains("phone_number =")));
+    assert_eq!(proof.chosen.as_ref().unwrap().id, "1");
+    assert!(proof.verified && proof.notes[0].contains("was chosen by the rule \"first\""), "never silently");
     for asked in server.asked() {
         assert_eq!(asked.authorization, format!("Bearer {}", canary::token(60)));
         assert_eq!(asked.query.contains(&canary::token(60)), asked.path == "debug_token", "{}", asked.path);
@@ -153,6 +153,8 @@ async fn a_number_is_chosen_by_the_rule() {
     server.on("700/phone_numbers", [list(&json!([number("1", "+1 555-0100"), number("2", "+1 555-0200")]))]);
     let with = |rule| GraphConfig { number: rule, ..server.config() };
     assert_eq!(proof_with(&with(NumberRule::First)).await.chosen.unwrap().id, "1");
+    let strict = proof_with(&with(NumberRule::Only)).await;
+    assert!(strict.verified && strict.chosen.is_none() && strict.notes[0].contains("phone_number ="));
     assert_eq!(proof_with(&with(NumberRule::This("+15550200".to_owned()))).await.chosen.unwrap().id, "2");
     assert_eq!(kinds(&proof_with(&with(NumberRule::This("3".to_owned()))).await), ["phone_number_not_found"]);
 }

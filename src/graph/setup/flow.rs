@@ -113,7 +113,8 @@ impl Setup<'_> {
         })
     }
 
-    /// The account to assign. Of several none is chosen: each would be a right that nobody asked for.
+    /// The account to assign: the business's only own one, or else the only one that is shared with it. Of several none is
+    /// chosen: each would be a right that nobody asked for.
     async fn account(&mut self, business: &str) -> Result<String, RunError> {
         if let Some(id) = &self.request.whatsapp_business_account {
             return Ok(id.clone());
@@ -128,6 +129,9 @@ impl Setup<'_> {
                 if !all.iter().any(|known| known.id == one.id) {
                     all.push(one);
                 }
+            }
+            if let [own] = &all[..] {
+                return Ok(own.id.clone());
             }
         }
         match &all[..] {
