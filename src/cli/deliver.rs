@@ -1,6 +1,9 @@
 //! `tokenwright deliver`: hands stored credentials to the configured targets again.
 
-use std::io::{self, Write};
+use std::{
+    fmt::Write as _,
+    io::{self, Write},
+};
 
 use clap::Args;
 use serde::Serialize;
@@ -118,14 +121,14 @@ async fn one<'a>(account: &'a str, store: &Store, targets: &[crate::secret::deli
 fn words(line: &Line<'_>) -> String {
     let mut text = format!("{}\n", line.account);
     if let Some(error) = &line.error {
-        text.push_str(&format!("  failed  {error}\n"));
+        let _ = writeln!(text, "  failed  {error}");
     }
     let width = line.deliveries.iter().map(|delivery| delivery.name.chars().count()).max().unwrap_or(0);
     for delivery in &line.deliveries {
         let mark = if delivery.done { "done  " } else { "failed" };
-        text.push_str(&format!("  {mark}  {:width$}  {}\n", delivery.name, delivery.message));
+        let _ = writeln!(text, "  {mark}  {:width$}  {}", delivery.name, delivery.message);
         if let Some(hint) = &delivery.hint {
-            text.push_str(&format!("          {:width$}  {hint}\n", ""));
+            let _ = writeln!(text, "          {:width$}  {hint}", "");
         }
     }
     text

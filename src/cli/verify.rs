@@ -1,6 +1,7 @@
 //! `tokenwright verify`: proves stored credentials again.
 
 use std::{
+    fmt::Write as _,
     io::{self, IsTerminal as _, Write},
     path::{Path, PathBuf},
     time::{Duration, Instant},
@@ -256,7 +257,7 @@ fn table(verdicts: &[Verdict], colour: bool) -> String {
             Some(error) if *is_open => (paint(open, "unknown"), error.message.clone()),
             Some(error) => (paint(bad, "bad    "), error.message.clone()),
         };
-        text.push_str(&format!("{mark}  {:width$}  {words}\n", result.account));
+        let _ = writeln!(text, "{mark}  {:width$}  {words}", result.account);
     }
     let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
     for Verdict { result, .. } in verdicts {
@@ -270,11 +271,11 @@ fn table(verdicts: &[Verdict], colour: bool) -> String {
         text.push('\n');
     }
     for (hint, accounts) in told {
-        text.push_str(&format!("{}: {hint}\n", accounts.join(", ")));
+        let _ = writeln!(text, "{}: {hint}", accounts.join(", "));
     }
     let good_ones = verdicts.iter().filter(|verdict| verdict.result.verified).count();
     let summary = format!("{good_ones} of {} good", verdicts.len());
-    text.push_str(&format!("\n{}\n", paint(dim, &summary)));
+    let _ = writeln!(text, "\n{}", paint(dim, &summary));
     text
 }
 

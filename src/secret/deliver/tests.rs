@@ -109,7 +109,7 @@ async fn a_command_gets_it_on_its_standard_input_alone() {
 async fn a_command_that_fails_is_quoted_without_the_token() {
     let failed = only(sh("printf 'vault: permission denied: ' >&2; cat >&2; exit 7", Format::Token)).await;
     assert!(!failed.done);
-    assert!(failed.message.contains("7") && failed.message.contains("permission denied"), "{}", failed.message);
+    assert!(failed.message.contains('7') && failed.message.contains("permission denied"), "{}", failed.message);
     let failed = only(sh("tr 'a-z' 'a-z' | base64 -w0; exit 1", Format::Token)).await;
     assert!(failed.message.contains("[token sha256:"), "{}", failed.message);
     // Much output, with the token at the place where it is cut.
