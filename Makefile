@@ -20,9 +20,8 @@ lint: setup ## formatting, clippy and documentation, as CI wants them
 	cargo clippy --locked --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
 
-bench: setup ## start, memory and the walk, measured in the release build
-	cargo build --locked --release
-	scripts/bench $(ARGS)
+bench: setup ## start, memory and the walk beside Playwright's, in the release build
+	bench/run $(ARGS)
 
 pictures: setup ## the pictures in screenshots/, made anew
 	cargo build --locked

@@ -125,9 +125,9 @@ async function tokenwright(site) {
     if (code !== 0) fail(`Tokenwright's walk failed with exit code ${code}:\n${out}${err}`);
     const runs = join(folder, "runs");
     const result = JSON.parse(readFileSync(join(runs, readdirSync(runs)[0], "result.json"), "utf8"));
-    // From going to the app panel, which is where the first step begins, to the end of the last one: the dialog is closed.
+    // From going to the app panel, with which the first step begins, to the end of the last one: the dialog is closed.
     const walked = result.steps.filter((step) => step.outcome !== "skipped");
-    const ms = Math.max(...walked.map((step) => step.at_ms + step.ms)) - Math.min(...walked.map((step) => step.at_ms));
+    const ms = Math.max(...walked.map((step) => step.at_ms)) - Math.min(...walked.map((step) => step.at_ms - step.ms));
     const waited = walked.reduce((sum, step) => sum + step.waited_ms, 0);
     return { ms, peak, waited, elapsed: result.elapsed_ms };
   } finally {

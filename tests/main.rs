@@ -3,6 +3,8 @@
 mod scenario;
 mod suite {
     mod browser;
+    mod command_line;
     mod doctor;
     mod names;
+    mod settings;
 }

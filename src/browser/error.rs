@@ -203,9 +203,11 @@ impl BrowserError {
             | ErrorStatus::NoSuchShadowRoot => Self::Stale { message },
             // chromedriver answers "script timeout" at once when the page goes away under the script.
             ErrorStatus::ScriptTimeout if waited + Duration::from_millis(20) < script_limit => Self::Navigated,
-            ErrorStatus::Timeout if tells_of_navigation(&answer.message) => Self::Navigated,
-            ErrorStatus::ScriptTimeout | ErrorStatus::Timeout => Self::ScriptTimeout { limit: script_limit },
-            ErrorStatus::JavascriptError if tells_of_navigation(&answer.message) => Self::Navigated,
+            ErrorStatus::Timeout | ErrorStatus::JavascriptError if tells_of_navigation(&answer.message) => {
+                Self::Navigated
+            }
+            ErrorStatus::ScriptTimeout => Self::ScriptTimeout { limit: script_limit },
+            ErrorStatus::Timeout => Self::ScriptTimeout { limit: waited },
             ErrorStatus::JavascriptError => {
                 Self::Javascript(message.strip_prefix("javascript error: ").unwrap_or(&message).to_owned())
             }

@@ -8,9 +8,15 @@ use url::Url;
 
 use super::find::{BrowserKind, Search};
 
-/// The page engine itself waits for what it needs, so the driver is not to wait for a page to load. With `none` a page
-/// that never loads blocks no command: a script waits for the next page for as long as its own time-out says.
-const PAGE_LOAD_STRATEGY: &str = "none";
+/// When a driver is to take a navigation for done. The page engine itself waits for what it needs. With `none` Chromium's
+/// driver holds a script back until the next page is there, for as long as the script's own time-out says, so that a
+/// page that never loads blocks no other command. Firefox's would run it in the old page: it is asked for `eager`.
+const fn page_load_strategy(kind: BrowserKind) -> &'static str {
+    match kind {
+        BrowserKind::Chromium => "none",
+        BrowserKind::Firefox => "eager",
+    }
+}
 
 /// The window: wide enough for the console's side panel, small enough for a laptop.
 const WINDOW: (u32, u32) = (1366, 900);
@@ -77,7 +83,7 @@ impl BrowserOptions {
     /// The capabilities that ask for such a session; `browser` is its program, on this machine.
     pub(super) fn capabilities(&self, browser: Option<&Path>) -> Map<String, Value> {
         let mut asked = Map::new();
-        asked.insert("pageLoadStrategy".into(), PAGE_LOAD_STRATEGY.into());
+        asked.insert("pageLoadStrategy".into(), page_load_strategy(self.kind).into());
         // The default dismisses an alert unseen; here it is an interruption that the scenario decides upon.
         asked.insert("unhandledPromptBehavior".into(), "ignore".into());
         match self.kind {

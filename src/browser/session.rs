@@ -21,6 +21,8 @@ use super::options::BrowserOptions;
 
 /// How long a script may take where nothing else is said.
 const SCRIPT_LIMIT: Duration = Duration::from_secs(10);
+/// How long a page may take to tell its address or title.
+const ASK_LIMIT: Duration = Duration::from_secs(3);
 /// How long a browser may take to close in peace.
 const CLOSE_LIMIT: Duration = Duration::from_secs(5);
 
@@ -189,20 +191,26 @@ impl Session {
         self.issue("go back", RawCommand::post("back", json!({}))).await.map(drop)
     }
 
-    /// The address of the top-level page.
+    /// The address of the document that commands go to.
     ///
     /// # Errors
-    /// As for every command.
+    /// As for every command; [`BrowserError::ScriptTimeout`] while a page does not load.
     pub async fn current_url(&self) -> Result<String, BrowserError> {
-        self.issue("read the address", RawCommand::get("url")).await.map(text)
+        // Not the driver's own command: chromedriver does not answer that one at all while a page does not load.
+        self.ask("return location.href").await.and_then(text)
     }
 
     /// The title of the top-level page.
     ///
     /// # Errors
-    /// As for every command.
+    /// As for every command; [`BrowserError::ScriptTimeout`] while a page does not load.
     pub async fn title(&self) -> Result<String, BrowserError> {
-        self.issue("read the title", RawCommand::get("title")).await.map(text)
+        self.ask("return document.title").await.and_then(text)
+    }
+
+    async fn ask(&self, script: &str) -> Result<Value, BrowserError> {
+        self.set_script_limit(ASK_LIMIT).await?;
+        self.script("execute/sync", script, Vec::new(), ASK_LIMIT).await
     }
 
     // Scripts: https://www.w3.org/TR/webdriver2/#executing-script
@@ -241,9 +249,12 @@ impl Session {
         let command = RawCommand::post(path, json!({ "script": script, "args": arguments }));
         let answer = self.issue_within("ask the page", command, limit + self.command_limit).await;
         if matches!(answer, Ok(Value::Null) | Err(BrowserError::Navigated | BrowserError::ScriptTimeout { .. })) {
-            // So chromedriver answers too when an alert opens or the window closes under the script; the next command
-            // then tells which.
-            self.current_url().await?;
+            // So chromedriver answers too when an alert opens or the window closes under the script. These two questions
+            // tell which, and are answered even while a page does not load.
+            if let Some(text) = self.alert_text().await? {
+                return Err(BrowserError::Alert { text });
+            }
+            self.window().await?;
         }
         answer
     }
@@ -252,8 +263,10 @@ impl Session {
         if self.script_limit() == limit {
             return Ok(());
         }
-        let milliseconds = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
-        let body = json!({ "script": milliseconds, "pageLoad": milliseconds.max(30_000) });
+        let milliseconds = |limit: Duration| u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
+        // Where the driver waits for pages, it is to give up before the command's own deadline ends the session.
+        let page_load = self.command_limit.mul_f32(0.75);
+        let body = json!({ "script": milliseconds(limit), "pageLoad": milliseconds(page_load) });
         self.issue("set time-outs", RawCommand::post("timeouts", body)).await?;
         *self.script_limit.lock().unwrap_or_else(PoisonError::into_inner) = limit;
         Ok(())
@@ -306,7 +319,7 @@ impl Session {
     /// # Errors
     /// As for every command; [`BrowserError::WindowClosed`] when it is gone.
     pub async fn window(&self) -> Result<String, BrowserError> {
-        self.issue("name the window", RawCommand::get("window")).await.map(text)
+        self.issue("name the window", RawCommand::get("window")).await.and_then(text)
     }
 
     /// Sends further commands to another window.
@@ -343,7 +356,7 @@ impl Session {
     /// As for every command.
     pub async fn alert_text(&self) -> Result<Option<String>, BrowserError> {
         match self.issue("read the alert", RawCommand::get("alert/text")).await {
-            Ok(answer) => Ok(Some(text(answer))),
+            Ok(answer) => Ok(answer.as_str().map(str::to_owned)),
             Err(BrowserError::Command { code, .. }) if code == "no such alert" => Ok(None),
             Err(error) => Err(error),
         }
@@ -373,12 +386,10 @@ impl Session {
     /// As for every command.
     pub async fn screenshot(&self) -> Result<Vec<u8>, BrowserError> {
         let answer = self.issue("take a picture", RawCommand::get("screenshot")).await?;
-        base64::engine::general_purpose::STANDARD.decode(answer.as_str().unwrap_or_default()).map_err(|error| {
-            BrowserError::Command {
-                command: "take a picture".into(),
-                code: "not a picture".into(),
-                message: error.to_string(),
-            }
+        base64::engine::general_purpose::STANDARD.decode(text(answer)?).map_err(|error| BrowserError::Command {
+            command: "take a picture".into(),
+            code: "not a picture".into(),
+            message: error.to_string(),
         })
     }
 
@@ -447,10 +458,11 @@ impl Session {
     }
 }
 
-fn text(answer: Value) -> String {
+/// chromedriver answers null instead of a text when the window goes away just then.
+fn text(answer: Value) -> Result<String, BrowserError> {
     match answer {
-        Value::String(text) => text,
-        other => other.to_string(),
+        Value::String(text) => Ok(text),
+        _ => Err(BrowserError::WindowClosed),
     }
 }
 

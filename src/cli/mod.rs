@@ -1,18 +1,19 @@
 //! The command line: one file a command.
 
+pub mod args;
+mod completions;
 pub mod deliver;
 pub mod doctor;
+pub mod exit;
 #[cfg(test)]
 mod graph_route_tests;
+mod logging;
 mod practice;
+mod program;
 pub mod report;
-pub mod secret_tables;
+mod scenario;
 pub mod terminal;
 pub mod verify;
+mod write;
 
-use std::process::ExitCode;
-
-/// Runs the program with the process's own arguments and returns its exit code.
-pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
-}
+pub use program::main;

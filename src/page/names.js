@@ -489,7 +489,7 @@ const names = (() => {
       } else if (!blank(text)) {
         return text;
       } else {
-        return tooltip(el) || text;
+        return tooltip(el, role) || text;
       }
     }
 
@@ -500,7 +500,7 @@ const names = (() => {
     }
 
     // accname 2I: the tooltip, and last the placeholder (html-aam 4.1.1).
-    return role === 'none' && walk.root ? '' : tooltip(el);
+    return tooltip(el, role);
   };
 
   const isTreeGroup = (el) => {
@@ -508,7 +508,8 @@ const names = (() => {
     return !!parent && roleOf(parent) === 'treeitem';
   };
 
-  const tooltip = (el) => {
+  const tooltip = (el, role) => {
+    if (role === 'none') return '';
     const title = el.getAttribute('title');
     if (!blank(title)) return spaced(title);
     if (tagOf(el) === 'input' || tagOf(el) === 'textarea') {
@@ -679,7 +680,8 @@ const names = (() => {
   const LETTERS = {
     uppercase: (text) => text.toUpperCase(),
     lowercase: (text) => text.toLowerCase(),
-    capitalize: (text) => text.replace(/(^|[\s\u00A0([{"'\u201C-])(\p{Ll})/gu, (_, before, letter) => before + letter.toUpperCase()),
+    capitalize: (text) =>
+      text.replace(/(^|[\s\u00A0([{"'\u201C-])(\p{Ll})/gu, (_, before, letter) => before + letter.toUpperCase()),
   };
 
   const INLINE_TAGS = words('a abbr b bdi bdo cite code em font i mark q s samp small span strong sub sup u var');
@@ -712,7 +714,17 @@ const names = (() => {
   const contentText = (el, content) => {
     let text = '';
     let instead = false;
-    const pattern = /"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'|attr\(\s*([-\w]+)[^)]*\)|[-\w]+\((?:[^()"]|"[^"]*")*\)|(open-quote|close-quote)|(\/)/g;
+    const pattern = new RegExp(
+      [
+        '"((?:[^"\\\\]|\\\\[^])*)"', // a string, as computed styles write it
+        "'((?:[^'\\\\]|\\\\[^])*)'",
+        'attr\\(\\s*([-\\w]+)[^)]*\\)',
+        '[-\\w]+\\((?:[^()"]|"[^"]*")*\\)', // an image or a counter: nothing to read
+        '(open-quote|close-quote)',
+        '(/)',
+      ].join('|'),
+      'g',
+    );
     for (const [, double, single, name, quote, slash] of content.matchAll(pattern)) {
       if (slash) {
         text = '';
@@ -725,7 +737,9 @@ const names = (() => {
   };
 
   const unescape = (text) =>
-    text.replace(/\\(?:([0-9a-f]{1,6})\s?|([\s\S]))/gi, (_, hex, plain) => (hex ? String.fromCodePoint(parseInt(hex, 16)) : plain));
+    text.replace(/\\(?:([0-9a-f]{1,6})\s?|([^]))/gi, (_, hex, plain) =>
+      hex ? String.fromCodePoint(parseInt(hex, 16)) : plain,
+    );
 
   // The marker of a list item. Choice: only where the item itself is referred to; in a list nobody says the bullet.
   const MARKERS = { disc: '\u2022 ', circle: '\u25E6 ', square: '\u25AA ' };

@@ -22,11 +22,11 @@ mod token;
 mod truth;
 mod world;
 
-#[cfg(test)]
-mod tests;
-
 pub use options::Options;
 pub use server::{Served, serve};
 pub use shuffle::shuffled;
 pub use switches::{SWITCHES, Switch, SwitchError, Switches, Values};
 pub use truth::{Assignment, LogEntry, SystemUser, Token, Truth};
+
+#[cfg(test)]
+mod tests;

@@ -173,6 +173,7 @@ impl Step {
         data: &impl Fn(&str) -> Option<Value>,
     ) -> Self {
         let (page, bot, person) = Timing::parts(record);
+        let began = record.at_ms.saturating_sub(record.ms);
         let number = format!("{number:02}");
         let (outcome, outcome_text) = match record.outcome {
             Outcome::Done => ("done", "done"),
@@ -199,12 +200,12 @@ impl Step {
             took: span(record.ms),
             timing: format!(
                 "began at {}, took {}, of which {} waiting for the {}",
-                span(record.at_ms),
+                span(began),
                 span(record.ms),
                 span(page + person),
                 if person > 0 { "person" } else { "page" },
             ),
-            left: percent(record.at_ms, elapsed_ms),
+            left: percent(began, elapsed_ms),
             page: percent(page + person, elapsed_ms),
             bot: percent(bot, elapsed_ms),
             commits: record.commits,

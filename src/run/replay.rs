@@ -77,7 +77,10 @@ impl<'a> Replay<'a> {
     pub async fn walk(&mut self) -> Result<(), Halt> {
         self.known_windows = self.stage.session.windows().await?.into_iter().collect();
         let start = crate::page::fill_in(&self.scenario.start, &self.values);
+        // Going to the first page belongs to the first step, and is waiting for the page.
+        let opened = Instant::now();
         self.stage.session.goto(&start).await?;
+        let mut opening = Some(opened);
         let mut at = 0;
         let mut redone = 0;
         while at < self.scenario.steps.len() {
@@ -86,6 +89,9 @@ impl<'a> Replay<'a> {
                 continue;
             }
             self.begin_step(at);
+            if let Some(opened) = opening.take() {
+                (self.step_began, self.waited) = (opened, opened.elapsed());
+            }
             let group = self.open_group(at);
             let raced = self.race_group(at, &group).await.map_err(|halt| self.fail(at, halt));
             match raced {

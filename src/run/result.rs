@@ -101,7 +101,7 @@ pub struct StepRecord {
     pub ms: u64,
     /// Of these, how long was spent waiting for the page, in milliseconds.
     pub waited_ms: u64,
-    /// Milliseconds since the run began.
+    /// When it ended, in milliseconds since the run began.
     pub at_ms: u64,
     /// Whether the step changes something on the other side.
     pub commits: bool,

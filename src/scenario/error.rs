@@ -1,6 +1,8 @@
 //! What is wrong with a scenario or label file: every fault at once, each with its place and what would be right.
 
-use std::fmt;
+use std::{fmt, ops::Range};
+
+use super::source::Source;
 
 /// Everything that is wrong with the files that were read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -49,6 +51,19 @@ pub struct Problem {
     pub message: String,
     /// What would be right.
     pub hint: Option<String>,
+}
+
+impl Problem {
+    /// A fault of these bytes of a file.
+    pub fn at(source: &Source, span: Range<usize>, message: impl Into<String>, hint: Option<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            file: source.name.clone(),
+            place: Some(source.place(span)),
+            message: message.into(),
+            hint,
+        }
+    }
 }
 
 /// Whether a file can be used all the same.

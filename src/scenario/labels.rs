@@ -52,6 +52,13 @@ impl Labels {
         self.languages.insert(file.language, file.name);
     }
 
+    /// Only the labels that this language has.
+    pub(super) fn of(&self, language: &str) -> Self {
+        let mut labels = self.clone();
+        labels.entries.retain(|_, wordings| wordings.iter().any(|wording| wording.language == language));
+        labels
+    }
+
     /// The wordings of a key, those of `language` first, then English, then all others; known before guessed.
     pub fn wordings(&self, key: &str, language: &str) -> Vec<&Wording> {
         let mut wordings: Vec<&Wording> = self.entries.get(key).map(|all| all.iter().collect()).unwrap_or_default();

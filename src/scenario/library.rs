@@ -87,6 +87,30 @@ impl Library {
         self.resolve(origin, source)
     }
 
+    /// Everything that is wrong, or looks wrong, with a scenario (its name or path) or a label file (a path in a folder
+    /// `labels`).
+    pub fn lint(&self, name_or_path: &str) -> Vec<Problem> {
+        let path = Path::new(name_or_path);
+        let in_labels = path.parent().and_then(Path::file_name).is_some_and(|folder| folder == "labels");
+        if !in_labels {
+            return match self.load(name_or_path) {
+                Ok(loaded) => loaded.warnings,
+                Err(error) => error.problems,
+            };
+        }
+        let source = match read(path) {
+            Ok(source) => source,
+            Err(error) => return error.problems,
+        };
+        let (file, mut problems) = read_labels(&source);
+        if let Some(file) = file {
+            // The folder above may have an English file with labels of its own.
+            let (labels, _, _) = self.labels(path.parent().and_then(Path::parent));
+            problems.extend(file.strangers(&labels.of("en"), &source));
+        }
+        problems
+    }
+
     /// Reads a scenario from a text, as if it were the file that `source` names.
     ///
     /// # Errors

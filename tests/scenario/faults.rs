@@ -37,5 +37,6 @@ fn said_of(path: &str) -> String {
         Ok(loaded) => loaded.warnings,
         Err(error) => error.problems,
     };
-    problems.iter().map(|problem| format!("{problem}\n")).collect()
+    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    if told.is_empty() { String::new() } else { told.join("\n") + "\n" }
 }

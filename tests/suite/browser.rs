@@ -63,6 +63,32 @@ async fn start() -> Session {
     Session::start(&BrowserOptions::default()).await.unwrap()
 }
 
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs Firefox and geckodriver"]
+async fn firefox_does_the_same() {
+    let session = Session::start(&BrowserOptions::new(BrowserKind::Firefox)).await.unwrap();
+    let group = session.process_group().unwrap();
+    let folder = tmpdir_of(group);
+    session.goto("data:text/html,<title>page</title><input id=i autofocus>").await.unwrap();
+    let element = session.execute("return document.getElementById('i')", vec![]).await.unwrap();
+    let click = json!([{ "type": "pointer", "id": "mouse", "actions": [
+        { "type": "pointerMove", "duration": 0, "origin": element, "x": 0, "y": 0 },
+        { "type": "pointerDown", "button": 0 }, { "type": "pointerUp", "button": 0 } ] }]);
+    session.perform(click.clone()).await.unwrap();
+    session.execute("document.getElementById('i').remove()", vec![]).await.unwrap();
+    let stale = session.perform(click).await.unwrap_err();
+    assert!(matches!(stale, BrowserError::Stale { .. }), "{stale:?}");
+    let slow = session.execute_async("", vec![], Duration::from_millis(300)).await.unwrap_err();
+    assert!(matches!(slow, BrowserError::ScriptTimeout { .. }), "{slow:?}");
+    session.execute("setTimeout(() => alert('stop')); return 1", vec![]).await.unwrap();
+    let alert = until_told(&session).await;
+    assert!(matches!(&alert, BrowserError::Alert { text } if text == "stop"), "{alert:?}");
+    session.dismiss_alert().await.unwrap();
+    session.close().await.unwrap();
+    assert_eq!(living(group), BTreeSet::new());
+    eventually("nothing is left", || naming(&folder).is_empty());
+}
+
 /// A folder with programs of our own, and a search that sees nothing else.
 struct Programs {
     folder: TempDir,
@@ -252,6 +278,8 @@ async fn a_page_that_never_loads_costs_a_timeout_and_not_the_session() {
     session.goto(&format!("http://{}/", silent.local_addr().unwrap())).await.unwrap();
     let waiting = session.execute_async("arguments[0](1)", vec![], Duration::from_millis(500)).await.unwrap_err();
     assert!(matches!(waiting, BrowserError::ScriptTimeout { .. }), "{waiting:?}");
+    let address = session.current_url().await.unwrap_err();
+    assert!(matches!(address, BrowserError::ScriptTimeout { .. }), "{address:?}");
     session.goto("data:text/html,<title>page</title>").await.unwrap();
     assert_eq!(session.execute("return document.title", vec![]).await.unwrap(), "page");
     session.close().await.unwrap();
@@ -501,6 +529,9 @@ async fn a_driver_that_never_answers_is_ended() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "started by other tests, in a process of its own"]
 async fn hold_a_browser() {
+    if std::env::var_os("HOLD_A_BROWSER").is_none() {
+        return;
+    }
     let session = start().await;
     println!("\nholding {}", session.process_group().unwrap());
     let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).unwrap();
@@ -513,6 +544,7 @@ async fn hold_a_browser() {
 fn holder() -> (Child, i32, PathBuf) {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["suite::browser::hold_a_browser", "--exact", "--ignored", "--nocapture", "--test-threads=1"])
+        .env("HOLD_A_BROWSER", "1")
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();

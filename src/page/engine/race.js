@@ -90,6 +90,7 @@ function settling(view, state, now) {
 
 function ready(view, q, state, ladder, options) {
   let reason = null;
+  let ambiguous = null;
   const note = (text) => (reason ??= text);
   for (let rung = 0; rung < ladder.length; rung++) {
     const locator = ladder[rung];
@@ -123,7 +124,9 @@ function ready(view, q, state, ladder, options) {
       if (enabled.length === 1) list = enabled;
     }
     if (list.length > 1) {
-      return { reason: `${list.length} match: ${list.slice(0, 5).map((m) => place(view, m.element)).join("; ")}`, ambiguous: true, rung };
+      // A lower rung may say which one is meant.
+      ambiguous ??= { reason: `${list.length} match: ${list.slice(0, 5).map((m) => place(view, m.element)).join("; ")}`, ambiguous: true, rung };
+      continue;
     }
     const target = list[0].element;
     const forbidden = q.never.some((never) => rank(never.name, names.nameOf(target) || view.text.get(target) || "", q.language) >= 0);
@@ -172,7 +175,7 @@ function ready(view, q, state, ladder, options) {
     }
     return { element: target, reach: element, point, rung, tier };
   }
-  return { reason };
+  return ambiguous ?? { reason };
 }
 
 const moved = (a, b) => Math.abs(a.left - b.left) > 0.5 || Math.abs(a.top - b.top) > 0.5 || Math.abs(a.width - b.width) > 0.5 || Math.abs(a.height - b.height) > 0.5;

@@ -162,35 +162,26 @@ function opacityOf(view, element) {
   return opacity;
 }
 
-// An element that no scrolling can bring into view: a twin that was put off the screen.
+// An element that no scrolling can bring into view: a twin that was put off the screen, or clipped to nothing.
 function unreachable(element) {
   const box = element.getBoundingClientRect();
   const doc = element.ownerDocument;
   const win = doc.defaultView;
-  if (!win) return true;
-  if (box.width < 1.5 || box.height < 1.5) return true;
+  if (!win || box.width < 1.5 || box.height < 1.5) return true;
+  // Where a scrolled box is around it, what counts is its place in that box's content.
+  for (let e = outer(element); e && e !== doc.documentElement && e !== doc.body; e = outer(e)) {
+    const style = win.getComputedStyle(e);
+    if (/(auto|scroll|overlay)/.test(style.overflowY + style.overflowX) && (e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1)) {
+      const frameBox = e.getBoundingClientRect();
+      return box.bottom - frameBox.top + e.scrollTop <= 0 || box.right - frameBox.left + e.scrollLeft <= 0;
+    }
+    if (style.position === "fixed") return box.right <= 0 || box.bottom <= 0 || box.left >= win.innerWidth || box.top >= win.innerHeight;
+  }
   const scroller = doc.scrollingElement || doc.documentElement;
-  const fixed = isFixed(element);
-  const left = fixed ? box.left : box.left + scroller.scrollLeft;
-  const top = fixed ? box.top : box.top + scroller.scrollTop;
-  if (fixed) return left + box.width <= 0 || top + box.height <= 0 || left >= win.innerWidth || top >= win.innerHeight;
-  if (left + box.width <= 0 || top + box.height <= 0) return !insideScroller(element);
-  return false;
+  return box.right + scroller.scrollLeft <= 0 || box.bottom + scroller.scrollTop <= 0;
 }
 
-function isFixed(element) {
-  for (let e = element; e; e = e.parentElement || (e.getRootNode().host ?? null)) {
-    if (e.ownerDocument.defaultView.getComputedStyle(e).position === "fixed") return true;
-  }
-  return false;
-}
-
-function insideScroller(element) {
-  for (let e = element.parentElement || (element.getRootNode().host ?? null); e; e = e.parentElement || (e.getRootNode().host ?? null)) {
-    if (e.scrollTop > 0 || e.scrollLeft > 0) return true;
-  }
-  return false;
-}
+const outer = (element) => element.parentElement || (element.getRootNode().host ?? null);
 
 // The topmost element at a point of the viewport, through shadow roots and same-origin frames.
 function hitAt(x, y) {

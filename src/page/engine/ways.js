@@ -1,5 +1,7 @@
 // The ways of a step, one by one, and what each asks the driver to do.
 
+const HOLD_MS = 1500; // what moves for longer never comes to rest
+
 async function tryWay(view, q, state, way, quiet) {
   const key = way.id;
   if (way.after && q.now < way.after) {
@@ -132,7 +134,7 @@ async function checkOnly(view, q, state, act, way, quiet) {
     const missing = act.names.filter((spec) => ![...table.values()].some((c) => rank(spec, c.name, q.language) >= 0));
     const off = [...table.values()].find((c) => (wanted(c.name) ? c.on === false || (c.on === null && !wasTouched(q, c.name)) : c.on === true && !c.disabled));
     if (!off && !missing.length) return { answer: { act: { type: "already" }, rung: 0, tier: 0, found: `exactly ${act.names.length} on` } };
-    if (!off) return searchFor(view, q, state, act, quiet, missing[0]) ?? { reason: `not in the list: ${missing.map((s) => s.words?.[0]?.text).join(", ")}`, missing: true };
+    if (!off) return searchFor(view, q, state, act, quiet, missing[0]) ?? { reason: `not in the list of ${table.size}: ${missing.map((s) => s.words?.[0]?.text).join(", ")}`, missing: true };
     await sweep(scope.root, (now) => listChecks(now, scope.root, regex).some((c) => fold(c.name) === fold(off.name)));
     target = wrongHere();
     state.moving = true;
@@ -182,13 +184,17 @@ function readValue(view, q, act) {
   for (let rung = 0; rung < act.target.length; rung++) {
     const locator = act.target[rung];
     const values = new Map();
-    for (const root of readRoots(view, q, locator, locator.which === "first" ? (group) => view.runs.some((run) => holds(view, group, run.element) && whole.test(run.text.trim())) : (group) => inside.test((view.text.get(group) || "").replace(/\s+/g, " ")))) {
+    const add = (value, from) => values.has(value) || values.set(value, from);
+    for (const root of readRoots(view, q, locator, locator.after ? (group) => afterValues(view, q, locator, group, whole).length > 0 : locator.which === "first" ? (group) => view.runs.some((run) => holds(view, group, run.element) && whole.test(run.text.trim())) : (group) => inside.test((view.text.get(group) || "").replace(/\s+/g, " ")))) {
+      if (locator.after) {
+        for (const value of afterValues(view, q, locator, root, whole)) add(value, "text");
+        continue;
+      }
       if (locator.which === "first") {
         const run = view.runs.find((r) => holds(view, root, r.element) && whole.test(r.text.trim()));
         if (run && !values.has(run.text.trim())) values.set(run.text.trim(), "text");
         continue;
       }
-      const add = (value, from) => values.has(value) || values.set(value, from);
       for (const element of view.elements.slice(view.index.get(root), view.end.get(root))) {
         if (isEditable(element) || element.localName === "textarea") {
           const value = fieldValue(element).replace(/\s+/g, "");
@@ -206,6 +212,16 @@ function readValue(view, q, act) {
     if (values.size > 1) return { many: values.size, values: [...values.keys()] };
   }
   return { near: null };
+}
+
+// The words that directly follow a text ("Business: Acme").
+function afterValues(view, q, locator, root, whole) {
+  const list = [];
+  for (const anchor of textMatches(view, locator.after, q.language, root, true)) {
+    const next = view.runs.find((run) => run.order >= anchor.at && holds(view, root, run.element) && run.text.trim());
+    if (next && whole.test(next.text.trim())) list.push(next.text.trim());
+  }
+  return list;
 }
 
 // The parts of the page in which to read: the scope, or the smallest groups around the text that `near` names.
@@ -325,6 +341,11 @@ async function ask(q) {
       const result = await tryWay(view, q, state, way, quiet);
       if (result.answer) return { kind: "way", way: i, waited: performance.now() - began, pressed: !!lost, language: q.language, url: location.href, title: document.title, ...result.answer };
       if (result.reason) reasons.push({ way: i, ...result });
+      // What shows and is only not still yet is not passed over for a later way.
+      if (result.waiting) {
+        state.heldSince ??= q.now;
+        if (q.now - state.heldSince < HOLD_MS) break;
+      }
     }
     const early = tooLate(view, q, state, reasons, quiet);
     if (early) return { kind: "stuck", waited: performance.now() - began, language: q.language, ...early, ...explain(view, q, reasons) };

@@ -34,8 +34,8 @@ function check({ label, detail, on = false, disabled = false, act, shape = "squa
       control.checked = state;
     });
     box = style === "native" ? control : h("span", { class: "check-box" }, control, drawing(shape));
-    // A clipped input cannot be hit: the drawing passes the click on.
-    if (style === "clipped") box.lastChild.addEventListener("click", wish);
+    // A clipped input cannot be hit: the drawing passes the click on, unless a label around it does that already.
+    if (style === "clipped" && SW["markup.label"] !== "wrap") box.lastChild.addEventListener("click", wish);
   } else {
     const role = radio ? "radio" : style === "switch" ? "switch" : "checkbox";
     control = box = h("div", { role, tabindex: "0", class: "check-box" }, drawing(shape));

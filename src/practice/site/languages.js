@@ -9,6 +9,9 @@ const BY = (one, oneB, two) => (GEN2 ? two : GEN === "1b" ? oneB : one);
 // English of generation 1 before 2024 wrote titles, later sentences.
 const SENTENCE = SW.case === "sentence" || (SW.case === "auto" && GEN !== "1");
 const CASED = (title, sentence) => (SENTENCE || GEN2 ? sentence : title);
+// The side panel changed on its own: sentences in 2023, titles in early 2024, sentences again.
+const PANEL_TITLES = SW.case === "title" || (SW.case === "auto" && GEN === "1-expiry");
+const PANELLED = (title, sentence) => (PANEL_TITLES && !GEN2 ? title : sentence);
 const LATER = (before, after) => (GEN === "1" ? before : after);
 
 const EN = {
@@ -22,11 +25,11 @@ const EN = {
   temporary_about: "Try the API with a token that works for less than 24 hours.",
   // the chrome
   settings_title: "Business settings", settings: "Settings", portfolio: "Business portfolio", business_info: "Business info",
-  users: "Users", people: "People", partners: "Partners", system_users: CASED("System Users", "System users"),
-  accounts: "Accounts", pages: "Pages", ad_accounts: CASED("Ad Accounts", "Ad accounts"),
-  asset_groups: CASED("Business Asset Groups", "Business asset groups"), apps: "Apps", instagram: CASED("Instagram Accounts", "Instagram accounts"),
-  whatsapp_accounts: CASED("WhatsApp Accounts", "WhatsApp accounts"), threads: "Threads accounts", data_sources: CASED("Data Sources", "Data sources"),
-  brand_safety: GEN2 ? "Brand safety and suitability" : CASED("Brand Safety", "Brand safety"), requests: "Requests", integrations: "Integrations",
+  users: "Users", people: "People", partners: "Partners", system_users: PANELLED("System Users", "System users"),
+  accounts: "Accounts", pages: "Pages", ad_accounts: PANELLED("Ad Accounts", "Ad accounts"),
+  asset_groups: PANELLED("Business Asset Groups", "Business asset groups"), apps: "Apps", instagram: PANELLED("Instagram Accounts", "Instagram accounts"),
+  whatsapp_accounts: PANELLED("WhatsApp Accounts", "WhatsApp accounts"), threads: "Threads accounts", data_sources: PANELLED("Data Sources", "Data sources"),
+  brand_safety: GEN2 ? "Brand safety and suitability" : PANELLED("Brand Safety", "Brand safety"), requests: "Requests", integrations: "Integrations",
   billing: "Billing & payments", pixels: "Pixels", datasets: "Datasets", domains: "Domains", catalogues: "Catalogues", events: "Events datasets",
   info_about: "The details of {business}.", nothing_here: "There is nothing here.",
   // system users
@@ -46,7 +49,7 @@ const EN = {
   assigned_about: "Here are the assets that {name} (system user) can access. View and manage their permissions. Add or remove assets.",
   none_assigned: BY("No assets have been assigned yet. Add an asset.", "No assets have been assigned yet. Add an asset.", "No assets assigned"),
   none_assigned_about: "You can assign assets, such as Facebook Page and Instagram accounts, to {name}",
-  can_access: "{name} can access {n} business asset(s).", app: "App", manage: "Manage", full_control: "Full control", partial_access: "Partial access",
+  can_access: "{name} can access {n} business asset.", app: "App", manage: "Manage", full_control: "Full control", partial_access: "Partial access",
   search_id: "Search by ID or name",
   // terms
   terms_title: "Non-discrimination policy", terms_about: "Before you add a system user, review and accept the non-discrimination policy for {business}.",

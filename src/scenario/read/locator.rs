@@ -245,10 +245,13 @@ pub(super) fn without_option(fields: &Fields<'_, '_, '_>) -> Ladder {
     target(&fields.without("option"))
 }
 
-/// The place of a `read`, where the key `pattern` is about the value. A scope alone is enough.
+/// Keys that say where to look, and not for what.
+const PLACES: [&str; 5] = ["in", "near", "single", "after", "which"];
+
+/// The place of a `read`, where the key `pattern` is about the value. A place alone is enough.
 pub(super) fn without_pattern(fields: &Fields<'_, '_, '_>) -> Ladder {
     let fields = fields.without("pattern");
-    if !fields.has("target") && fields.has("in") && KEYS.iter().all(|key| *key == "in" || !fields.has(key)) {
+    if !fields.has("target") && KEYS.iter().all(|key| PLACES.contains(key) || !fields.has(key)) {
         return vec![from_fields(&fields)];
     }
     target(&fields)

@@ -7,13 +7,14 @@ use std::{
 
 use serde::Deserialize;
 
+use super::layers::usual_files;
 use crate::{
     graph::GraphSettings,
     secret::deliver::{DeliverConfig, DeliverConfigError},
 };
 
 /// The names of these tables.
-pub const TABLES: [&str; 2] = ["deliver", "graph"];
+pub(super) const TABLES: [&str; 2] = ["deliver", "graph"];
 
 /// What these tables say; everything else in the file is somebody else's.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -26,6 +27,14 @@ pub struct SecretTables {
 }
 
 impl SecretTables {
+    /// Reads them from the files that all settings come from.
+    ///
+    /// # Errors
+    /// When a file that is there cannot be read, or a table is wrong.
+    pub fn here() -> Result<Self, SecretTablesError> {
+        Self::read(&usual_files())
+    }
+
     /// Reads them from these files, the weakest first; a table of a later file replaces the whole table of an earlier one.
     ///
     /// # Errors

@@ -1,0 +1,425 @@
+//! The command line as clap reads it. Settings that have a key in `tokenwright.toml` have no default here: the layers do.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueHint};
+use clap_complete::Shell;
+
+use super::{exit, practice::PracticeArgs, report::ReportArgs, scenario::ScenarioCommand};
+use crate::config::{Browser, ConfigError, Layers, Overrides, Role, Settings, Trace, Via};
+
+/// Sets up WhatsApp Cloud API access for Meta business accounts: walks the documented clicks in a real browser that you are
+/// signed in to, takes the permanent token, proves it and keeps it safe.
+#[derive(Debug, Parser)]
+#[command(name = "tokenwright", version, about, long_about = None, max_term_width = 110, arg_required_else_help = true)]
+#[command(after_help = "\
+Settings: flags go before TOKENWRIGHT_ variables, these before tokenwright.toml in this folder.
+Start with `tokenwright demo`, then `tokenwright doctor` and `tokenwright run --help`.")]
+#[command(after_long_help = exit::HELP)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Rebuild a run's report and open it
+    #[command(after_help = "\
+Examples:
+  tokenwright report acme                 # the latest run of an account
+  tokenwright report out/runs/20260101-120000-acme --no-open")]
+    Report {
+        /// The run.
+        #[command(flatten)]
+        args: ReportArgs,
+        /// Where it is.
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+    /// Serve the practice site and print its addresses as one line of JSON
+    Practice(PracticeArgs),
+    /// Scenarios: list them, show one, look for what is wrong with them
+    #[command(subcommand)]
+    Scenario(ScenarioCommand),
+    /// What is missing on this machine, and the command that mends it
+    #[command(after_help = "\
+Examples:
+  tokenwright doctor
+  tokenwright doctor --browser firefox --json")]
+    Doctor(DoctorArgs),
+    /// The completion script of a shell
+    #[command(after_help = "\
+Examples:
+  tokenwright completions bash > ~/.local/share/bash-completion/completions/tokenwright
+  tokenwright completions zsh > ~/.zfunc/_tokenwright
+  tokenwright completions fish > ~/.config/fish/completions/tokenwright.fish")]
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+}
+
+/// The examples of `tokenwright run --help`.
+pub const RUN_EXAMPLES: &str = "\
+Examples:
+  tokenwright run --app \"My app\" --business \"My business\"
+  tokenwright run --app 1234567890 --id acme --role employee
+  tokenwright run --app \"My app\" --json --non-interactive | jq .status
+  TOKENWRIGHT_APP=\"My app\" tokenwright run --headless
+
+Afterwards the token is in out/credentials/<account>.env, and out/runs/ has a report of what was done. A second run finds
+the stored token, proves it and makes no other.";
+
+/// Flags of `tokenwright run`.
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = RUN_EXAMPLES)]
+pub struct RunArgs {
+    /// Which account.
+    #[command(flatten)]
+    pub account: AccountArgs,
+    /// Which addresses.
+    #[command(flatten)]
+    pub addresses: AddressArgs,
+    /// Which browser.
+    #[command(flatten)]
+    pub browser: BrowserArgs,
+    /// What is kept and shown.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// How the token is made: by the clicks, or through Meta's API with an admin's token [default: browser]
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "browser|graph")]
+    pub via: Option<Via>,
+    /// Never ask or wait for a person: stop instead, with exit code 3
+    #[arg(long)]
+    pub non_interactive: bool,
+    /// Make a token although a good one is stored
+    #[arg(long)]
+    pub force_new_token: bool,
+}
+
+/// Which account.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Account")]
+pub struct AccountArgs {
+    /// The app, as the app panel shows it
+    #[arg(long, value_name = "NAME_OR_ID")]
+    pub app: Option<String>,
+    /// The business [default: the one that the app is linked to]
+    #[arg(long, value_name = "NAME_OR_ID")]
+    pub business: Option<String>,
+    /// The system user; one of this name is used if it is there [default: Cloud Messaging]
+    #[arg(long, value_name = "NAME")]
+    pub system_user: Option<String>,
+    /// The system user's role [default: admin]
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "admin|employee")]
+    pub role: Option<Role>,
+    /// The account's short name, which names its files [default: after the business or the app]
+    #[arg(long, value_name = "SLUG")]
+    pub id: Option<String>,
+    /// What to replay [default: whatsapp-token]
+    #[arg(long, value_name = "NAME_OR_FILE", value_hint = ValueHint::FilePath)]
+    pub scenario: Option<String>,
+}
+
+/// Which addresses: roots without a path.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Addresses")]
+pub struct AddressArgs {
+    /// The app panel
+    #[arg(long, value_name = "URL", help = "The app panel [default: https://developers.facebook.com]")]
+    pub developers_url: Option<String>,
+    /// The business console
+    #[arg(long, value_name = "URL", help = "The business console [default: https://business.facebook.com]")]
+    pub business_url: Option<String>,
+    /// The Graph API
+    #[arg(long, value_name = "URL", help = "The Graph API [default: https://graph.facebook.com]")]
+    pub graph_url: Option<String>,
+    /// The Graph API's version [default: v26.0]
+    #[arg(long, value_name = "VERSION")]
+    pub graph_version: Option<String>,
+}
+
+/// Which browser, and how long to wait for it.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Browser")]
+pub struct BrowserArgs {
+    /// A driver or Selenium Grid that runs already
+    #[arg(long, value_name = "URL")]
+    pub webdriver: Option<String>,
+    /// Which browser [default: chromium]
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "chromium|firefox")]
+    pub browser: Option<Browser>,
+    /// With a window [default: where there is a display and a terminal]
+    #[arg(long, conflicts_with = "headless")]
+    pub headed: bool,
+    /// Without a window
+    #[arg(long)]
+    pub headless: bool,
+    /// The language that pages are asked for in, such as en or pt-BR
+    #[arg(long, value_name = "TAG")]
+    pub language: Option<String>,
+    /// Longest wait for one step, in seconds [default: 30]
+    #[arg(long, value_name = "SECONDS")]
+    pub timeout: Option<f64>,
+}
+
+/// What is kept and shown.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArgs {
+    /// Where.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// Which pictures are kept [default: full]
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "full|failures|off")]
+    pub trace: Option<Trace>,
+    /// One line of JSON on standard output, and nothing else there
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Where everything is kept.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Output")]
+pub struct PlaceArgs {
+    /// Where credentials, ledger and reports are kept [default: out]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+}
+
+/// Flags of `tokenwright doctor`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct DoctorArgs {
+    /// Which browser.
+    #[command(flatten)]
+    pub browser: BrowserArgs,
+    /// Where files would go.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// One JSON object instead of a table
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Flags of `tokenwright demo`.
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "\
+Examples:
+  tokenwright demo                # a browser window, if there is a display
+  tokenwright demo --headless --out /tmp/demo
+  tokenwright demo --json | jq .report
+
+Nothing leaves this machine: the console is a practice site on loopback, and so is its token.")]
+pub struct DemoArgs {
+    /// Which browser.
+    #[command(flatten)]
+    pub browser: BrowserArgs,
+    /// What is kept and shown.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Flags of `tokenwright inspect`.
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "\
+Examples:
+  tokenwright inspect https://example.org
+  tokenwright inspect https://example.org --css '[role=dialog] *' --json | jq '.[].locator'")]
+pub struct InspectArgs {
+    /// The page
+    pub url: String,
+    /// Only the elements that this selector picks
+    #[arg(long, value_name = "SELECTOR")]
+    pub css: Option<String>,
+    /// An array of role, name, state, locator and html (the opening tag) on standard output
+    #[arg(long)]
+    pub json: bool,
+    /// Which browser.
+    #[command(flatten)]
+    pub browser: BrowserArgs,
+}
+
+/// Flags of `tokenwright status`.
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "\
+Examples:
+  tokenwright status
+  tokenwright status --json | jq -r 'select(.status != \"done\") | .account'")]
+pub struct StatusArgs {
+    /// Where the ledger is.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// One line of JSON an account
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Flags that are settings.
+pub trait SettingFlags {
+    /// Adds those that were given.
+    fn add_to(&self, flags: &mut Overrides);
+
+    /// The settings with these flags on top, for a command that is about no one account.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the flags, the environment and `tokenwright.toml`.
+    fn settings_without_account(&self) -> Result<Settings, ConfigError> {
+        let mut flags = Overrides::new();
+        self.add_to(&mut flags);
+        Settings::check_without_account(&Layers::here(flags)?)
+    }
+}
+
+impl RunArgs {
+    /// The settings of the run, with these flags on top.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the flags, the environment and `tokenwright.toml`.
+    pub fn settings(&self) -> Result<Settings, ConfigError> {
+        let mut flags = Overrides::new();
+        self.add_to(&mut flags);
+        Settings::check(&Layers::here(flags)?)
+    }
+}
+
+impl SettingFlags for RunArgs {
+    fn add_to(&self, flags: &mut Overrides) {
+        self.account.add_to(flags);
+        self.addresses.add_to(flags);
+        self.browser.add_to(flags);
+        self.output.add_to(flags);
+        put(flags, "via", self.via.map(Via::word));
+        switch(flags, "non_interactive", self.non_interactive);
+        switch(flags, "force_new_token", self.force_new_token);
+    }
+}
+
+impl SettingFlags for AccountArgs {
+    fn add_to(&self, flags: &mut Overrides) {
+        put(flags, "app", self.app.clone());
+        put(flags, "business", self.business.clone());
+        put(flags, "system_user", self.system_user.clone());
+        put(flags, "role", self.role.map(Role::word));
+        put(flags, "id", self.id.clone());
+        put(flags, "scenario", self.scenario.clone());
+    }
+}
+
+impl SettingFlags for AddressArgs {
+    fn add_to(&self, flags: &mut Overrides) {
+        put(flags, "developers_url", self.developers_url.clone());
+        put(flags, "business_url", self.business_url.clone());
+        put(flags, "graph_url", self.graph_url.clone());
+        put(flags, "graph_version", self.graph_version.clone());
+    }
+}
+
+impl SettingFlags for BrowserArgs {
+    fn add_to(&self, flags: &mut Overrides) {
+        put(flags, "webdriver", self.webdriver.clone());
+        put(flags, "browser", self.browser.map(Browser::word));
+        switch(flags, "headed", self.headed);
+        switch(flags, "headless", self.headless);
+        put(flags, "language", self.language.clone());
+        put(flags, "timeout", self.timeout.map(|seconds| seconds.to_string()));
+    }
+}
+
+impl SettingFlags for OutputArgs {
+    fn add_to(&self, flags: &mut Overrides) {
+        self.place.add_to(flags);
+        put(flags, "trace", self.trace.map(Trace::word));
+        switch(flags, "json", self.json);
+    }
+}
+
+impl SettingFlags for PlaceArgs {
+    fn add_to(&self, flags: &mut Overrides) {
+        put(flags, "out", self.out.as_ref().map(|out| out.display().to_string()));
+    }
+}
+
+impl SettingFlags for DemoArgs {
+    fn add_to(&self, flags: &mut Overrides) {
+        self.browser.add_to(flags);
+        self.output.add_to(flags);
+    }
+}
+
+impl SettingFlags for InspectArgs {
+    fn add_to(&self, flags: &mut Overrides) {
+        self.browser.add_to(flags);
+        switch(flags, "json", self.json);
+    }
+}
+
+impl SettingFlags for StatusArgs {
+    fn add_to(&self, flags: &mut Overrides) {
+        self.place.add_to(flags);
+        switch(flags, "json", self.json);
+    }
+}
+
+impl SettingFlags for DoctorArgs {
+    fn add_to(&self, flags: &mut Overrides) {
+        self.browser.add_to(flags);
+        self.place.add_to(flags);
+        switch(flags, "json", self.json);
+    }
+}
+
+fn put(flags: &mut Overrides, key: &'static str, value: Option<String>) {
+    if let Some(value) = value {
+        flags.insert(key, value);
+    }
+}
+
+fn switch(flags: &mut Overrides, key: &'static str, on: bool) {
+    put(flags, key, on.then(|| "true".to_owned()));
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::config::KEYS;
+
+    #[test]
+    fn the_command_line_contradicts_itself_nowhere() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_setting_has_a_flag() {
+        #[derive(Parser)]
+        struct Run {
+            #[command(flatten)]
+            _args: RunArgs,
+        }
+        let command = Run::command();
+        for key in KEYS {
+            let flag = key.flag();
+            assert!(command.get_arguments().any(|arg| arg.get_long() == flag.strip_prefix("--")), "{flag}");
+        }
+    }
+
+    #[test]
+    fn every_flag_reaches_its_setting() {
+        #[derive(Parser)]
+        struct Run {
+            #[command(flatten)]
+            args: RunArgs,
+        }
+        let line = "x --app a --business b --system-user c --role employee --id d --scenario e --developers-url f \
+            --business-url g --graph-url h --graph-version i --webdriver j --browser firefox --headed --language k \
+            --via graph --timeout 2.5 --out l --trace off --json --non-interactive --force-new-token";
+        let mut flags = Overrides::new();
+        Run::parse_from(line.split_whitespace()).args.add_to(&mut flags);
+        let missing: Vec<&str> = KEYS.iter().map(|key| key.name).filter(|name| !flags.contains_key(name)).collect();
+        assert_eq!(missing, ["headless"], "headed excludes it");
+        assert_eq!(flags["timeout"], "2.5");
+    }
+}

@@ -1,0 +1,86 @@
+//! From the process's arguments to its exit code.
+
+use std::{future::Future, io::Write, process::ExitCode};
+
+use clap::Parser;
+
+use super::{
+    args::{Cli, Command, DoctorArgs, PlaceArgs, SettingFlags},
+    completions, doctor, exit, logging, practice,
+    report::{self, ReportArgs},
+    scenario, write,
+};
+use crate::{config::Settings, secret::redact};
+
+/// Runs the program with the process's own arguments and returns its exit code.
+pub fn main() -> ExitCode {
+    redact::install_panic_hook();
+    let cli = Cli::parse();
+    logging::start();
+    ExitCode::from(dispatch(cli.command))
+}
+
+fn dispatch(command: Command) -> u8 {
+    match command {
+        Command::Completions { shell } => completions::run(shell),
+        Command::Doctor(args) => examine(&args),
+        Command::Practice(args) => block_on(async {
+            practice::run(args).await.unwrap_or_else(|error| {
+                write::error(format_args!("{error:#}"));
+                exit::USAGE
+            })
+        }),
+        Command::Report { args, place } => rebuild(&args, &place),
+        Command::Scenario(command) => scenario::run(&command),
+    }
+}
+
+fn examine(args: &DoctorArgs) -> u8 {
+    with_settings(args, |settings| {
+        block_on(async {
+            let examination = doctor::examine(&settings.browser_options(), &settings.out).await;
+            if settings.json {
+                write::out(examination.json());
+            } else {
+                let table = redact::text(&examination.table()).into_owned();
+                let _ = anstream::stdout().write_all(table.as_bytes());
+            }
+            examination.exit_code()
+        })
+    })
+}
+
+fn rebuild(args: &ReportArgs, place: &PlaceArgs) -> u8 {
+    with_settings(place, |settings| match report::report(args, &settings.out, |text| redact::text(text).into_owned()) {
+        Ok(path) => {
+            write::out(path.display());
+            exit::DONE
+        }
+        Err(error) => {
+            write::error(error);
+            exit::USAGE
+        }
+    })
+}
+
+/// Goes on with the settings, or tells what is wrong with them.
+fn with_settings(flags: &impl SettingFlags, then: impl FnOnce(Settings) -> u8) -> u8 {
+    match flags.settings_without_account() {
+        Ok(settings) => then(settings),
+        Err(error) => {
+            write::error(error);
+            exit::USAGE
+        }
+    }
+}
+
+/// Runs a command that waits for browsers and networks. Others start without a runtime, in a few milliseconds.
+fn block_on(work: impl Future<Output = u8>) -> u8 {
+    match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime.block_on(work),
+        Err(error) => {
+            write::error(format_args!("cannot start working: {error}"));
+            exit::FAULT
+        }
+    }
+}

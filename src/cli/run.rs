@@ -1,0 +1,102 @@
+//! `tokenwright run`: sets up one account.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use super::terminal::{Mode, Terminal};
+use super::{exit, write};
+use crate::config::{Role, Settings, Trace};
+use crate::graph::GraphConfig;
+use crate::report::Next;
+use crate::run::account::{self, Account, Setup};
+use crate::run::result::RunResult;
+use crate::run::trace::TraceLevel;
+use crate::scenario;
+use crate::secret::redact;
+
+/// How long a person is waited for at a checkpoint.
+const PERSON_LIMIT: Duration = Duration::from_secs(15 * 60);
+
+/// Runs with these settings and returns the exit code.
+pub(super) async fn run(settings: &Settings) -> u8 {
+    match set_up(settings, None).await {
+        Ok(result) => account::exit_code(&result),
+        Err(code) => code,
+    }
+}
+
+/// Sets up the account that the settings name, in front of a person or for a machine. `Err`: nothing was started.
+pub(super) async fn set_up(settings: &Settings, next: Option<Next>) -> Result<RunResult, u8> {
+    let loaded = scenario::load(&settings.scenario).map_err(|error| usage(&error))?;
+    for warning in &loaded.warnings {
+        tracing::warn!("{warning}");
+    }
+    let graph = GraphConfig::new(&settings.graph_url, &settings.graph_version).map_err(|error| usage(&error))?;
+    let (stop, interrupt) = watch::channel(false);
+    let setup = Setup {
+        scenario: loaded.scenario,
+        browser: settings.browser_options(),
+        developers_url: settings.developers_url.clone(),
+        business_url: settings.business_url.clone(),
+        graph,
+        out: settings.out.clone(),
+        timeout: settings.timeout,
+        person_limit: settings.person_is_there().then_some(PERSON_LIMIT),
+        language: settings.language.clone(),
+        trace: match settings.trace {
+            Trace::Full => TraceLevel::Full,
+            Trace::Failures => TraceLevel::Failures,
+            Trace::Off => TraceLevel::Off,
+        },
+        force_new_token: settings.force_new_token,
+        interrupt,
+    };
+    let account = Account {
+        id: settings.account.clone(),
+        app: settings.app.clone(),
+        business: settings.business.clone(),
+        system_user: settings.system_user.clone(),
+        role: match settings.role {
+            Role::Admin => "admin",
+            Role::Employee => "employee",
+        }
+        .to_owned(),
+    };
+    let root = settings.graph_url.trim_end_matches('/');
+    let next = next.unwrap_or_else(|| Next::SendMessage { graph: format!("{root}/{}", settings.graph_version) });
+    let mut terminal =
+        Terminal::new(Mode::detect(settings.json), Box::new(redact::stdout()), Box::new(redact::stderr())).with_next(next);
+    let signals = tokio::spawn(heed_signals(stop));
+    let result = account::set_up(&setup, &account, &mut |event| terminal.event(event)).await;
+    signals.abort();
+    let _ = terminal.finish(&result);
+    Ok(result)
+}
+
+/// The first Ctrl-C or SIGTERM ends the run in order; a second one ends the program at once, browser included.
+async fn heed_signals(stop: watch::Sender<bool>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut interrupt), Ok(mut terminate), Ok(mut hangup)) =
+        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()), signal(SignalKind::hangup()))
+    else {
+        return;
+    };
+    for _ in 0..2 {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            _ = hangup.recv() => {}
+        }
+        if stop.send_replace(true) {
+            break;
+        }
+    }
+    crate::browser::reap_all();
+    std::process::exit(i32::from(exit::INTERRUPTED));
+}
+
+fn usage(error: &dyn std::fmt::Display) -> u8 {
+    write::error(error);
+    exit::USAGE
+}

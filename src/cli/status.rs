@@ -1,0 +1,46 @@
+//! `tokenwright status`: what the ledger knows of each account.
+
+use super::{exit, write};
+use crate::config::Settings;
+use crate::run::ledger::{AccountLine, Ledger};
+
+/// Prints a line an account, and what to do next.
+pub(super) fn status(settings: &Settings) -> u8 {
+    let path = settings.out.join("ledger.sqlite");
+    if !path.exists() {
+        if settings.json {
+            return exit::DONE;
+        }
+        write::out(format_args!("no account yet: {} is not there; `tokenwright run --app NAME` sets one up", path.display()));
+        return exit::DONE;
+    }
+    let accounts = match Ledger::open(&path).and_then(|ledger| ledger.accounts()) {
+        Ok(accounts) => accounts,
+        Err(error) => {
+            write::error(format_args!("could not read {}: {error}", path.display()));
+            return exit::USAGE;
+        }
+    };
+    for line in &accounts {
+        if settings.json {
+            write::out(serde_json::to_string(line).unwrap_or_default());
+        } else {
+            write::out(say(line));
+        }
+    }
+    exit::DONE
+}
+
+fn say(line: &AccountLine) -> String {
+    let mut text = format!("{:<24} {:<13} {}", line.account, line.status, line.last_run);
+    if let Some(error) = &line.error {
+        text.push_str(&format!("\n    {error}"));
+    }
+    if let Some(hint) = &line.hint {
+        text.push_str(&format!("\n    next: {hint}"));
+    }
+    if !line.open_commits.is_empty() && line.status != "done" {
+        text.push_str(&format!("\n    begun and not seen to end: {}", line.open_commits.join(", ")));
+    }
+    text
+}

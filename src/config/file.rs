@@ -1,0 +1,65 @@
+//! `tokenwright.toml`: looked through key by key, so that a fault has its place.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use toml_edit::{Document, Item, Value};
+
+use super::{
+    keys::{KEYS, Key, Kind},
+    secret_tables::TABLES,
+};
+use crate::scenario::{Problem, Source, closest};
+
+/// A settings file that was looked through.
+pub(super) struct File {
+    /// Its text.
+    pub(super) source: Source,
+    /// Where the value of each key stands.
+    pub(super) places: BTreeMap<&'static str, Range<usize>>,
+}
+
+/// Looks a settings file through.
+pub(super) fn look(source: Source) -> Result<File, Vec<Problem>> {
+    let document = Document::parse(source.text.as_str()).map_err(|error| {
+        let message = error.message().trim().replace('\n', ", ");
+        vec![Problem::at(&source, error.span().unwrap_or(0..0), format!("not valid TOML: {message}"), None)]
+    })?;
+    let mut problems = Vec::new();
+    let mut places = BTreeMap::new();
+    for (name, item) in document.iter() {
+        // They have a reader of their own.
+        if TABLES.contains(&name) {
+            continue;
+        }
+        let Some(key) = Key::named(name) else {
+            let span = document.as_table().key(name).and_then(toml_edit::Key::span).unwrap_or(0..0);
+            let names = KEYS.map(|key| key.name);
+            let near = closest(name, names).map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"));
+            let hint = format!("settings: {}", names.join(", "));
+            problems.push(Problem::at(&source, span, format!("unknown setting \"{name}\"{near}"), Some(hint)));
+            continue;
+        };
+        let span = item.span().unwrap_or(0..0);
+        if let Some(wanted) = mismatch(key.kind, item) {
+            problems.push(Problem::at(&source, span.clone(), format!("\"{name}\" is {wanted}"), None));
+        }
+        places.insert(key.name, span);
+    }
+    drop(document);
+    if problems.is_empty() { Ok(File { source, places }) } else { Err(problems) }
+}
+
+/// What the value should be, where it is something else. An ID may be written as a number.
+fn mismatch(kind: Kind, item: &Item) -> Option<&'static str> {
+    let value = item.as_value();
+    let fits = match kind {
+        Kind::Text => matches!(value, Some(Value::String(_) | Value::Integer(_))),
+        Kind::Seconds => matches!(value, Some(Value::Integer(_) | Value::Float(_))),
+        Kind::Switch => matches!(value, Some(Value::Boolean(_))),
+    };
+    (!fits).then_some(match kind {
+        Kind::Text => "a string",
+        Kind::Seconds => "a number of seconds",
+        Kind::Switch => "true or false",
+    })
+}

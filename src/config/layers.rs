@@ -1,0 +1,173 @@
+//! The layers of settings, and which of them a value comes from.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    env, fs,
+    ops::Range,
+    path::{Path, PathBuf},
+};
+
+use config::{Config, Environment, FileFormat};
+use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
+
+use super::{
+    error::ConfigError,
+    file::{File, look},
+    keys::{KEYS, Key},
+};
+use crate::scenario::{Problem, Severity, Source};
+
+/// What the flags say: key and value, only of those that were given.
+pub type Overrides = BTreeMap<&'static str, String>;
+
+/// All layers, one above the other.
+pub struct Layers {
+    merged: Config,
+    files: Vec<File>,
+    environment: HashMap<String, String>,
+    flags: Overrides,
+}
+
+impl Layers {
+    /// The layers of this process: `tokenwright.toml` in the configuration folder and in this folder, which goes before it,
+    /// the environment and these flags.
+    ///
+    /// # Errors
+    /// What is wrong with the files.
+    pub fn here(flags: Overrides) -> Result<Self, ConfigError> {
+        Self::new(&usual_files(), env::vars(), flags)
+    }
+
+    /// Layers of these files (those that are there, the weakest first), these variables and these flags.
+    ///
+    /// # Errors
+    /// What is wrong with the files.
+    pub fn new(
+        paths: &[PathBuf],
+        variables: impl IntoIterator<Item = (String, String)>,
+        flags: Overrides,
+    ) -> Result<Self, ConfigError> {
+        let (files, problems) = read(paths);
+        if !problems.is_empty() {
+            return Err(ConfigError { problems });
+        }
+        let known: Vec<String> = KEYS.iter().map(Key::variable).collect();
+        let environment: HashMap<String, String> =
+            variables.into_iter().filter(|(name, value)| known.contains(name) && !value.is_empty()).collect();
+        let merged = merge(&files, &environment, &flags).map_err(|error| ConfigError {
+            problems: vec![Problem {
+                severity: Severity::Error,
+                file: "settings".to_owned(),
+                place: None,
+                message: error.to_string(),
+                hint: None,
+            }],
+        })?;
+        Ok(Self { merged, files, environment, flags })
+    }
+
+    /// The value of a text or a number, as text.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        self.merged.get_string(name).ok().map(|value| value.trim().to_owned())
+    }
+
+    /// The value of a switch; `Err` with what was written instead.
+    pub(super) fn switch(&self, name: &str) -> Result<bool, String> {
+        if self.merged.get_string(name).is_err() {
+            return Ok(false);
+        }
+        self.merged.get_bool(name).map_err(|_| self.text(name).unwrap_or_default())
+    }
+
+    /// How strong the layer is that a value comes from; 0: the default.
+    pub(super) fn strength(&self, key: &Key) -> usize {
+        if self.flags.contains_key(key.name) {
+            return self.files.len() + 2;
+        }
+        if self.environment.contains_key(&key.variable()) {
+            return self.files.len() + 1;
+        }
+        self.files.iter().rposition(|file| file.places.contains_key(key.name)).map_or(0, |at| at + 1)
+    }
+
+    /// A fault of a setting, told of the flag, the variable or the place in the file that the value comes from.
+    pub(super) fn fault(&self, key: &Key, message: String, hint: Option<String>) -> Problem {
+        let strength = self.strength(key);
+        if let Some(file) = strength.checked_sub(1).and_then(|at| self.files.get(at)) {
+            let span: Range<usize> = file.places.get(key.name).cloned().unwrap_or(0..0);
+            return Problem::at(&file.source, span, message, hint);
+        }
+        let file = if strength == self.files.len() + 1 { key.variable() } else { key.flag() };
+        Problem { severity: Severity::Error, file, place: None, message, hint }
+    }
+}
+
+/// Where settings files usually are, the weakest first.
+pub(super) fn usual_files() -> Vec<PathBuf> {
+    let args = AppStrategyArgs {
+        top_level_domain: "org".to_owned(),
+        author: "Tokenwright".to_owned(),
+        app_name: "tokenwright".to_owned(),
+    };
+    let mut files: Vec<PathBuf> =
+        choose_app_strategy(args).map(|strategy| strategy.in_config_dir("tokenwright.toml")).into_iter().collect();
+    files.push(PathBuf::from("tokenwright.toml"));
+    files
+}
+
+fn read(paths: &[PathBuf]) -> (Vec<File>, Vec<Problem>) {
+    let mut files = Vec::new();
+    let mut problems = Vec::new();
+    for path in paths {
+        match source(path) {
+            Ok(None) => {}
+            Ok(Some(source)) => match look(source) {
+                Ok(file) => files.push(file),
+                Err(found) => problems.extend(found),
+            },
+            Err(problem) => problems.push(problem),
+        }
+    }
+    (files, problems)
+}
+
+#[allow(clippy::result_large_err, reason = "once a file, and the problem is kept as it is")]
+fn source(path: &Path) -> Result<Option<Source>, Problem> {
+    let name = path.display().to_string();
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(Source::new(name, text))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Problem {
+            severity: Severity::Error,
+            file: name,
+            place: None,
+            message: format!("cannot read the settings: {error}"),
+            hint: None,
+        }),
+    }
+}
+
+fn merge(
+    files: &[File],
+    environment: &HashMap<String, String>,
+    flags: &Overrides,
+) -> Result<Config, config::ConfigError> {
+    let mut builder = Config::builder();
+    for key in &KEYS {
+        if let Some(default) = key.default {
+            builder = builder.set_default(key.name, default)?;
+        }
+    }
+    for file in files {
+        builder = builder.add_source(config::File::from_str(&file.source.text, FileFormat::Toml));
+    }
+    builder = builder.add_source(
+        Environment::with_prefix("TOKENWRIGHT")
+            .prefix_separator("_")
+            .source(Some(environment.clone().into_iter().collect())),
+    );
+    for (name, value) in flags {
+        builder = builder.set_override(*name, value.as_str())?;
+    }
+    builder.build()
+}

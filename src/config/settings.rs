@@ -1,0 +1,302 @@
+//! The settings of one run, checked.
+
+use std::{
+    io::{self, IsTerminal},
+    path::PathBuf,
+    time::Duration,
+};
+
+use clap::ValueEnum;
+use url::{Host, Url};
+
+use super::{
+    error::ConfigError,
+    keys::Key,
+    layers::Layers,
+    values::{Browser, Role, Trace, Via, account_name, choices},
+};
+use crate::{
+    browser::{BrowserKind, BrowserOptions},
+    scenario::Problem,
+    secret::Slug,
+};
+
+/// The settings of one run, checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub struct Settings {
+    /// The account's name, which names its files: `--id`, or after the business, or after the app.
+    pub account: String,
+    /// The app's name or ID.
+    pub app: String,
+    /// The business's name or ID; `None`: the one that the app is linked to.
+    pub business: Option<String>,
+    /// The system user's name.
+    pub system_user: String,
+    /// The system user's role.
+    pub role: Role,
+    /// The scenario's name or path.
+    pub scenario: String,
+    /// The language that the browser asks pages for.
+    pub language: Option<String>,
+    /// Root of the app panel, without a slash at its end.
+    pub developers_url: String,
+    /// Root of the business console, without a slash at its end.
+    pub business_url: String,
+    /// Root of the Graph API, without a slash at its end.
+    pub graph_url: String,
+    /// The Graph API's version (`v26.0`).
+    pub graph_version: String,
+    /// A driver or Grid that runs already.
+    pub webdriver: Option<Url>,
+    /// Which browser.
+    pub browser: Browser,
+    /// Without a window.
+    pub headless: bool,
+    /// How the token is made.
+    pub via: Via,
+    /// Longest wait for one step.
+    pub timeout: Duration,
+    /// Where all files go.
+    pub out: PathBuf,
+    /// How much is kept of a run.
+    pub trace: Trace,
+    /// Whether standard output is for machines.
+    pub json: bool,
+    /// Whether nobody is asked for anything.
+    pub non_interactive: bool,
+    /// Whether a token is made although a good one is stored.
+    pub force_new_token: bool,
+}
+
+impl Settings {
+    /// Checks the layers, for one run.
+    ///
+    /// # Errors
+    /// Everything that is wrong, each with where it was said.
+    pub fn check(layers: &Layers) -> Result<Self, ConfigError> {
+        let mut check = Check { layers, problems: Vec::new() };
+        let settings = check.settings(true);
+        if check.problems.is_empty() { Ok(settings) } else { Err(ConfigError { problems: check.problems }) }
+    }
+
+    /// Checks the layers, for a command that is about no one account: the account and the app may be empty.
+    ///
+    /// # Errors
+    /// Everything that is wrong, each with where it was said.
+    pub fn check_without_account(layers: &Layers) -> Result<Self, ConfigError> {
+        let mut check = Check { layers, problems: Vec::new() };
+        let settings = check.settings(false);
+        if check.problems.is_empty() { Ok(settings) } else { Err(ConfigError { problems: check.problems }) }
+    }
+
+    /// How a browser is asked for with these settings.
+    pub fn browser_options(&self) -> BrowserOptions {
+        let kind = match self.browser {
+            Browser::Chromium => BrowserKind::Chromium,
+            Browser::Firefox => BrowserKind::Firefox,
+        };
+        BrowserOptions {
+            headless: self.headless,
+            webdriver: self.webdriver.clone(),
+            language: self.language.clone(),
+            ..BrowserOptions::new(kind)
+        }
+    }
+
+    /// Whether a person can do something in the browser window and say so here.
+    pub fn person_is_there(&self) -> bool {
+        !self.non_interactive && !self.headless && io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+}
+
+/// A look at all settings, which goes on after a fault.
+struct Check<'l> {
+    layers: &'l Layers,
+    problems: Vec<Problem>,
+}
+
+impl Check<'_> {
+    fn settings(&mut self, with_account: bool) -> Settings {
+        let app = self.app(with_account);
+        let business = self.words("business");
+        Settings {
+            account: if with_account { self.account(business.as_deref().unwrap_or(&app)) } else { String::new() },
+            app,
+            business,
+            system_user: self.words("system_user").unwrap_or_default(),
+            role: self.choice("role"),
+            scenario: self.words("scenario").unwrap_or_default(),
+            language: self.language(),
+            developers_url: self.root("developers_url"),
+            business_url: self.root("business_url"),
+            graph_url: self.root("graph_url"),
+            graph_version: self.graph_version(),
+            webdriver: self.webdriver(),
+            browser: self.choice("browser"),
+            headless: self.headless(),
+            via: self.choice("via"),
+            timeout: self.timeout(),
+            out: self.words("out").unwrap_or_default().into(),
+            trace: self.choice("trace"),
+            json: self.switch("json"),
+            non_interactive: self.switch("non_interactive"),
+            force_new_token: self.switch("force_new_token"),
+        }
+    }
+
+    fn fault(&mut self, name: &str, message: impl Into<String>, hint: Option<String>) {
+        if let Some(key) = Key::named(name) {
+            self.problems.push(self.layers.fault(key, message.into(), hint));
+        }
+    }
+
+    /// Words that may be left out but not be empty.
+    fn words(&mut self, name: &str) -> Option<String> {
+        let text = self.layers.text(name)?;
+        if text.is_empty() {
+            self.fault(name, "is empty", None);
+        } else if text.chars().any(char::is_control) {
+            self.fault(name, "has a line break or another control character", None);
+        }
+        Some(text)
+    }
+
+    fn app(&mut self, needed: bool) -> String {
+        let app = self.words("app");
+        if app.is_none() && needed {
+            let hint = "give --app \"My app\", or app = \"My app\" in tokenwright.toml";
+            self.fault("app", "no app is named", Some(hint.to_owned()));
+        }
+        app.unwrap_or_default()
+    }
+
+    fn account(&mut self, named_after: &str) -> String {
+        let Some(id) = self.words("id") else { return account_name(named_after) };
+        if let Err(error) = Slug::parse(&id) {
+            self.fault("id", error.to_string(), None);
+        }
+        id
+    }
+
+    fn choice<E: ValueEnum + Default>(&mut self, name: &str) -> E {
+        let word = self.layers.text(name).unwrap_or_default();
+        E::from_str(&word, true).unwrap_or_else(|_| {
+            let all = choices::<E>().join(", ");
+            self.fault(name, format!("\"{word}\" is not one of {all}"), None);
+            E::default()
+        })
+    }
+
+    fn switch(&mut self, name: &str) -> bool {
+        self.layers.switch(name).unwrap_or_else(|written| {
+            self.fault(name, format!("\"{written}\" is neither true nor false"), None);
+            false
+        })
+    }
+
+    /// A window where there is a display and a terminal, unless one of the two switches says otherwise: the stronger layer.
+    fn headless(&mut self) -> bool {
+        let (headed, headless) = (self.switch("headed"), self.switch("headless"));
+        let strength = |name: &str| Key::named(name).map_or(0, |key| self.layers.strength(key));
+        let (of_headed, of_headless) = (strength("headed"), strength("headless"));
+        if of_headed > of_headless {
+            return !headed;
+        }
+        if of_headless > of_headed {
+            return headless;
+        }
+        if of_headed == 0 {
+            return !(BrowserOptions::display_is_there() && io::stderr().is_terminal());
+        }
+        if headed == headless {
+            self.fault("headless", "\"headed\" and \"headless\" contradict each other", Some("give one".to_owned()));
+        }
+        headless
+    }
+
+    fn timeout(&mut self) -> Duration {
+        let text = self.layers.text("timeout").unwrap_or_default();
+        match text.parse::<f64>() {
+            Ok(seconds) if seconds > 0.0 && seconds <= 86_400.0 => Duration::from_secs_f64(seconds),
+            _ => {
+                let hint = "one wait, in seconds: more than 0, at most 86400".to_owned();
+                self.fault("timeout", format!("\"{text}\" is no time to wait"), Some(hint));
+                Duration::from_secs(30)
+            }
+        }
+    }
+
+    fn language(&mut self) -> Option<String> {
+        let tag = self.words("language")?;
+        let good = tag.split('-').enumerate().all(|(at, part)| {
+            let length = if at == 0 { 2..=3 } else { 1..=8 };
+            length.contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
+        });
+        if !good {
+            self.fault("language", format!("\"{tag}\" is not a language tag"), Some("like en, es or pt-BR".to_owned()));
+        }
+        Some(tag)
+    }
+
+    fn graph_version(&mut self) -> String {
+        let version = self.layers.text("graph_version").unwrap_or_default();
+        let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+        let good = version
+            .strip_prefix('v')
+            .and_then(|numbers| numbers.split_once('.'))
+            .is_some_and(|(major, minor)| digits(major) && digits(minor));
+        if !good {
+            self.fault("graph_version", format!("\"{version}\" is not a version"), Some("like v26.0".to_owned()));
+        }
+        version
+    }
+
+    fn webdriver(&mut self) -> Option<Url> {
+        let text = self.words("webdriver")?;
+        let url = Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        if url.is_none() {
+            let hint = "like http://127.0.0.1:4444".to_owned();
+            self.fault("webdriver", format!("\"{text}\" is not the address of a driver"), Some(hint));
+        }
+        url
+    }
+
+    /// A root without a path, over TLS unless it is on this machine.
+    fn root(&mut self, name: &str) -> String {
+        let text = self.layers.text(name).unwrap_or_default();
+        if let Err((message, hint)) = root(&text) {
+            self.fault(name, message, Some(hint));
+        }
+        text.trim_end_matches('/').to_owned()
+    }
+}
+
+fn root(text: &str) -> Result<(), (String, String)> {
+    let example = "a root like https://business.facebook.com".to_owned();
+    let wrong = |what: &str, hint: &str| Err((format!("\"{text}\" {what}"), hint.to_owned()));
+    let Ok(url) = Url::parse(text) else { return Err((format!("\"{text}\" is not an address"), example)) };
+    if !url.username().is_empty() || url.password().is_some() {
+        // The address is not repeated here: it holds a secret.
+        return Err(("the address has a user name or password in it".to_owned(), example));
+    }
+    if !matches!(url.scheme(), "http" | "https") {
+        return wrong("is not the address of a web site", &example);
+    }
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+        return wrong("is more than a root", &format!("give {} alone", url.origin().ascii_serialization()));
+    }
+    if url.scheme() == "http" && !is_loopback(&url) {
+        return wrong("is not encrypted", "https is needed for all addresses but those of this machine");
+    }
+    Ok(())
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
