@@ -4,13 +4,13 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 
 const BENCH = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname);
 const ROOT = dirname(BENCH);
-const PROGRAM = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "release", "tokenwright");
+const PROGRAM = resolve(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "release", "tokenwright");
 const APP = "RCWa";
 const SYSTEM_USER = "Cloud Messaging";
 
@@ -22,18 +22,20 @@ const { values: options } = parseArgs({
     "max-ratio": { type: "string" },
     "skip-build": { type: "boolean", default: false },
     json: { type: "boolean", default: false },
+    steps: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
 
 if (options.help) {
-  console.log(`usage: bench/run [--walks N] [--delay-ms MS] [--trace off|failures|full] [--max-ratio R] [--skip-build] [--json]
+  console.log(`usage: bench/run [--walks N] [--delay-ms MS] [--trace off|failures|full] [--max-ratio R] [--skip-build] [--steps] [--json]
 
   --walks N       walks of each, in turns, after one of each that is not counted (default 7)
   --delay-ms MS   the practice site's server delay (default 120)
   --trace MODE    Tokenwright's --trace; "off" is the like of Playwright, which takes no pictures here (default off)
   --max-ratio R   exit 1 if Tokenwright's median is more than R times Playwright's
   --skip-build    take the release binary that is there
+  --steps         show, too, where Tokenwright's time goes, step by step
   --json          print one line of JSON instead of the table`);
   process.exit(0);
 }
@@ -58,9 +60,9 @@ function median(numbers) {
 }
 
 // Starts a program and gives what it printed, with its peak of resident memory where the system tells it.
-function finished(command, args) {
+function finished(command, args, cwd) {
   return new Promise((done, failed) => {
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
     let [out, err, peak] = ["", "", 0];
     child.stdout.on("data", (piece) => (out += piece));
     child.stderr.on("data", (piece) => (err += piece));
@@ -100,9 +102,9 @@ async function control(site, path, method = "GET") {
 // A walk counts only if it has done the whole job, and nothing besides.
 async function check(site, who) {
   const { users, assignments, tokens } = await control(site, "truth");
-  const scopes = sorted(tokens[0]?.scopes ?? []).join(" ");
+  const scopes = [...(tokens[0]?.scopes ?? [])].sort().join(" ");
   const good =
-    users.length === 1 && users[0].name === SYSTEM_USER && assignments.length === 1 && tokens.length === 1 &&
+    users.length === 1 && users[0].name === SYSTEM_USER && users[0].role === "ADMIN" && assignments.length === 1 && tokens.length === 1 &&
     scopes === "whatsapp_business_management whatsapp_business_messaging";
   if (!good) fail(`${who} left something else behind than it should: ${JSON.stringify({ users, assignments, tokens: tokens.length, scopes })}`);
 }
@@ -117,11 +119,12 @@ async function playwright(site) {
 async function tokenwright(site) {
   const folder = mkdtempSync(join(tmpdir(), "tokenwright-bench-"));
   try {
+    // In a folder of its own, where no settings and no scenario of the user's lie: the shipped scenario is walked.
     const { code, out, err, peak } = await finished(PROGRAM, [
       "run", "--developers-url", site.developers_url, "--business-url", site.business_url, "--graph-url", site.graph_url,
       "--app", APP, "--system-user", SYSTEM_USER, "--headless", "--non-interactive", "--json",
       "--trace", options.trace, "--out", folder,
-    ]);
+    ], folder);
     if (code !== 0) fail(`Tokenwright's walk failed with exit code ${code}:\n${out}${err}`);
     const runs = join(folder, "runs");
     const result = JSON.parse(readFileSync(join(runs, readdirSync(runs)[0], "result.json"), "utf8"));
@@ -129,7 +132,7 @@ async function tokenwright(site) {
     const walked = result.steps.filter((step) => step.outcome !== "skipped");
     const ms = Math.max(...walked.map((step) => step.at_ms)) - Math.min(...walked.map((step) => step.at_ms - step.ms));
     const waited = walked.reduce((sum, step) => sum + step.waited_ms, 0);
-    return { ms, peak, waited, elapsed: result.elapsed_ms };
+    return { ms, peak, waited, steps: walked };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -181,6 +184,14 @@ const report = {
   peak_memory_mb: Number((Math.max(...measured.tokenwright.map((walked) => walked.peak)) / 1024).toFixed(1)),
 };
 
+if (options.steps) {
+  const ids = [...new Set(measured.tokenwright.flatMap((walked) => walked.steps.map((step) => step.id)))];
+  report.steps = ids.map((id) => {
+    const seen = measured.tokenwright.flatMap((walked) => walked.steps.filter((step) => step.id === id));
+    const middle = (what) => Math.round(median(seen.map(what)));
+    return { id, page_ms: middle((step) => step.waited_ms), bot_ms: middle((step) => step.ms - step.waited_ms), action: seen[0].action };
+  });
+}
 if (options.json) {
   console.log(JSON.stringify(report));
 } else {
@@ -194,6 +205,10 @@ ratio          ${String(report.ratio).padStart(6)}
 
 ${Math.round(report.page_share * 100)}% of Tokenwright's walk is waiting for the page.
 The program starts in ${report.start_ms} ms (--version) and takes ${report.peak_memory_mb || "?"} MB at its peak, browser and driver not counted.`);
+  if (report.steps) console.log("\n  page    bot  step");
+  for (const { id, page_ms, bot_ms, action } of report.steps ?? []) {
+    console.log(`${String(page_ms).padStart(6)} ${String(bot_ms).padStart(6)}  ${id} (${action})`);
+  }
 }
 
 const limit = options["max-ratio"] && Number(options["max-ratio"]);

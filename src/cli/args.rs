@@ -25,6 +25,12 @@ pub(crate) struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// The main job, whole, against the practice site in a real browser
+    Demo(DemoArgs),
+    /// Set up one account: walk the console, store the token, prove it
+    Run(Box<RunArgs>),
+    /// What the ledger knows of each account, and what to do next
+    Status(StatusArgs),
     /// Rebuild a run's report and open it
     #[command(after_help = "\
 Examples:
@@ -213,6 +219,12 @@ Examples:
 
 Nothing leaves this machine: the console is a practice site on loopback, and so is its token.")]
 pub struct DemoArgs {
+    /// Server delay of the practice site, in milliseconds
+    #[arg(long, value_name = "MS", default_value_t = 120)]
+    pub delay_ms: u64,
+    /// Set a switch of the practice site (`tokenwright practice --help` lists them); may be given several times
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
     /// Which browser.
     #[command(flatten)]
     pub browser: BrowserArgs,

@@ -2,24 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
-
+use super::args::DemoArgs;
 use super::{exit, run, write};
 use crate::config::Settings;
 use crate::practice::{self, Options, Switches};
 use crate::report::Next;
 use crate::run::account;
-
-/// Flags of `tokenwright demo` besides those of the browser.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct DemoArgs {
-    /// Server delay of the practice site, in milliseconds
-    #[arg(long, value_name = "MS", default_value_t = 120)]
-    delay_ms: u64,
-    /// Set a switch of the practice site (`tokenwright practice --help` lists them); may be given several times
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    set: Vec<String>,
-}
 
 /// The app that the demo sets up: one of three on the practice site that are named alike.
 const APP: &str = "RCWa";

@@ -3,6 +3,7 @@
 pub mod args;
 mod completions;
 pub mod deliver;
+mod demo;
 pub mod doctor;
 pub mod exit;
 #[cfg(test)]
@@ -11,7 +12,9 @@ mod logging;
 mod practice;
 mod program;
 pub mod report;
+mod run;
 mod scenario;
+mod status;
 pub mod terminal;
 pub mod verify;
 mod write;

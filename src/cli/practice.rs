@@ -1,5 +1,6 @@
 //! `tokenwright practice`: serves the practice site.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 
 use anyhow::Context as _;
@@ -68,10 +69,9 @@ fn switch_help() -> String {
     let mut text = String::from("Switches (--set KEY=VALUE; the first value named after `default` holds otherwise):\n");
     for switch in SWITCHES {
         let default = if switch.default.is_empty() { "(empty)" } else { switch.default };
-        text.push_str(&format!(
-            "\n  {}\n      {}\n      {}; default {default}\n",
-            switch.key, switch.about, switch.values
-        ));
+        // Writing to a string cannot fail.
+        let _ =
+            write!(text, "\n  {}\n      {}\n      {}; default {default}\n", switch.key, switch.about, switch.values);
     }
     text
 }

@@ -6,9 +6,9 @@ use clap::Parser;
 
 use super::{
     args::{Cli, Command, DoctorArgs, PlaceArgs, SettingFlags},
-    completions, doctor, exit, logging, practice,
+    completions, demo, doctor, exit, logging, practice,
     report::{self, ReportArgs},
-    scenario, write,
+    run, scenario, status, write,
 };
 use crate::{config::Settings, secret::redact};
 
@@ -23,6 +23,7 @@ pub fn main() -> ExitCode {
 fn dispatch(command: Command) -> u8 {
     match command {
         Command::Completions { shell } => completions::run(shell),
+        Command::Demo(args) => with_settings(&args, |settings| block_on(demo::demo(&args, settings))),
         Command::Doctor(args) => examine(&args),
         Command::Practice(args) => block_on(async {
             practice::run(args).await.unwrap_or_else(|error| {
@@ -31,6 +32,14 @@ fn dispatch(command: Command) -> u8 {
             })
         }),
         Command::Report { args, place } => rebuild(&args, &place),
+        Command::Run(args) => match args.settings() {
+            Ok(settings) => block_on(run::run(&settings)),
+            Err(error) => {
+                write::error(error);
+                exit::USAGE
+            }
+        },
+        Command::Status(args) => with_settings(&args, |settings| status::status(&settings)),
         Command::Scenario(command) => scenario::run(&command),
     }
 }

@@ -31,7 +31,7 @@ const STRONG: Style = Style::new().bold();
 const QUIET: Style = Style::new().dimmed();
 
 /// Columns of a step's title, so that the times stand in a column.
-const TITLE: usize = 48;
+const TITLE: usize = 54;
 /// The widest box: longer lines are hard to read.
 const BOX: usize = 72;
 /// A wait is told in a log once it takes so long, in milliseconds,
@@ -132,8 +132,8 @@ impl Terminal {
             Event::RunStarted { account, title, .. } => {
                 self.line(&format!("{STRONG}{}{STRONG:#} {QUIET}· {}{QUIET:#}\n", one_line(title), one_line(account)));
             }
-            Event::StepStarted { id, title, number } => {
-                self.numbers.insert(id.clone(), *number);
+            Event::StepStarted { id, title, .. } => {
+                let number = self.number(id);
                 self.told_wait = None;
                 self.step = format!("{number:02} {}", one_line(title));
                 self.spin_anew(&self.step);
@@ -177,8 +177,14 @@ impl Terminal {
         out.flush()
     }
 
-    fn step_line(&self, record: &StepRecord) -> String {
-        let number = self.numbers.get(&record.id).map_or_else(|| "  ".to_owned(), |number| format!("{number:02}"));
+    /// Steps are numbered as they come, like in the report: one that needs no question has none, and none is missed.
+    fn number(&mut self, id: &str) -> usize {
+        let next = self.numbers.len() + 1;
+        *self.numbers.entry(id.to_owned()).or_insert(next)
+    }
+
+    fn step_line(&mut self, record: &StepRecord) -> String {
+        let number = format!("{:02}", self.number(&record.id));
         let title = pad(&one_line(&record.title));
         let time = format!("{:>7}", span(record.ms));
         let (style, mark, words) = match record.outcome {

@@ -131,6 +131,7 @@ fn data(inner: &mut Inner, path: &str, question: &Question) -> Answer {
         (false, "business") if inner.switches.is("obstacle.page", "spinner") => Answer::Silence,
         (false, "apps") => reply(apps(inner)),
         (false, "business") => reply(business(inner, question)),
+        (false, "users") => reply(users(inner, question)),
         (false, "user") => reply(user(inner, question)),
         (false, "assets") => reply(assets(inner, question)),
         (false, "permissions") => reply(permissions(inner, question)),
@@ -188,15 +189,19 @@ fn business(inner: &Inner, question: &Question) -> Value {
     if inner.switches.is("obstacle.page", "wrong-person") {
         return json!({ "error": "wrong_person" });
     }
-    let users: Vec<_> = inner.truth.users.iter().filter(|user| user.business_id == id).collect();
     json!({
         "id": business.id,
         "name": business.name,
         "rights": inner.switches.get("world.rights"),
         "terms_accepted": inner.truth.terms_accepted,
-        "users": users,
         "unknown_dialog": inner.switches.is("obstacle.page", "dialog"),
     })
+}
+
+fn users(inner: &Inner, question: &Question) -> Value {
+    let id = question.query.get("business_id").map_or("", String::as_str);
+    let users: Vec<_> = inner.truth.users.iter().filter(|user| user.business_id == id).collect();
+    json!({ "users": users })
 }
 
 fn user(inner: &Inner, question: &Question) -> Value {

@@ -228,7 +228,7 @@ fn dispatch(inner: &mut Inner, call: &Call<'_>) -> Result<Value, GraphError> {
         return reply;
     }
     match (call.path.as_slice(), call.post()) {
-        (["me"], false) => me(inner, call, &token),
+        (["me"], false) => Ok(me(inner, call, &token)),
         ([id, "owned_whatsapp_business_accounts"], false) => wabas(inner, call, &token, id, true),
         ([id, "client_whatsapp_business_accounts"], false) => wabas(inner, call, &token, id, false),
         ([id, "phone_numbers"], false) => phone_numbers(inner, call, &token, id),
@@ -323,9 +323,9 @@ fn debug_token(inner: &Inner, call: &Call<'_>) -> Result<Value, GraphError> {
     Ok(json!({ "data": data }))
 }
 
-fn me(inner: &Inner, call: &Call<'_>, token: &Token) -> Result<Value, GraphError> {
+fn me(inner: &Inner, call: &Call<'_>, token: &Token) -> Value {
     let name = inner.truth.user(&token.user_id).map_or_else(|| inner.world.person.clone(), |user| user.name.clone());
-    Ok(call.cut(json!({ "name": name, "id": token.user_id })))
+    call.cut(json!({ "name": name, "id": token.user_id }))
 }
 
 fn wabas(inner: &Inner, call: &Call<'_>, token: &Token, id: &str, owned: bool) -> Result<Value, GraphError> {

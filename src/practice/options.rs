@@ -17,6 +17,9 @@ pub struct Options {
 
 impl Options {
     /// Sets one switch; for chains in tests.
+    ///
+    /// # Errors
+    /// Where there is no such switch, or it cannot be that.
     pub fn with(mut self, key: &str, value: &str) -> Result<Self, SwitchError> {
         self.switches.set(key, value)?;
         Ok(self)

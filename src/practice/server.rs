@@ -40,6 +40,9 @@ pub struct Served {
 }
 
 /// Starts a practice site on loopback.
+///
+/// # Errors
+/// Where a port is taken.
 pub async fn serve(options: Options) -> io::Result<Served> {
     let mut listeners = Vec::new();
     for offset in 0..3 {
@@ -81,6 +84,9 @@ impl Served {
     }
 
     /// Sets a switch.
+    ///
+    /// # Errors
+    /// Where there is no such switch, or it cannot be that.
     pub fn set(&self, key: &str, value: &str) -> Result<(), SwitchError> {
         self.shared.lock().set(&[(key.to_owned(), value.to_owned())])
     }

@@ -79,6 +79,7 @@ pub const SWITCHES: &[Switch] = &[
     switch!("manner.close_ms", number 5_000, "120", "how long a dialog takes to close", &["0", "120", "600"]),
     switch!("manner.enable_ms", number 10_000, "0", "how long a committing button stays disabled at first", &["0", "0", "500"]),
     switch!("manner.rerender_ms", number 10_000, "0", "the lists are rendered anew so often (0: never)", &["0", "0", "150", "400"]),
+    switch!("manner.silent", one_of YES_NO, "no", "whether what arrives late does so without any sign that it is on its way", &["no", "no", "yes"]),
     switch!("manner.pieces", one_of YES_NO, "no", "whether lists arrive in pieces", &["no", "yes"]),
     switch!("manner.twins", one_of YES_NO, "no", "hidden, transparent and off-screen twins of the buttons", &["no", "yes"]),
     switch!("manner.toast", one_of YES_NO, "no", "a toast lies over the button for a while", &["no", "no", "yes"]),
@@ -161,6 +162,9 @@ impl Default for Switches {
 
 impl Switches {
     /// Sets one switch, after checking that it exists and may have this value.
+    ///
+    /// # Errors
+    /// Where it does not, or may not.
     pub fn set(&mut self, key: &str, value: &str) -> Result<(), SwitchError> {
         let switch = find(key).ok_or_else(|| SwitchError::Unknown { key: key.to_owned() })?;
         if !switch.values.allow(value) {
@@ -175,6 +179,9 @@ impl Switches {
     }
 
     /// Sets one switch from `key=value`.
+    ///
+    /// # Errors
+    /// Where the text is no such pair, or [`Switches::set`] refuses it.
     pub fn apply(&mut self, pair: &str) -> Result<(), SwitchError> {
         let (key, value) = pair.split_once('=').ok_or_else(|| SwitchError::Form { text: pair.to_owned() })?;
         self.set(key.trim(), value.trim())

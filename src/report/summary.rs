@@ -103,8 +103,21 @@ fn go_on(text: &mut String, result: &RunResult, next: &Next) {
             // The token goes through a pipe from a shell built-in: as an argument of curl everybody on the machine
             // could read it.
             line(text, format_args!("\n  {STRONG}Next:{STRONG:#} send a first message (put in your own number)\n"));
+            line(text, format_args!("    {COMMAND}. {path}{COMMAND:#}"));
+            // Which number is chosen is in the file; where none is, this names one and does not hide that it does.
+            // It came from a server and goes to a shell: digits only.
+            if let [first, _, ..] = result.phone_numbers.as_slice()
+                && first.id.bytes().all(|byte| byte.is_ascii_digit())
+            {
+                let number = format!("${{WHATSAPP_PHONE_NUMBER_ID:={}}}", first.id);
+                line(
+                    text,
+                    format_args!(
+                        "    {COMMAND}: \"{number}\"{COMMAND:#}  {QUIET}# or another one of those above{QUIET:#}"
+                    ),
+                );
+            }
             for command in [
-                format!(". {path}"),
                 "printf 'header = \"Authorization: Bearer %s\"' \"$WHATSAPP_ACCESS_TOKEN\" |".to_owned(),
                 format!("  curl -K - \"{graph}/$WHATSAPP_PHONE_NUMBER_ID/messages\" \\"),
                 "    -H 'Content-Type: application/json' \\".to_owned(),
@@ -205,5 +218,15 @@ mod tests {
         let text = plain(&result, &Next::Nothing);
         assert!(!text.contains('\u{1b}') && !text.contains('\u{7}'));
         assert!(text.contains("\n  one\n  two"));
+    }
+
+    #[test]
+    fn one_of_several_numbers_is_named() {
+        let mut result = samples::good();
+        result.phone_numbers.push(result.phone_numbers[0].clone());
+        let text = plain(&result, &send());
+        assert!(
+            text.contains("    : \"${WHATSAPP_PHONE_NUMBER_ID:=330000000000001}\"  # or another one of those above\n")
+        );
     }
 }

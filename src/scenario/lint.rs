@@ -12,7 +12,7 @@ pub(super) fn look(context: &Context<'_>, scenario: &Scenario, spans: &[Range<us
     unreachable_steps(context, scenario, spans);
     for (step, span) in scenario.steps.iter().zip(spans) {
         unreachable_ways(context, step);
-        safeguards(context, step, span);
+        safeguards(context, scenario, step, span);
         absences(context, step);
         forbidden(context, scenario, step);
     }
@@ -94,7 +94,7 @@ fn unreachable_ways(context: &Context<'_>, step: &Step) {
 }
 
 /// A commit that is not guarded, or of which nobody can tell that it happened.
-fn safeguards(context: &Context<'_>, step: &Step, span: &Range<usize>) {
+fn safeguards(context: &Context<'_>, scenario: &Scenario, step: &Step, span: &Range<usize>) {
     if !step.commits {
         return;
     }
@@ -105,13 +105,23 @@ fn safeguards(context: &Context<'_>, step: &Step, span: &Range<usize>) {
             "guard = [..] says what must be true on the page before it is done",
         );
     }
-    if step.done_when.is_empty() {
+    if step.done_when.is_empty() && !is_read_afterwards(scenario, step) {
         context.warning(
             span.clone(),
             format!("\"{}\" commits and has no done_when", step.id),
             "done_when = [..] says how to see that it has happened, so that it is not done twice",
         );
     }
+}
+
+/// Whether a step right after this one reads what the commit made, which shows that it has happened.
+fn is_read_afterwards(scenario: &Scenario, step: &Step) -> bool {
+    let after = |way: &Way| match &way.goto {
+        Some(goto) => scenario.steps.iter().find(|other| other.id == goto.step),
+        None => scenario.steps.iter().skip_while(|other| other.id != step.id).nth(1),
+    };
+    let reads = |next: &Step| next.ways.iter().any(|way| matches!(way.action, Action::Read { .. }));
+    step.ways.iter().filter_map(after).any(reads)
 }
 
 /// An absence that is believed at once.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{
     library::Loaded,
-    model::{Condition, Goto, Labels, Step, Way},
+    model::{Condition, Goto, Labels, Locator, Step, Way},
 };
 
 /// The whole scenario, resolved, in plain words.
@@ -25,8 +25,11 @@ pub fn overview(loaded: &Loaded) -> String {
     if !scenario.regions.is_empty() {
         line(&mut out, 0, "\nRegions");
         for (name, region) in &scenario.regions {
-            let holds: Vec<String> = region.holds.iter().map(|locator| locator.words(labels)).collect();
-            line(&mut out, 1, &format!("{name} ({}): the smallest part with {}", region.title, holds.join(" and ")));
+            let words = |rungs: &[Locator]| rungs.iter().map(|rung| rung.words(labels)).collect::<Vec<_>>();
+            let holds = words(&region.holds).join(" and ");
+            let lacks = words(&region.lacks);
+            let without = if lacks.is_empty() { String::new() } else { format!(", without {}", lacks.join(" or ")) };
+            line(&mut out, 1, &format!("{name} ({}): the smallest part with {holds}{without}", region.title));
         }
     }
     if !scenario.interruptions.is_empty() {

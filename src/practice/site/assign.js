@@ -78,7 +78,7 @@ function assignDialog(business, user, refresh) {
         const words = h("span", { class: "asset-words" }, h("span", { class: "asset-icon", "aria-hidden": "true" }, icon("atom", 20)), h("span", { "data-n": "" }, asset.name));
         const line = check({ label: asset.name, shape, on: view.ticked.has(asset.id), side: shape === "round" ? "right" : "left", beside: words, act: () => tick(asset.id) });
         return h("div", { class: "asset-line" + (view.ticked.has(asset.id) ? " selected" : "") }, line);
-      }) : h("p", { class: "quiet pad" }, view.assets ? T("no_assets") : "..."));
+      }) : view.assets ? h("p", { class: "quiet pad" }, T("no_assets")) : busy());
   };
   const drawAssets = () => {
     fill(columns[1], h("div", { class: "col-head" }, T("select_assets")), field({ placeholder: T("search_filter"), search: true, value: view.filter, input: (text) => { view.filter = text; drawList(); } }), list);

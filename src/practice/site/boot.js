@@ -18,7 +18,7 @@ function start() {
     return app ? appPage(app[1]) : appsPage();
   }
   if (path.startsWith("/latest/home")) return homePage();
-  fill(root, strip(), h("div", { class: "loading", role: "progressbar", "aria-busy": "true" }));
+  fill(root, strip(), busy());
   cookieBanner();
   return settingsPage(sectionOf(path));
 }

@@ -11,6 +11,9 @@ function twins(el, text) {
     el);
 }
 
+// The sign that something is on its way; some pages show none.
+const busy = () => (SW["manner.silent"] === "yes" ? null : h("div", { class: "loading small", role: "progressbar", "aria-busy": "true" }));
+
 // A toast that lies over a control for a while.
 function toastOver(el) {
   if (SW["manner.toast"] !== "yes" || !el.isConnected) return;

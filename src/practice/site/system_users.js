@@ -3,15 +3,15 @@
 const roleWords = (user, kind) => T((user.role === "ADMIN" ? "admin_" : "employee_") + kind);
 
 function systemUsersPage(main, business) {
-  // In generation 2 there is no pane until a row is clicked.
-  const view = { business, users: business.users, chosen: GEN2 ? null : business.users[0]?.id || null, filter: "" };
+  const view = { business, users: [], chosen: null, filter: "" };
   const list = h("div", { class: "list" });
   const detail = h("div", { class: "detail" });
   const reload = async (choose) => {
-    const fresh = await ask("business", { business_id: business.id });
-    view.users = business.users = fresh.users;
-    if (choose && !GEN2) view.chosen = choose;
-    layout();
+    const fresh = await ask("users", { business_id: business.id });
+    view.users = fresh.users;
+    // In generation 2 there is no pane until a row is clicked.
+    if (!GEN2) view.chosen = choose || view.chosen || view.users[0]?.id || null;
+    layout(true);
   };
   const start = () => (business.terms_accepted ? createDialog(view, reload) : termsDialog(view, () => createDialog(view, reload)));
   const onAdd = () => {
@@ -38,9 +38,9 @@ function systemUsersPage(main, business) {
     drawList();
     drawDetail(detail, view, reload);
   };
-  const layout = () => {
+  const layout = (arrived) => {
     const title = h("h2", { class: "main-title" }, T("system_users"));
-    if (!view.users.length && !GEN2) {
+    if (arrived && !view.users.length && !GEN2) {
       return fill(main, title, h("div", { class: "card empty" }, h("div", { class: "drawing-large", "aria-hidden": "true" }, icon("people", 96)),
         h("h3", null, T("none_yet", { business: business.name })), h("h4", null, T("manage_yours")), h("p", null, T("none_about")), addButton()));
     }
@@ -51,6 +51,7 @@ function systemUsersPage(main, business) {
     } else {
       fill(main, title, h("div", { class: "split" }, h("div", { class: "card list-card" }, h("div", { class: "list-tools" }, filter, addButton()), list), detail));
     }
+    if (!arrived) return fill(list, busy());
     inPieces(view.users, (some) => {
       const all = view.users;
       view.users = some;
@@ -59,7 +60,8 @@ function systemUsersPage(main, business) {
     }).then(() => restless(list, drawList));
     drawDetail(detail, view, reload);
   };
-  layout();
+  layout(false);
+  reload();
 }
 
 // The policy that must be accepted the first time.
@@ -113,9 +115,11 @@ function startingRole() {
 async function drawDetail(el, view, reload) {
   const id = view.chosen;
   if (!id) return fill(el);
-  el.setAttribute("aria-busy", "true");
+  if (SW["manner.silent"] !== "yes") el.setAttribute("aria-busy", "true");
+  if (el.dataset.of !== id) fill(el, busy());
   const reply = await ask("user", { id });
   if (view.chosen !== id) return;
+  el.dataset.of = id;
   el.removeAttribute("aria-busy");
   if (reply.error) return fill(el);
   const again = () => drawDetail(el, view, reload);

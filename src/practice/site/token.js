@@ -35,7 +35,7 @@ async function tokenDialog(business, user, refresh) {
   const asks = GEN !== "1" && GEN !== "1b";
   const wish = { app: null, scopes: new Set(), expires: asks };
   const dialog = openDialog({ title: T("generate_title"), looks: "tall" });
-  fill(dialog.body, h("p", { class: "quiet" }, "..."));
+  fill(dialog.body, busy());
   const apps = await offeredApps(business);
   const list = permissionList({ ticked: wish.scopes, changed: () => {} });
   const choose = (id) => {
@@ -171,7 +171,7 @@ async function tokenSteps(business, user, refresh) {
     } });
     fill(content, h("h3", null, T("assign_permissions")), list);
     fill(dialog.footer, back(), cancel(), withTwins(generate, T("generate")));
-    content.setAttribute("aria-busy", "true");
+    if (SW["manner.silent"] !== "yes") content.setAttribute("aria-busy", "true");
     loadPermissions(list, user, wish).then((count) => {
       content.removeAttribute("aria-busy");
       offered = count;

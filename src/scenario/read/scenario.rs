@@ -139,7 +139,7 @@ fn lies_in_itself(name: &str, regions: &BTreeMap<String, Region>) -> bool {
     let mut seen = BTreeSet::new();
     let mut open = vec![name];
     while let Some(region) = open.pop().and_then(|next| regions.get(next)) {
-        for within in region.holds.iter().filter_map(|locator| locator.within.as_deref()) {
+        for within in region.holds.iter().chain(&region.lacks).filter_map(|locator| locator.within.as_deref()) {
             if within == name {
                 return true;
             }
