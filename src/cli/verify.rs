@@ -14,6 +14,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::{
     graph::{Client, Expected, GraphConfig, Proof, prove_with},
+    report::json_line,
     run::result::{RunError, RunResult, Status},
     secret::{AccountLock, Store, credentials::Credentials, redact},
 };
@@ -86,7 +87,7 @@ pub async fn run(args: &VerifyArgs, store: &Store, graph: &GraphConfig) -> io::R
     let mut out = redact::stdout();
     if args.json {
         for verdict in &verdicts {
-            writeln!(out, "{}", serde_json::to_string(&verdict.result).map_err(io::Error::other)?)?;
+            writeln!(out, "{}", json_line(&verdict.result))?;
         }
     } else {
         let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();

@@ -23,7 +23,7 @@ pub struct Expected {
     pub business_id: Option<String>,
     /// A WhatsApp Business Account that must answer.
     pub whatsapp_business_account_id: Option<String>,
-    /// The phone number that the token is used with; goes before the configured rule.
+    /// The phone number that the token is used with; goes before the configured rule, unless that names a number.
     pub phone_number_id: Option<String>,
 }
 
@@ -294,7 +294,9 @@ async fn numbers(
 }
 
 fn choose(client: &Client<'_>, proof: &mut Proof, expected: &Expected) {
-    let known = expected.phone_number_id.clone().map(NumberRule::This);
+    // What the user names now goes before what was chosen once.
+    let named = matches!(client.config.number, NumberRule::This(_));
+    let known = expected.phone_number_id.clone().filter(|_| !named).map(NumberRule::This);
     match known.as_ref().unwrap_or(&client.config.number).choose(&proof.phone_numbers) {
         Ok(chosen) => {
             if let (Some(chosen), None, true) = (chosen, &known, proof.phone_numbers.len() > 1) {

@@ -7,6 +7,11 @@ use serde::Deserialize;
 use super::{GraphConfig, NumberRule};
 use crate::secret::{Secret, SecretError, Token, TokenError};
 
+/// The variable that holds the app secret where no other place is named.
+const APP_SECRET: &str = "TOKENWRIGHT_APP_SECRET";
+/// The variable that holds an admin's token where no other place is named.
+const ADMIN_TOKEN: &str = "TOKENWRIGHT_ADMIN_TOKEN";
+
 /// Secrets by the place where they are, never by value: a settings file is read by many.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -38,7 +43,7 @@ impl GraphSettings {
         Ok(())
     }
 
-    /// The app secret, from the first place that is named; `None`: no place is named.
+    /// The app secret, from the first place that is named, or else from `TOKENWRIGHT_APP_SECRET`; `None`: there is none.
     ///
     /// # Errors
     /// When it is not there.
@@ -49,10 +54,13 @@ impl GraphSettings {
         if let Some(path) = &self.app_secret_file {
             return Secret::from_file(path).map(Some);
         }
-        self.app_secret_keyring.as_deref().map(Secret::from_keyring).transpose()
+        if let Some(user) = &self.app_secret_keyring {
+            return Secret::from_keyring(user).map(Some);
+        }
+        usual(APP_SECRET)
     }
 
-    /// The admin's token, from the first place that is named; `None`: no place is named.
+    /// The admin's token, from the first place that is named, or else from `TOKENWRIGHT_ADMIN_TOKEN`; `None`: there is none.
     ///
     /// # Errors
     /// When it is not there, or is no token.
@@ -61,11 +69,21 @@ impl GraphSettings {
             Secret::from_env(name)?
         } else if let Some(path) = &self.admin_token_file {
             Secret::from_file(path)?
+        } else if let Some(secret) = usual(ADMIN_TOKEN)? {
+            secret
         } else {
             return Ok(None);
         };
         Ok(Some(Token::parse(secret.expose())?))
     }
+}
+
+/// What the variable holds; `None`: it is not set.
+fn usual(name: &str) -> Result<Option<Secret>, SecretError> {
+    if std::env::var_os(name).is_none_or(|value| value.is_empty()) {
+        return Ok(None);
+    }
+    Secret::from_env(name).map(Some)
 }
 
 /// Why the admin's token could not be had.

@@ -87,7 +87,7 @@ impl Setup<'_> {
                 "app_secret_needed",
                 code::USAGE,
                 "making a token through the API takes the app secret, and none is given",
-                "give it in a file or an environment variable (app_secret_file, app_secret_env)",
+                "give it in a file or an environment variable (TOKENWRIGHT_APP_SECRET, or app_secret_file under [graph])",
             ));
         };
         self.report.start("find", "Find the business, the app and the WhatsApp account", false)?;
@@ -290,7 +290,7 @@ impl Setup<'_> {
             tokio::time::sleep(pause).await;
             attempt += 1;
         };
-        self.report.settled(Some(true))?;
+        // Not settled yet: the commit is done once its token is stored, and that is for the caller to say.
         let token = match answer.get_mut("access_token") {
             Some(Value::String(shown)) => {
                 let token = Token::parse(shown);

@@ -64,7 +64,7 @@ pub(super) fn of(refused: &GraphError, doing: &str) -> RunError {
                 return said(
                     "admin_token",
                     code::REFUSED,
-                    "the admin's token is not valid any more; give another (admin_token_env or admin_token_file)",
+                    "the admin's token is not valid any more; give another (TOKENWRIGHT_ADMIN_TOKEN, or admin_token_file under [graph])",
                 );
             }
             (10 | 200..=299, _) => {

@@ -21,7 +21,7 @@ pub enum SetupEvent {
         /// The step's id.
         id: &'static str,
     },
-    /// What became of the commit.
+    /// What became of the commit. The token's is not settled here: it is done once the token is stored.
     Settled {
         /// The step's id.
         id: &'static str,
@@ -41,7 +41,7 @@ pub enum SetupEvent {
 }
 
 /// Hears what happens. An error keeps the commit that was about to be made from being made.
-pub type SetupListener<'a> = dyn FnMut(SetupEvent) -> Result<(), RunError> + Send + 'a;
+pub type SetupListener<'a> = dyn FnMut(SetupEvent) -> Result<(), RunError> + 'a;
 
 /// Counts and times the steps.
 pub(super) struct Reporter<'a> {

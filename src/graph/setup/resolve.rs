@@ -28,7 +28,10 @@ fn is_id(text: &str) -> bool {
 /// The business's id.
 pub(super) async fn business(client: &Client<'_>, admin: &Token, wanted: &str) -> Result<Named, RunError> {
     if is_id(wanted) {
-        return Ok(Named { id: wanted.to_owned(), name: None });
+        // The name is only for people: without it the id does.
+        let seen = client.get(admin, &[wanted], &[("fields", "id,name")]).await.ok();
+        let name = seen.as_ref().and_then(named).and_then(|seen| seen.name);
+        return Ok(Named { id: wanted.to_owned(), name });
     }
     let list = client.get_all(admin, &["me", "businesses"], &[("fields", "id,name"), ("limit", "100")]).await;
     let list = list.map_err(|error| {
