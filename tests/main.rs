@@ -5,6 +5,7 @@ mod suite {
     mod browser;
     mod command_line;
     mod doctor;
+    mod graph_route;
     mod names;
     mod settings;
 }
