@@ -11,7 +11,10 @@ pub(super) fn status(settings: &Settings) -> u8 {
         if settings.json {
             return exit::DONE;
         }
-        write::out(format_args!("no account yet: {} is not there; `tokenwright run --app NAME` sets one up", path.display()));
+        write::out(format_args!(
+            "no account yet: {} is not there; `tokenwright run --app NAME` sets one up",
+            path.display()
+        ));
         return exit::DONE;
     }
     let accounts = match Ledger::open(&path).and_then(|ledger| ledger.accounts()) {

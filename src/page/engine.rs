@@ -42,8 +42,8 @@ const DEADLINE: Duration = Duration::from_secs(10);
 
 async fn call(session: &Session, what: &str, input: Value) -> Result<Value, BrowserError> {
     let reply = session.execute_async(&SCRIPT, vec![json!(what), input], DEADLINE).await?;
-    let reply: Reply =
-        serde_json::from_value(reply).map_err(|error| BrowserError::Javascript(format!("an unreadable answer: {error}")))?;
+    let reply: Reply = serde_json::from_value(reply)
+        .map_err(|error| BrowserError::Javascript(format!("an unreadable answer: {error}")))?;
     match reply.error {
         None => Ok(reply.ok.unwrap_or(Value::Null)),
         Some(error) => Err(BrowserError::Javascript(format!("{error} [{}]", reply.stack.unwrap_or_default()))),

@@ -37,9 +37,7 @@ impl Wording<'_> {
         match name {
             Name::Pattern(pattern) => json!({ "pattern": fill_in(pattern, self.values) }),
             // The role is a word of the contract (`admin`); what the page says for it is the label of that name.
-            Name::Literal(text) if text == "{role}" => {
-                self.words(&Name::Label(fill_in(text, self.values)), matching)
-            }
+            Name::Literal(text) if text == "{role}" => self.words(&Name::Label(fill_in(text, self.values)), matching),
             Name::Literal(text) => {
                 let text = fill_in(text, self.values);
                 // A control may show an ID among other words ("App ID: 123"): a bare ID is sought as a word.
@@ -232,7 +230,9 @@ impl Wording<'_> {
             | Action::Check { target, .. }
             | Action::Read { target, .. }
             | Action::Choose { target, .. } => target.iter().map(|locator| self.say(locator)).collect(),
-            Action::CheckOnly { names, .. } => names.iter().map(|name| format!("check {}", self.say_text(name))).collect(),
+            Action::CheckOnly { names, .. } => {
+                names.iter().map(|name| format!("check {}", self.say_text(name))).collect()
+            }
             _ => Vec::new(),
         }
     }

@@ -27,6 +27,7 @@ pub struct ApiRoute {
 }
 
 /// Sets the account up and stores the token. It is on the disk when this returns.
+#[allow(clippy::too_many_arguments, reason = "as the walk through the browser, and the route")]
 pub(super) async fn walk(
     setup: &Setup,
     account: &Account,

@@ -134,8 +134,10 @@ impl Ledger {
     /// # Errors
     /// When it cannot be written.
     pub fn settle(&self, commit: i64, state: CommitState) -> rusqlite::Result<()> {
-        self.connection
-            .execute("update commits set state = ?2, settled_at = ?3 where id = ?1", params![commit, state.word(), now()])?;
+        self.connection.execute(
+            "update commits set state = ?2, settled_at = ?3 where id = ?1",
+            params![commit, state.word(), now()],
+        )?;
         Ok(())
     }
 

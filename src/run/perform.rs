@@ -133,7 +133,12 @@ impl Replay<'_> {
                         Raced::Found(next) => next,
                         Raced::Redo(reason) => {
                             let message = format!("{}: the click did not arrive: {reason}", step.title);
-                            return Err(Halt::new("not_clickable", code::PAGE, &message, "look at the picture in the report"));
+                            return Err(Halt::new(
+                                "not_clickable",
+                                code::PAGE,
+                                &message,
+                                "look at the picture in the report",
+                            ));
                         }
                     };
                 }
@@ -263,7 +268,12 @@ impl Replay<'_> {
                 }
             };
         }
-        Err(Halt::new("not_read", code::PAGE, &format!("{}: Copy gave no such value", step.title), "look at the dialog in a headed run"))
+        Err(Halt::new(
+            "not_read",
+            code::PAGE,
+            &format!("{}: Copy gave no such value", step.title),
+            "look at the dialog in a headed run",
+        ))
     }
 
     /// After a commit: waits until it shows, and journals it. `Some(step)`: go on there.
@@ -291,7 +301,12 @@ impl Replay<'_> {
                 let key = format!("redo {}", step.id);
                 if self.count_up(&key) > 5 {
                     let message = format!("{}: the click did not arrive: {reason}", step.title);
-                    return Err(Halt::new("not_clickable", code::PAGE, &message, "look at the picture: what lies over the control?"));
+                    return Err(Halt::new(
+                        "not_clickable",
+                        code::PAGE,
+                        &message,
+                        "look at the picture: what lies over the control?",
+                    ));
                 }
                 Ok(Some(at))
             }

@@ -57,7 +57,8 @@ impl Replay<'_> {
                         began = Instant::now();
                     }
                     let interruptions = self.interruptions();
-                    let kept: Vec<Value> = question["ways"].as_array().map(|all| all[first..].to_vec()).unwrap_or_default();
+                    let kept: Vec<Value> =
+                        question["ways"].as_array().map(|all| all[first..].to_vec()).unwrap_or_default();
                     question = self.question(interruptions, kept);
                 }
                 Ok(Answer::Redo { reason }) => {
@@ -71,7 +72,11 @@ impl Replay<'_> {
                     self.waited += Duration::from_secs_f64(waited.max(0.0) / 1000.0);
                     if began.elapsed() > PATIENCE && told.elapsed() > Duration::from_millis(900) {
                         told = Instant::now();
-                        let event = Event::Waiting { what: what.to_owned(), ms: millis(began.elapsed()), limit_ms: millis(limit) };
+                        let event = Event::Waiting {
+                            what: what.to_owned(),
+                            ms: millis(began.elapsed()),
+                            limit_ms: millis(limit),
+                        };
                         self.stage.emit(&event);
                     }
                 }
@@ -162,7 +167,13 @@ impl Replay<'_> {
     }
 
     /// Does what the scenario says of an interruption. True when the clock begins anew: a person has been waited for.
-    async fn interrupted(&mut self, number: usize, found: Found, limit: Duration, returned: &mut bool) -> Result<bool, Halt> {
+    async fn interrupted(
+        &mut self,
+        number: usize,
+        found: Found,
+        limit: Duration,
+        returned: &mut bool,
+    ) -> Result<bool, Halt> {
         let scenario = self.scenario;
         let interruption: &Interruption = &scenario.interruptions[number];
         let title = interruption.title.clone();
@@ -229,7 +240,12 @@ impl Replay<'_> {
             }
             if began.elapsed() > limit {
                 let message = format!("{}: nobody came within {} s", interruption.title, limit.as_secs());
-                return Err(Halt::new(&interruption.id.replace('-', "_"), code::PERSON, &message, "run again when somebody is at the browser window"));
+                return Err(Halt::new(
+                    &interruption.id.replace('-', "_"),
+                    code::PERSON,
+                    &message,
+                    "run again when somebody is at the browser window",
+                ));
             }
         }
         self.stage.emit(&Event::PersonDone);
@@ -289,17 +305,32 @@ impl Replay<'_> {
     fn unloaded(&self, what: &str, limit: Duration, error: Option<&BrowserError>) -> Halt {
         let url = self.last_url.clone().unwrap_or_else(|| crate::page::fill_in(&self.scenario.start, &self.values));
         let reason = error.map(|e| format!(": {e}")).unwrap_or_default();
-        let message = format!("the page did not load within {} s while waiting to \"{what}\" (last seen: {url}){reason}", limit.as_secs());
-        Halt::new("page_not_loaded", code::PAGE, &message, "open the address in a browser of your own; raise --timeout if it is only slow")
+        let message = format!(
+            "the page did not load within {} s while waiting to \"{what}\" (last seen: {url}){reason}",
+            limit.as_secs()
+        );
+        Halt::new(
+            "page_not_loaded",
+            code::PAGE,
+            &message,
+            "open the address in a browser of your own; raise --timeout if it is only slow",
+        )
     }
 
     fn stuck(&self, what: &str, stuck: Stuck, limit: Duration, first: usize, question: &Value) -> Halt {
         let Stuck { why, reason, reasons, near, seen, title, url, language, .. } = stuck;
-        let blank = url.is_empty() || url.starts_with("about:") || url.starts_with("chrome-error:") || url.starts_with("data:");
+        let blank =
+            url.is_empty() || url.starts_with("about:") || url.starts_with("chrome-error:") || url.starts_with("data:");
         if blank {
-            let start = self.last_url.clone().unwrap_or_else(|| crate::page::fill_in(&self.scenario.start, &self.values));
+            let start =
+                self.last_url.clone().unwrap_or_else(|| crate::page::fill_in(&self.scenario.start, &self.values));
             let message = format!("the page did not load within {} s: nothing came from {start}", limit.as_secs());
-            return Halt::new("page_not_loaded", code::PAGE, &message, "open the address in a browser of your own; raise --timeout if it is only slow");
+            return Halt::new(
+                "page_not_loaded",
+                code::PAGE,
+                &message,
+                "open the address in a browser of your own; raise --timeout if it is only slow",
+            );
         }
         let own: Vec<String> = reasons.into_iter().filter(|r| r.way >= first).filter_map(|r| r.reason).collect();
         let reason = if reason.is_empty() { own.first().cloned().unwrap_or_default() } else { reason };
@@ -307,21 +338,33 @@ impl Replay<'_> {
         let (kind, message) = match why.as_str() {
             "ambiguous" => ("ambiguous", format!("{what}: {reason}")),
             "guard" => ("guard", format!("{what}: nothing was clicked, because {reason}")),
-            "unknown_dialog" => ("unknown_dialog", format!("{what}: {reason}; a dialog that the scenario does not know lies over it")),
+            "unknown_dialog" => {
+                ("unknown_dialog", format!("{what}: {reason}; a dialog that the scenario does not know lies over it"))
+            }
             "not_found" => ("not_found", format!("{what}: {reason}")),
             _ if !reason.is_empty() => ("not_found", format!("{what}: after {} s still {reason}", limit.as_secs())),
             _ => ("not_found", format!("{what}: {sought} did not show within {} s", limit.as_secs())),
         };
-        let known = self.scenario.labels.languages.keys().any(|tag| same_language(tag, &language)) || language.is_empty();
+        let known =
+            self.scenario.labels.languages.keys().any(|tag| same_language(tag, &language)) || language.is_empty();
         let hint = if known {
             match kind {
-                "ambiguous" => "say which by its ID where two have the same name (--app ID), or narrow the locator in the scenario".to_owned(),
-                "unknown_dialog" => "look at the picture, close the dialog by hand in a headed run, and tell the scenario about it".to_owned(),
+                "ambiguous" => {
+                    "say which by its ID where two have the same name (--app ID), or narrow the locator in the scenario"
+                        .to_owned()
+                }
+                "unknown_dialog" => {
+                    "look at the picture, close the dialog by hand in a headed run, and tell the scenario about it"
+                        .to_owned()
+                }
                 "guard" => "look at the picture: the page is not in the state that this commit asks for".to_owned(),
-                _ => "look at the picture in the report; `tokenwright inspect` shows what the bot sees on a page".to_owned(),
+                _ => "look at the picture in the report; `tokenwright inspect` shows what the bot sees on a page"
+                    .to_owned(),
             }
         } else {
-            format!("the page's language is \"{language}\", which has no label file: switch the account's language to English, or add scenarios/labels/{language}.toml")
+            format!(
+                "the page's language is \"{language}\", which has no label file: switch the account's language to English, or add scenarios/labels/{language}.toml"
+            )
         };
         let mut lines = vec![format!("page: {title} <{url}>")];
         lines.extend(own.iter().skip(1).map(|r| format!("also: {r}")));

@@ -100,8 +100,14 @@ impl<'a> Replay<'a> {
                     redone += 1;
                     if redone > REDO_LIMIT {
                         let step = &self.scenario.steps[self.last_step];
-                        let message = format!("\"{}\" was tried {redone} times and did not arrive: {reason}", step.title);
-                        let halt = Halt::new("not_clickable", code::PAGE, &message, "look at the picture: what lies over the control?");
+                        let message =
+                            format!("\"{}\" was tried {redone} times and did not arrive: {reason}", step.title);
+                        let halt = Halt::new(
+                            "not_clickable",
+                            code::PAGE,
+                            &message,
+                            "look at the picture: what lies over the control?",
+                        );
                         let halt = self.fail(self.last_step, halt);
                         return Err(self.picture_of_failure(halt).await);
                     }
@@ -213,8 +219,12 @@ impl<'a> Replay<'a> {
             return Err(match &goto.then {
                 Some(stop) => self.stop(stop).seeing(seen),
                 None => {
-                    let message = format!("went back to \"{}\" {} times, and the page is still not as expected", goto.step, goto.limit);
-                    Halt::new("no_progress", code::PAGE, &message, "look at the report for what the page showed").seeing(seen)
+                    let message = format!(
+                        "went back to \"{}\" {} times, and the page is still not as expected",
+                        goto.step, goto.limit
+                    );
+                    Halt::new("no_progress", code::PAGE, &message, "look at the report for what the page showed")
+                        .seeing(seen)
                 }
             });
         }
@@ -222,7 +232,14 @@ impl<'a> Replay<'a> {
             self.reload().await?;
         }
         let at = self.scenario.steps.iter().position(|step| step.id == goto.step);
-        at.ok_or_else(|| Halt::new("scenario", code::USAGE, &format!("there is no step {}", goto.step), "run `tokenwright scenario lint`"))
+        at.ok_or_else(|| {
+            Halt::new(
+                "scenario",
+                code::USAGE,
+                &format!("there is no step {}", goto.step),
+                "run `tokenwright scenario lint`",
+            )
+        })
     }
 
     pub(super) async fn reload(&mut self) -> Result<(), Halt> {

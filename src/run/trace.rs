@@ -63,7 +63,8 @@ impl Trace {
     pub fn event(&mut self, event: &Event, at: Duration) {
         let Some(file) = &mut self.file else { return };
         let mut line = json!({ "at_ms": u64::try_from(at.as_millis()).unwrap_or(u64::MAX) });
-        if let (Some(line), Ok(serde_json::Value::Object(event))) = (line.as_object_mut(), serde_json::to_value(event)) {
+        if let (Some(line), Ok(serde_json::Value::Object(event))) = (line.as_object_mut(), serde_json::to_value(event))
+        {
             line.extend(event);
         }
         let text = line.to_string();

@@ -66,9 +66,7 @@ impl Case {
     /// What is not as expected, a line each.
     fn faults(&self, page: &str) -> Vec<String> {
         let texts = [("name", &self.name), ("role", &self.role), ("hidden", &self.hidden)];
-        let texts = texts
-            .into_iter()
-            .filter_map(|(what, pair)| pair.as_ref().map(|pair| (what, pair)));
+        let texts = texts.into_iter().filter_map(|(what, pair)| pair.as_ref().map(|pair| (what, pair)));
         let texts = texts.filter(|(_, (expected, actual))| expected != actual);
         let texts = texts
             .map(|(what, (expected, actual))| format!("{page}: {what} {actual:?}, not {expected:?}: {}", self.html));
@@ -79,10 +77,7 @@ impl Case {
     }
 
     fn id(&self) -> &str {
-        self.element
-            .values()
-            .next()
-            .expect("an element reference has one entry")
+        self.element.values().next().expect("an element reference has one entry")
     }
 }
 
@@ -115,10 +110,7 @@ impl Browser {
             .expect("chromedriver must tell its port");
         let mut browser = Browser {
             driver,
-            client: reqwest::Client::builder()
-                .timeout(Duration::from_secs(60))
-                .build()
-                .expect("a client"),
+            client: reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client"),
             session: format!("http://127.0.0.1:{port}/session"),
             _scratch: scratch,
         };
@@ -128,41 +120,24 @@ impl Browser {
         }
         let wish = json!({"capabilities": {"alwaysMatch": {"goog:chromeOptions": {"args": args}}}});
         let started = browser.post("", wish).await;
-        let id = started["sessionId"]
-            .as_str()
-            .unwrap_or_else(|| panic!("no session: {started}"));
+        let id = started["sessionId"].as_str().unwrap_or_else(|| panic!("no session: {started}"));
         browser.session = format!("{}/{id}", browser.session);
         browser
     }
 
     async fn post(&self, path: &str, body: Value) -> Value {
-        let reply = self
-            .client
-            .post(format!("{}{path}", self.session))
-            .json(&body)
-            .send()
-            .await
-            .expect("a reply");
+        let reply = self.client.post(format!("{}{path}", self.session)).json(&body).send().await.expect("a reply");
         reply.json::<Value>().await.expect("JSON")["value"].take()
     }
 
     async fn get_text(&self, path: &str) -> String {
-        let reply = self
-            .client
-            .get(format!("{}{path}", self.session))
-            .send()
-            .await
-            .expect("a reply");
-        reply.json::<Value>().await.expect("JSON")["value"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
+        let reply = self.client.get(format!("{}{path}", self.session)).send().await.expect("a reply");
+        reply.json::<Value>().await.expect("JSON")["value"].as_str().unwrap_or_default().to_owned()
     }
 
     /// Loads a page and asks each of its elements.
     async fn survey(&self, page: &Path) -> Vec<Case> {
-        self.post("/url", json!({"url": format!("file://{}", page.display())}))
-            .await;
+        self.post("/url", json!({"url": format!("file://{}", page.display())})).await;
         let script = format!("{NAMES}\n{SURVEY}");
         let answer = self.post("/execute/sync", json!({"script": script, "args": []})).await;
         serde_json::from_value(answer.clone()).unwrap_or_else(|error| panic!("{}: {error}: {answer}", page.display()))
@@ -179,10 +154,8 @@ impl Drop for Browser {
 
 fn pages() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages/names");
-    let mut pages: Vec<_> = std::fs::read_dir(folder)
-        .expect("the pages")
-        .map(|entry| entry.expect("a page").path())
-        .collect();
+    let mut pages: Vec<_> =
+        std::fs::read_dir(folder).expect("the pages").map(|entry| entry.expect("a page").path()).collect();
     pages.sort();
     pages
 }
@@ -202,12 +175,7 @@ async fn every_element_has_the_role_name_and_state_it_expects() {
         }
     }
     assert!(count > 300, "only {count} expectations found on the pages");
-    assert!(
-        faults.is_empty(),
-        "{} of {count} are not as expected:\n{}",
-        faults.len(),
-        faults.join("\n")
-    );
+    assert!(faults.is_empty(), "{} of {count} are not as expected:\n{}", faults.len(), faults.join("\n"));
 }
 
 /// The driver's names for what has two.
@@ -227,9 +195,7 @@ async fn the_driver_does_not_know_better() {
         for case in browser.survey(&page).await {
             for (what, pair) in [("label", &case.name), ("role", &case.role)] {
                 let Some((expected, actual)) = pair else { continue };
-                let driver = browser
-                    .get_text(&format!("/element/{}/computed{what}", case.id()))
-                    .await;
+                let driver = browser.get_text(&format!("/element/{}/computed{what}", case.id())).await;
                 let same = |told: &str| match what {
                     "label" => told.split_ascii_whitespace().eq(expected.split_ascii_whitespace()),
                     _ => canonical(told) == canonical(expected),
@@ -238,13 +204,8 @@ async fn the_driver_does_not_know_better() {
                 ours += usize::from(same(actual));
                 theirs += usize::from(same(&driver));
                 if !same(&driver) {
-                    writeln!(
-                        differing,
-                        "{}: {what} {driver:?}, not {expected:?}: {}",
-                        title(&page),
-                        case.html
-                    )
-                    .expect("a line");
+                    writeln!(differing, "{}: {what} {driver:?}, not {expected:?}: {}", title(&page), case.html)
+                        .expect("a line");
                 }
             }
         }
