@@ -217,11 +217,16 @@ const shows = (view, q, picker, option) => option.some((locator) => shownBy(view
 
 // The option as a check of its own (a radio group, an inline list), where there is one.
 function inlineOption(view, q, target, option) {
+  // A picker that is there is asked itself; a group of radio buttons has its options as checks.
+  for (const locator of target) {
+    const { matches, tier } = matchesOf(view, q, locator);
+    if (tier >= 0 && tier <= 1 && matches.some((m) => names.roleOf(m.element) !== "radiogroup")) return null;
+  }
   for (const locator of option) {
     const inside = { ...locator, control: "check", in: target[0]?.in ?? locator.in };
     const { matches, tier } = matchesOf(view, q, inside);
     const checks = matches.filter((m) => isCheck(m.element) && names.roleOf(m.element) !== "option");
-    if (checks.length === 1 && tier <= 2) return checks[0].element;
+    if (checks.length === 1 && tier <= 1) return checks[0].element;
   }
   return null;
 }
