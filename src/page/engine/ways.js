@@ -331,6 +331,13 @@ function watchCopy(view) {
 async function ask(q) {
   const mind = memory();
   const began = performance.now();
+  if (q.contextKey) {
+    if (q.context) mind.context = { key: q.contextKey, ...q.context };
+    if (mind.context?.key !== q.contextKey) return { kind: "context" };
+    q.regions = mind.context.regions;
+    q.never = mind.context.never;
+    q.ways = [...mind.context.ways, ...q.ways];
+  }
   q.language = pageLanguage(q.override);
   const lost = verdict(q.clicked);
   if (lost?.lost) return { kind: "redo", reason: lost.by ? `the click fell on ${lost.by}` : "the click reached nothing" };
