@@ -82,7 +82,7 @@ function drawnPoint(view, target, isCheck) {
     const own = target.getBoundingClientRect();
     const offset = frameOffset(target.ownerDocument.defaultView);
     const centre = { x: Math.floor(own.left + offset.x + own.width / 2), y: Math.floor(own.top + offset.y + own.height / 2) };
-    const tries = own.width > 0 && inView(boxOf(target)) ? [centre, ...pointsOf(box)] : pointsOf(box);
+    const tries = own.width > 5 && own.height > 5 && inView(boxOf(target)) ? [centre, ...pointsOf(box)] : pointsOf(box);
     for (const point of tries) {
       const hit = hitAt(point.x, point.y);
       if (belongs(view, [group], hit)) return { point, element: group };

@@ -138,7 +138,7 @@ function ready(view, q, state, ladder, options) {
       const result = options.look(target);
       if (result) return { element: target, rung, tier, already: result };
     }
-    const disabled = names.stateOf(target).disabled || closest(view, target, (e) => e.getAttribute?.("aria-disabled") === "true");
+    const disabled = names.stateOf(target).disabled || closest(view, target, (e) => e.getAttribute?.("aria-disabled") === "true") || looksGreyed(view, state, q, target, options);
     if (disabled) {
       note(`${describe(target)} is greyed`);
       continue;
@@ -176,6 +176,17 @@ function ready(view, q, state, ladder, options) {
     return { element: target, reach: element, point, rung, tier };
   }
   return ambiguous ?? { reason };
+}
+
+// Greyed to the eye only: a cursor that says no, or pale for no longer than a fade would take.
+const FADE_MS = 2500;
+function looksGreyed(view, state, q, target, options) {
+  const forbids = (element) => element.ownerDocument.defaultView.getComputedStyle(element).cursor === "not-allowed";
+  if (forbids(target)) return true;
+  if (options.check || opacityOf(view, target) > 0.62) return false;
+  state.pale ??= q.now;
+  state.moving = true;
+  return q.now - state.pale < FADE_MS;
 }
 
 const moved = (a, b) => Math.abs(a.left - b.left) > 0.5 || Math.abs(a.top - b.top) > 0.5 || Math.abs(a.width - b.width) > 0.5 || Math.abs(a.height - b.height) > 0.5;
@@ -223,11 +234,16 @@ const shows = (view, q, picker, option) => option.some((locator) => shownBy(view
 
 // The option as a check of its own (a radio group, an inline list), where there is one.
 function inlineOption(view, q, target, option) {
+  // A picker that is there is asked itself; a group of radio buttons has its options as checks.
+  for (const locator of target) {
+    const { matches, tier } = matchesOf(view, q, locator);
+    if (tier >= 0 && tier <= 1 && matches.some((m) => names.roleOf(m.element) !== "radiogroup")) return null;
+  }
   for (const locator of option) {
     const inside = { ...locator, control: "check", in: target[0]?.in ?? locator.in };
     const { matches, tier } = matchesOf(view, q, inside);
     const checks = matches.filter((m) => isCheck(m.element) && names.roleOf(m.element) !== "option");
-    if (checks.length === 1 && tier <= 2) return checks[0].element;
+    if (checks.length === 1 && tier <= 1) return checks[0].element;
   }
   return null;
 }

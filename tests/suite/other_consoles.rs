@@ -1,0 +1,111 @@
+//! The walk on consoles that are not the practice site: either it ends right, or it stops for a true reason without harm.
+
+use std::fs;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::consoles::{APP, BUSINESS, Console, USER};
+
+/// What a run left: its exit code, its line of JSON, and the credentials if there are any.
+struct Ended {
+    console: Console,
+    code: i32,
+    line: Value,
+    credentials: Option<String>,
+    said: String,
+}
+
+fn walk(page: &'static str, traits: &[(&str, u64)]) -> Ended {
+    let console = Console::start(page, traits);
+    let folder = TempDir::new().unwrap();
+    let output = Command::cargo_bin("tokenwright")
+        .unwrap()
+        .current_dir(folder.path())
+        .args(["run", "--headless", "--json", "--non-interactive", "--trace", "off", "--timeout", "20"])
+        .args(["--app", APP.1, "--system-user", USER, "--id", "rocket"])
+        .args(["--developers-url", &console.developers(), "--business-url", &console.business()])
+        .args(["--graph-url", &console.developers()])
+        .output()
+        .unwrap();
+    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+    let said = format!("{stdout}\n{}", String::from_utf8_lossy(&output.stderr));
+    let line = serde_json::from_str(stdout.lines().last().unwrap_or_default()).unwrap_or_default();
+    let credentials = fs::read_to_string(folder.path().join("out/credentials/rocket.env")).ok();
+    Ended { console, code: output.status.code().unwrap_or(-1), line, credentials, said }
+}
+
+impl Ended {
+    fn told(&self) -> String {
+        let truth = self.console.truth();
+        format!("exit {}\n{}\nlog: {:#?}", self.code, self.said, truth.log)
+    }
+
+    /// Nothing that may never happen has happened, however the run ended.
+    #[track_caller]
+    fn harmless(self) -> Self {
+        let told = self.told();
+        let truth = self.console.truth();
+        assert!(truth.temporary.is_empty(), "a temporary token was made: {told}");
+        assert!(truth.meant().len() <= 1, "a second user was made: {told}");
+        assert!(truth.tokens.len() <= 1, "more than one token was made: {told}");
+        for assignment in &truth.assignments {
+            assert_eq!(assignment.app, APP.0, "another app was assigned: {told}");
+        }
+        for token in &truth.tokens {
+            let mut scopes = token.scopes.clone();
+            scopes.sort();
+            assert_eq!(scopes, ["whatsapp_business_management", "whatsapp_business_messaging"], "{told}");
+            assert_eq!((token.app.as_str(), token.days), (APP.0, 0), "the token is not the one that is meant: {told}");
+        }
+        let made = truth.log.iter().filter(|line| line.starts_with("user ")).count();
+        assert!(made <= 1, "more than one user was asked for: {told}");
+        for user in truth.meant() {
+            assert_eq!(user.role, "ADMIN", "{told}");
+        }
+        drop(truth);
+        self
+    }
+
+    /// One admin, Manage app on the one app, one permanent token, and the credentials hold it.
+    #[track_caller]
+    fn done(self) -> Self {
+        let told = self.told();
+        assert_eq!(self.code, 0, "{told}");
+        let ended = self.harmless();
+        let truth = ended.console.truth();
+        assert_eq!(truth.meant().len(), 1, "{told}");
+        assert_eq!(truth.assignments.len(), 1, "{told}");
+        assert!(truth.assignments[0].tasks.iter().any(|task| task == "MANAGE"), "{told}");
+        assert_eq!(truth.assignments[0].user, truth.meant()[0].id, "{told}");
+        assert_eq!(truth.tokens.len(), 1, "{told}");
+        assert_eq!(truth.tokens[0].user, truth.meant()[0].id, "{told}");
+        assert!(ended.credentials.as_ref().is_some_and(|text| text.contains(&truth.tokens[0].text)), "{told}");
+        assert_eq!(ended.line["status"], "done", "{told}");
+        assert_eq!(ended.line["business_id"], BUSINESS.0, "{told}");
+        drop(truth);
+        ended
+    }
+
+    /// How often the log has a line that begins so.
+    fn times(&self, begin: &str) -> usize {
+        self.console.truth().log.iter().filter(|line| line.starts_with(begin)).count()
+    }
+
+    /// Stopped with this exit code, and nothing was done that should not be.
+    #[track_caller]
+    fn stopped(self, code: i32, kind: &str) -> Self {
+        let told = self.told();
+        let ended = self.harmless();
+        assert_eq!((ended.code, ended.line["error"]["kind"].as_str()), (code, Some(kind)), "{told}");
+        ended
+    }
+}
+
+const DIVS: &str = "divs.html";
+
+#[test]
+fn divs_with_roles_from_nothing() {
+    walk(DIVS, &[("visible_after", 2500), ("stale", 1)]).done();
+}
