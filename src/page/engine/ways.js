@@ -24,7 +24,7 @@ async function tryWay(view, q, state, way, quiet) {
       break;
     case "read": {
       const value = readValue(view, q, act);
-      if (value.many) return { reason: `${value.many} different values match`, ambiguous: true };
+      if (value.many) return { reason: `${value.many} different values match${told(value.values)}`, ambiguous: true };
       if (value.value !== undefined) return { answer: { act: { type: "value", value: value.value }, rung: value.rung, tier: 0, found: value.from } };
       if (act.copy.length && quiet >= 250) {
         found = ready(view, q, state, act.copy, { key: `${key}/copy` });
@@ -201,13 +201,17 @@ function readValue(view, q, act) {
         if (run && !values.has(run.text.trim())) values.set(run.text.trim(), "text");
         continue;
       }
+      // Of each root by itself: what one card shows must not hide what another one shows.
+      let inFields = false;
       for (const element of view.elements.slice(view.index.get(root), view.end.get(root))) {
         if (isEditable(element) || element.localName === "textarea") {
           const value = fieldValue(element).replace(/\s+/g, "");
-          if (whole.test(value) && element.type !== "hidden") add(value, describe(element).replace(value, "…"));
+          if (!whole.test(value) || element.type === "hidden") continue;
+          inFields = true;
+          add(value, describe(element).replace(value, "…"));
         }
       }
-      if (!values.size) for (const [value, from] of textValues(view, q, act, root, whole, inside)) add(value, from);
+      if (!inFields) for (const [value, from] of textValues(view, q, act, root, whole, inside)) add(value, from);
       const copied = memory().copied;
       if (!values.size && copied && whole.test(copied.trim())) add(copied.trim(), "what Copy put on the clipboard");
     }
@@ -218,6 +222,12 @@ function readValue(view, q, act) {
     if (values.size > 1) return { many: values.size, values: [...values.keys()] };
   }
   return { near: null };
+}
+
+// The values that match, so that a person can say which is meant. What could be a secret is not told.
+function told(values) {
+  const harmless = values.filter((value) => value.length <= 60 && !/^EAA/.test(value)).slice(0, 6);
+  return harmless.length === values.length ? `: ${harmless.join(", ")}` : "";
 }
 
 // The words that directly follow a text ("Business: Acme").
