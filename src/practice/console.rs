@@ -65,6 +65,9 @@ fn page(inner: &mut Inner, site: Site, question: &Question) -> Answer {
 fn developers_page(inner: &mut Inner, question: &Question) -> Answer {
     let obstacle = inner.switches.get("obstacle.apps").to_owned();
     let at_obstacle = question.path.starts_with("/login") || question.path.starts_with("/security/block");
+    if !at_obstacle && needs_session(inner, question) {
+        return redirect(&format!("/login/?next={}", question.encoded()));
+    }
     match obstacle.as_str() {
         "signed-out" if !at_obstacle => return redirect(&format!("/login/?next={}", question.encoded())),
         "checkpoint" if !at_obstacle => return redirect(&format!("/security/block/?next={}", question.encoded())),
@@ -82,6 +85,9 @@ fn developers_page(inner: &mut Inner, question: &Question) -> Answer {
 fn business_page(inner: &mut Inner, question: &Question) -> Answer {
     let path = question.path.as_str();
     let settings = path.starts_with("/settings") || path.starts_with("/latest/settings");
+    if settings && needs_session(inner, question) {
+        return redirect(&obstacle_address("signed-out", &question.encoded()));
+    }
     if settings {
         let obstacle = inner.switches.get("obstacle.page").to_owned();
         match obstacle.as_str() {
@@ -115,6 +121,27 @@ fn business_page(inner: &mut Inner, question: &Question) -> Answer {
     }
 }
 
+/// The cookie of a browser in which the person has signed in. It is the same for all three addresses, as ports do not
+/// part cookies.
+const COOKIE: &str = "practice_session=signed-in";
+
+fn needs_session(inner: &Inner, question: &Question) -> bool {
+    let cookies = question.headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    inner.switches.is("session", "required") && !cookies.split(';').any(|cookie| cookie.trim() == COOKIE)
+}
+
+/// Once the person has signed in, the page that waits for it gets the cookie.
+fn with_session(inner: &mut Inner, value: Value) -> Answer {
+    let mut response = axum::Json(value).into_response();
+    if inner.signed_in {
+        let cookie = header::HeaderValue::from_static(
+            "practice_session=signed-in; Path=/; Max-Age=86400; HttpOnly; SameSite=Lax",
+        );
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    Answer::Reply(response)
+}
+
 /// Where a person is led who meets this obstacle. The addresses are in the sources; that `next` is kept is `invented`.
 fn obstacle_address(what: &str, next: &str) -> String {
     match what {
@@ -135,13 +162,17 @@ fn data(inner: &mut Inner, path: &str, question: &Question) -> Answer {
         (false, "user") => reply(user(inner, question)),
         (false, "assets") => reply(assets(inner, question)),
         (false, "permissions") => reply(permissions(inner, question)),
-        (false, "obstacle") => reply(json!({
-            "stuck": inner.stuck(),
-            "apps": inner.switches.get("obstacle.apps"),
-            "create": inner.switches.get("obstacle.create"),
-            "assign": inner.switches.get("obstacle.assign"),
-            "token": inner.switches.get("obstacle.token"),
-        })),
+        (false, "obstacle") => with_session(
+            inner,
+            json!({
+                "stuck": inner.stuck().or_else(|| needs_session(inner, question).then_some("signed-out")),
+                "signed_in": !needs_session(inner, question),
+                "apps": inner.switches.get("obstacle.apps"),
+                "create": inner.switches.get("obstacle.create"),
+                "assign": inner.switches.get("obstacle.assign"),
+                "token": inner.switches.get("obstacle.token"),
+            }),
+        ),
         (true, "pass") => {
             inner.pass();
             reply(json!({ "ok": true }))
@@ -330,6 +361,7 @@ fn create_user(inner: &mut Inner, body: &Value) -> Answer {
     }
     let refusal = match inner.switches.get("obstacle.create") {
         "invalid-name" => Some("invalid_name"),
+        "invalid-words" if has_refused_word(new.name) => Some("invalid_name"),
         "seven-days" if new.role == "ADMIN" => Some("seven_days"),
         "quota" => Some("quota"),
         _ => None,
@@ -344,6 +376,12 @@ fn create_user(inner: &mut Inner, body: &Value) -> Answer {
         return refuse("invalid_name");
     }
     finish(inner, what, told, body, json!({ "ok": true, "id": id }))
+}
+
+/// Words that were refused for some, and accepted for others.
+fn has_refused_word(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["whatsapp", "meta", "bot"].iter().any(|word| name.contains(word))
 }
 
 fn assign(inner: &mut Inner, body: &Value) -> Answer {

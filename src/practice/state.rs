@@ -53,6 +53,8 @@ pub(super) struct Inner {
     struck: HashMap<String, u64>,
     /// An obstacle that stays until it is switched off: every page leads to it.
     sticky: Option<(String, &'static str)>,
+    /// Whether the person has signed in: the browser that asks next gets the cookie.
+    pub(super) signed_in: bool,
     /// A token that an admin holds already, for the way through the API.
     admin: Token,
 }
@@ -83,6 +85,7 @@ impl Inner {
             started: Instant::now(),
             struck: HashMap::new(),
             sticky: None,
+            signed_in: false,
             admin: Token {
                 token: token::mint(),
                 fingerprint: String::new(),
@@ -106,6 +109,7 @@ impl Inner {
         self.truth = Truth { terms_accepted: self.switches.is("terms", "accepted"), ..Truth::default() };
         self.struck.clear();
         self.sticky = None;
+        self.signed_in = false;
         self.admin.fingerprint = token::fingerprint(&self.admin.token);
         self.admin.app_id =
             self.world.apps.iter().find(|app| app.name == "RCWa").unwrap_or(&self.world.apps[0]).id.clone();
@@ -186,6 +190,7 @@ impl Inner {
         if self.sticky.as_ref().is_some_and(|(_, what)| *what != "blocked") {
             self.sticky = None;
         }
+        self.signed_in = true;
         self.log("pass_obstacle", "control", "done", json!({}));
     }
 

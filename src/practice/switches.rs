@@ -89,6 +89,7 @@ pub const SWITCHES: &[Switch] = &[
     switch!("manner.window", one_of &["blank", "same"], "blank", "whether the Business link opens a new window", &["blank", "same"]),
     switch!("manner.landing", one_of &["info", "system-users"], "info", "the settings page that the Business link leads to", &["info", "system-users"]),
 
+    switch!("session", one_of &["open", "required"], "open", "whether a browser must have signed in before (a cookie; invented)", &[]),
     switch!("terms", one_of &["ask", "accepted"], "ask", "whether the non-discrimination policy must be accepted first", &["ask", "accepted"]),
     switch!("role_default", one_of &["auto", "admin", "employee"], "auto", "the role that the dialog proposes (auto: by generation)", &["auto", "admin", "employee"]),
     switch!("confirm", one_of &["auto", "dialog", "toast", "none"], "auto", "what follows on an assignment (auto: by generation)", &["auto", "dialog", "toast", "none"]),
@@ -98,7 +99,7 @@ pub const SWITCHES: &[Switch] = &[
     switch!("assign_visible_ms", number 600_000, "800", "generation 2: how long until an assignment shows", &["0", "500", "1500"]),
     switch!("assign_visible_loads", number 20, "1", "generation 2: how many loads of the page until an assignment shows", &["0", "1", "2"]),
 
-    switch!("world.apps", one_of &["several", "twins", "missing", "one", "no-business"], "several", "the app panel: look-alikes, two of one name, none of the name, one alone, or one without a business", &[]),
+    switch!("world.apps", one_of &["several", "twins", "twins-same", "missing", "one", "no-business"], "several", "the app panel: look-alikes, two of one name (in two businesses, in the same one), none of the name, one alone, or one without a business", &[]),
     switch!("world.whatsapp", one_of &["yes", "no"], "yes", "whether the apps have the WhatsApp product", &[]),
     switch!("world.users", text, "", "system users that are there already: name:role:app,... (mark:admin:RCWa,mark-old:employee)"),
     switch!("world.rights", one_of &["full", "partial"], "full", "full control of the business, or none (no System users entry)", &[]),
@@ -111,7 +112,7 @@ pub const SWITCHES: &[Switch] = &[
 
     switch!("obstacle.apps", one_of &["none", "signed-out", "checkpoint", "hang", "spinner", "500"], "none", "what stops a person at the app panel", &[]),
     switch!("obstacle.page", one_of &["none", "signed-out", "checkpoint", "blocked", "wrong-person", "hang", "spinner", "500", "dialog"], "none", "what stops a person at the settings page", &[]),
-    switch!("obstacle.create", one_of &["none", "500-once", "500", "500-done", "hang", "password", "checkpoint", "blocked", "signed-out", "dialog", "invalid-name", "invalid-name-created", "seven-days", "quota"], "none", "what happens on Create System User", &[]),
+    switch!("obstacle.create", one_of &["none", "500-once", "500", "500-done", "hang", "password", "checkpoint", "blocked", "signed-out", "dialog", "invalid-name", "invalid-name-created", "invalid-words", "seven-days", "quota"], "none", "what happens on Create System User (invalid-words: names with WhatsApp, Meta or Bot are refused)", &[]),
     switch!("obstacle.assign", one_of COMMIT_FAULTS, "none", "what happens on Save Changes / Assign assets", &[]),
     switch!("obstacle.token", one_of &["none", "500-once", "500", "500-done", "hang", "password", "checkpoint", "blocked", "signed-out", "dialog", "approval", "not-a-token", "empty", "expires"], "none", "what happens on Generate Token (expires: a token of 60 days whatever was chosen; invented)", &[]),
 

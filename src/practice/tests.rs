@@ -167,6 +167,29 @@ async fn a_check_stays_until_the_person_has_passed_it() {
 }
 
 #[tokio::test]
+async fn a_session_that_is_asked_for_is_a_cookie() {
+    let site = site(&["session=required"]).await;
+    let apps = format!("{}/apps", site.developers_url);
+    assert_eq!(location(&apps).await, "/login/?next=%2Fapps");
+    let poll = format!("{}/ajax/obstacle", site.developers_url);
+    assert!(client().get(&poll).send().await.unwrap().headers().get("set-cookie").is_none());
+    site.pass_obstacle();
+    let reply = client().get(&poll).send().await.unwrap();
+    let cookie = reply.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let page = client().get(&apps).header("cookie", cookie).send().await.unwrap();
+    assert_eq!(page.status().as_u16(), 200);
+}
+
+#[tokio::test]
+async fn names_with_some_words_are_refused_where_the_switch_says_so() {
+    let site = site(&["obstacle.create=invalid-words"]).await;
+    for (name, refused) in [("WhatsApp Bot", true), ("Cloud Messaging", false)] {
+        let body = json!({ "business_id": ids(&site).business, "name": name, "role": "ADMIN" });
+        assert_eq!(commit(&site, "create-user", body).await.1["error"] == "invalid_name", refused, "{name}");
+    }
+}
+
+#[tokio::test]
 async fn addresses_of_the_two_generations() {
     let site = site(&["generation=2"]).await;
     let id = ids(&site).business;

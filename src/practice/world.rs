@@ -36,7 +36,8 @@ pub(super) struct Waba {
     pub(super) numbers: Vec<Number>,
 }
 
-/// A phone number.
+/// A phone number, with the field names that Graph gives it.
+#[expect(clippy::struct_field_names, reason = "they are Graph's")]
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Number {
     pub(super) id: String,
@@ -82,6 +83,11 @@ impl World {
                 app("RCWa", own, "In development", whatsapp),
                 app("RCWa", Some(&wholesale), "Live", whatsapp),
                 app("RCWa Old", own, "In development", whatsapp),
+            ],
+            "twins-same" => vec![
+                app("RCWa Cloud", own, "Live", whatsapp),
+                app("RCWa", own, "In development", whatsapp),
+                app("RCWa", own, "Live", whatsapp),
             ],
             "no-business" => {
                 vec![app("RCWa", None, "In development", whatsapp), app("RCWa Cloud", own, "Live", whatsapp)]

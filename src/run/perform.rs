@@ -15,6 +15,8 @@ use crate::scenario::model::{Action, Control, Locator, Matching, Name, Step};
 const WINDOW_LIMIT: Duration = Duration::from_secs(4);
 /// How often one list or picker is acted on before the step fails.
 const ACTS_LIMIT: u32 = 60;
+/// The same for a single check or picker.
+const SINGLE_ACTS_LIMIT: u32 = 5;
 /// A commit that has not shown by then, on a page that has not changed for so long, did not happen: in milliseconds. It is
 /// long, because a slow server that is taken for a refusal leads to a second try.
 const NOT_DONE_MS: u64 = 6000;
@@ -106,7 +108,10 @@ impl Replay<'_> {
     async fn until_so(&mut self, at: usize, way: usize, mut found: Found) -> Result<(), Halt> {
         let scenario = self.scenario;
         let step = &scenario.steps[at];
-        for _ in 0..ACTS_LIMIT {
+        // A list takes an act an entry; one check that does not take after a few will not take at all.
+        let single = matches!(step.ways[way].action, Action::Check { .. } | Action::Choose { .. });
+        let limit = if single { SINGLE_ACTS_LIMIT } else { ACTS_LIMIT };
+        for _ in 0..limit {
             match found.act {
                 Act::Already | Act::None => return Ok(()),
                 Act::Opened { x, y, editable } => {
@@ -144,7 +149,7 @@ impl Replay<'_> {
                 }
             }
         }
-        let message = format!("{}: acted {ACTS_LIMIT} times, and it is still not as wished", step.title);
+        let message = format!("{}: acted {limit} times, and it is still not as wished", step.title);
         Err(Halt::new("no_progress", code::PAGE, &message, "look at the report for what the page showed"))
     }
 

@@ -364,6 +364,7 @@ function beside(view, matches, test) {
           .filter(({ box }) => box.top - 4 <= middle && middle <= box.top + box.height + 4)
           .sort((a, b) => gap(a.box, line) - gap(b.box, line));
         if (level.length) chosen = [level[0].element];
+        else if (inside.some(isCheck)) chosen = []; // a check's words stand on its line, never above it
         else {
           const later = inside.filter((e) => view.index.get(e) > view.index.get(match.element));
           const below = later.filter((e) => boxOf(e).top >= line.top && boxOf(e).top - (line.top + line.height) < 60);

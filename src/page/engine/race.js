@@ -217,11 +217,16 @@ const shows = (view, q, picker, option) => option.some((locator) => shownBy(view
 
 // The option as a check of its own (a radio group, an inline list), where there is one.
 function inlineOption(view, q, target, option) {
+  // A picker that is there is asked itself; a group of radio buttons has its options as checks.
+  for (const locator of target) {
+    const { matches, tier } = matchesOf(view, q, locator);
+    if (tier >= 0 && tier <= 1 && matches.some((m) => names.roleOf(m.element) !== "radiogroup")) return null;
+  }
   for (const locator of option) {
     const inside = { ...locator, control: "check", in: target[0]?.in ?? locator.in };
     const { matches, tier } = matchesOf(view, q, inside);
     const checks = matches.filter((m) => isCheck(m.element) && names.roleOf(m.element) !== "option");
-    if (checks.length === 1 && tier <= 2) return checks[0].element;
+    if (checks.length === 1 && tier <= 1) return checks[0].element;
   }
   return null;
 }
@@ -249,16 +254,13 @@ async function guardFails(view, q, guard) {
   if (guard.only) {
     const scope = scopeOf(view, q, guard);
     if (scope.none) return `${guard.says}: ${scope.none}`;
-    const table = await surveyChecks(scope.root, guard.among, q);
-    const on = [...table.values()].filter((c) => c.on).map((c) => c.name);
-    const wanted = (name, list) => list.some((spec) => rank(spec, name, q.language) >= 0);
-    const surplus = on.filter((name) => !wanted(name, guard.only) && !wanted(name, guard.also));
-    if (surplus.length) return `${guard.says}: also on: ${surplus.slice(0, 6).map((n) => JSON.stringify(clip(n, 60))).join(", ")}`;
-    const missing = guard.only.filter((spec) => !on.some((name) => rank(spec, name, q.language) >= 0));
-    if (missing.length) {
-      const touched = missing.filter((spec) => ![...table.values()].some((c) => c.on === null && rank(spec, c.name, q.language) >= 0 && wasTouched(q, c.name)));
-      if (touched.length) return `${guard.says}: not on: ${touched.map((s) => s.words?.[0]?.text ?? s.pattern).join(", ")}`;
-    }
+    const table = [...(await surveyChecks(scope.root, guard.among, q)).values()];
+    const named = (check, spec) => check.names.some((name) => rank(spec, name, q.language) >= 0);
+    const surplus = table.filter((c) => c.on && ![...guard.only, ...guard.also].some((spec) => named(c, spec)));
+    if (surplus.length) return `${guard.says}: also on: ${surplus.slice(0, 6).map((c) => JSON.stringify(clip(c.name, 60))).join(", ")}`;
+    const off = guard.only.filter((spec) => !table.some((c) => named(c, spec) && (c.on || (c.on === null && wasTouched(q, c.name)))));
+    // A guard of its own asks for each check where the list is not read as one (`among`).
+    if (off.length && guard.among) return `${guard.says}: not on: ${off.map((s) => s.words?.[0]?.text ?? s.pattern).join(", ")}`;
     return null;
   }
   return "a guard that the engine does not know";
@@ -378,7 +380,7 @@ async function surveyChecks(root, among, q) {
   const table = new Map();
   const regex = among ? new RegExp(`^(?:${among})$`, "iu") : null;
   await sweep(root, (view) => {
-    for (const check of listChecks(view, root, regex)) table.set(fold(check.name), { name: check.name, on: checkState(view, check.element, q), disabled: !!names.stateOf(check.element).disabled });
+    for (const check of listChecks(view, root, regex)) table.set(fold(check.name), { name: check.name, names: check.names, on: checkState(view, check.element, q), disabled: !!names.stateOf(check.element).disabled });
     return null;
   });
   return table;
@@ -399,7 +401,9 @@ function listChecks(view, root, regex) {
       if (!within) continue;
       name = within;
     }
-    list.push({ element, name });
+    // With a description in its label, a check is known by the first words of it too.
+    const row = rowOf(view, element);
+    list.push({ element, name, names: [name, firstRun(view, element), row ? firstRun(view, row) : "", element.labels?.[0] ? firstRun(view, element.labels[0]) : ""].filter(Boolean) });
   }
   return list;
 }

@@ -18,6 +18,7 @@ async function tryWay(view, q, state, way, quiet) {
   const act = way.act;
   const options = { key, check: act.kind === "check" || act.kind === "choose" };
   let found = { rung: null, tier: 0 };
+  let inline = null;
   switch (act.kind) {
     case "none":
       break;
@@ -48,7 +49,7 @@ async function tryWay(view, q, state, way, quiet) {
       if (!found.element && !found.ambiguous && !found.waiting && quiet >= 200 && (await hunt(view, q, state, act.target))) state.moving = true;
       break;
     case "choose": {
-      const inline = inlineOption(view, q, act.target, act.option);
+      inline = inlineOption(view, q, act.target, act.option);
       if (inline) {
         if (checkedOf(inline)) return { answer: { act: { type: "already" }, rung: 0, tier: 0, found: describe(inline) } };
         found = ready(view, q, state, act.option.map((o) => ({ ...o, control: "check", in: act.target[0]?.in ?? o.in })), options);
@@ -72,6 +73,7 @@ async function tryWay(view, q, state, way, quiet) {
   if (act.kind === "none") return { answer: { act: { type: "none" }, rung: null, tier: 0, found: null } };
   if (!found.point) return found;
   if ((act.kind === "check" || act.kind === "choose") && tooSoon(state, key, way, quiet)) return { reason: `${describe(found.element)} has just been clicked` };
+  if (inline) return answerClick(view, q, found, { type: "check", again: true });
   if (act.kind === "choose") {
     memory().before = new WeakSet(view.elements);
     const editable = isEditable(found.element) && !found.element.readOnly ? found.element : null;
@@ -201,7 +203,7 @@ function readValue(view, q, act) {
           if (whole.test(value) && element.type !== "hidden") add(value, describe(element).replace(value, "…"));
         }
       }
-      if (!values.size) for (const [value, from] of textValues(view, root, whole, inside)) add(value, from);
+      if (!values.size) for (const [value, from] of textValues(view, q, act, root, whole, inside)) add(value, from);
       const copied = memory().copied;
       if (!values.size && copied && whole.test(copied.trim())) add(copied.trim(), "what Copy put on the clipboard");
     }
@@ -245,11 +247,28 @@ function readRoots(view, q, locator, test) {
   return groups;
 }
 
-function textValues(view, root, whole, inside) {
+// The words that may stand right beside a value and are no part of it.
+const NEIGHBOURS = ["copy", "copied", "ok", "done", "close", "next", "cancel"];
+
+function textValues(view, q, act, root, whole, inside) {
   const list = [];
+  const words = new Set([...NEIGHBOURS, ...act.copy.flatMap((locator) => (locator.name?.words ?? []).map((word) => fold(word.text)))]);
   const runs = view.runs.filter((run) => holds(view, root, run.element) && run.text.trim() && !closest(view, run.element, (e) => OWN_NAME_ROLES.has(names.roleOf(e))));
   // Over several lines or in several pieces: neighbouring runs that look alike and are nothing but such letters.
   const pieces = runs.map((run) => run.text.replace(/\s+/g, ""));
+  // An element that holds nothing else, however it is broken up: the outermost such.
+  for (const element of view.elements.slice(view.index.get(root), view.end.get(root))) {
+    const from = runs.findIndex((run) => holds(view, element, run.element));
+    if (from < 0) continue;
+    let to = from;
+    while (to + 1 < runs.length && holds(view, element, runs[to + 1].element)) to++;
+    const own = pieces.slice(from, to + 1);
+    if (own.some((piece) => !/^[0-9A-Za-z_-]+$/.test(piece) || words.has(fold(piece))) || !whole.test(own.join(""))) continue;
+    if (list.some(([, , outer]) => holds(view, outer, element))) continue;
+    list.push([own.join(""), "text", element]);
+    memory().pieces = runs.slice(from, to + 1).map((run) => run.element);
+  }
+  if (list.length) return list;
   const look = (run) => {
     const style = run.element.ownerDocument.defaultView.getComputedStyle(run.element);
     return `${style.fontFamily}/${style.fontSize}/${style.fontWeight}/${style.color}/${style.cursor}`;

@@ -71,8 +71,10 @@ async function settingsPage(section) {
     show(to);
   };
   const show = (to) => {
+    // Who has no full control sees another page, whatever the address says (invented).
+    if (to === "system-users" && business.rights !== "full") to = "info";
     fill(side, sidePanel(business, to, go));
-    if (to === "system-users" && business.rights === "full") return systemUsersPage(main, business);
+    if (to === "system-users") return systemUsersPage(main, business);
     const key = PANEL().flatMap(([, , entries]) => entries).find(([entry, path]) => (path || entry) === to)?.[0] || "business_info";
     fill(main, h("h2", { class: "main-title" }, T(key)), h("div", { class: "card pad" },
       h("p", null, key === "business_info" ? T("info_about", { business: business.name }) : T("nothing_here"))));

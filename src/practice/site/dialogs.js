@@ -95,6 +95,7 @@ function passwordPrompt(key) {
 // What a person does at an obstacle. A bot that presses it is found out by the log.
 const personButton = () => button({ text: "I am the person at the keyboard: pass", style: "native", act: () => commit("pass", {}) });
 
+
 // A dialog that nobody has ever heard of. Words invented.
 function unknownDialog() {
   const dialog = openDialog({ title: T("unknown"), looks: "small" });

@@ -79,7 +79,8 @@ const EN = {
   access_token: "Access Token:", copy_and_save: "Copy and save this token as it won't be stored at Facebook.", ok: "OK",
   created: "Token created", created_about: "Your token has been created and can now be used.", token: "Token", copy: "Copy", copied: "Copied",
   revoke_about: "Every token of {name} stops working.",
-  // obstacles
+  // obstacles: invalid_name, seven_days, approval, device and wrong_person are quoted by guides; of `blocked` only some
+  // words are; the rest, and the words of the cookie banner and the toast, are invented
   something_wrong: "Something went wrong. Please try again later.", invalid_name: "You chose an invalid system user name.",
   seven_days: "The Admin System User must be at least 7 days old before creating other Admin System Users.",
   quota: "You've reached the limit of system users for this business.",

@@ -68,6 +68,7 @@ function button({ text, symbol, kind = "plain", name, act, disabled = false, com
       set(wish);
     }, wait);
   }
+  if (commits) setTimeout(() => toastOver(el), 300);
   return el;
 }
 

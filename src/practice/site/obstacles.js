@@ -6,7 +6,7 @@ const nextAddress = () => new URLSearchParams(here().search).get("next") || "/se
 function leaveWhenClear() {
   const timer = setInterval(async () => {
     const now = await ask("obstacle");
-    const still = location.origin === CONFIG.developers ? now.apps !== "none" : now.stuck;
+    const still = location.origin === CONFIG.developers ? now.apps !== "none" || !now.signed_in : now.stuck;
     if (still) return;
     clearInterval(timer);
     here().assign(nextAddress());

@@ -8,6 +8,7 @@ function permissionList({ ticked, changed }) {
   const el = h("div", { class: "permissions" });
   let all = [];
   let filter = "";
+  let started = false;
   const item = (permission) => {
     const line = check({ label: permission.name, on: ticked.has(permission.name), disabled: !permission.enabled, act: (on) => {
       on ? ticked.add(permission.name) : ticked.delete(permission.name);
@@ -50,7 +51,9 @@ function permissionList({ ticked, changed }) {
     filter = "";
     if (search) search.input.value = "";
     fill(el, search, permissions.length ? box : h("div", { class: "empty" }, h("h3", null, T("no_permissions")), h("p", null, T("no_permissions_about"))));
-    draw();
+    if (started) return draw();
+    started = true;
+    restless(box, draw);
   };
   return el;
 }

@@ -115,6 +115,7 @@ function startingRole() {
 async function drawDetail(el, view, reload) {
   const id = view.chosen;
   if (!id) return fill(el);
+  el.newest = null;
   if (SW["manner.silent"] !== "yes") el.setAttribute("aria-busy", "true");
   if (el.dataset.of !== id) fill(el, busy());
   const reply = await ask("user", { id });
@@ -131,7 +132,10 @@ async function drawDetail(el, view, reload) {
     close: () => { view.chosen = null; reload(); },
     edit: () => mishap("clicked Edit"),
   };
-  fill(el, GEN2 ? detailTwo(user, assets, installed, actions) : detailOne(user, assets, actions));
+  const draw = () => view.chosen === id && fill(el, GEN2 ? detailTwo(user, assets, installed, actions) : detailOne(user, assets, actions));
+  // Only the newest answer goes on being drawn.
+  const mine = (el.newest = {});
+  restless(el, () => el.newest === mine && draw());
 }
 
 function detailOne(user, assets, actions) {

@@ -12,7 +12,8 @@ function startingApp(apps) {
 
 // 60 days is preselected: who does not look gets a token that ends.
 function expiryChoice(wish) {
-  const options = [["sixty", true], ["never", false]];
+  // A business that must use expiring tokens is not offered another (invented).
+  const options = [["sixty", true], ...(SW["world.expiring_only"] === "yes" ? [] : [["never", false]])];
   const lines = options.map(([key, expires]) => check({ label: T(key), shape: "dot", group: "expiry", on: wish.expires === expires, act: () => {
     wish.expires = expires;
     lines.forEach((line, index) => line.set(options[index][1] === wish.expires));
@@ -34,7 +35,7 @@ const wishOf = (user, wish) => ({ user_id: user.id, app_id: wish.app, scopes: [.
 async function tokenDialog(business, user, refresh) {
   const asks = GEN !== "1" && GEN !== "1b";
   const wish = { app: null, scopes: new Set(), expires: asks };
-  const dialog = openDialog({ title: T("generate_title"), looks: "tall" });
+  const dialog = openDialog({ title: T("generate_title"), looks: "tall", onclose: () => (showsToken = false) });
   fill(dialog.body, busy());
   const apps = await offeredApps(business);
   const list = permissionList({ ticked: wish.scopes, changed: () => {} });

@@ -1,0 +1,61 @@
+//! Serves the pages of a case file on loopback: the clipboard and same-origin frames need a real origin.
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Html;
+use tokio::task::JoinHandle;
+
+use super::case::Case;
+
+/// Notes which elements really got the clicks, in frames and shadow roots too.
+const LOG: &str = r"
+window.clicks = [];
+const note = (event) => {
+  const element = event.composedPath().find((e) => e.id);
+  window.clicks.push(element ? element.id : event.target.localName);
+};
+const follow = (doc) => {
+  doc.addEventListener('click', note, true);
+  doc.addEventListener('load', (event) => event.target.localName === 'iframe' && follow(event.target.contentDocument), true);
+};
+follow(document);
+";
+
+/// The server; it ends with the test.
+pub(super) struct Server {
+    port: u16,
+    task: JoinHandle<()>,
+}
+
+impl Server {
+    pub(super) async fn start(cases: &[Case]) -> Self {
+        let pages: Vec<String> = cases.iter().map(page).collect();
+        let router = Router::new().route("/{number}", axum::routing::get(serve)).with_state(pages);
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { port, task }
+    }
+
+    pub(super) fn url(&self, number: usize) -> String {
+        format!("http://127.0.0.1:{}/{number}", self.port)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn serve(State(pages): State<Vec<String>>, Path(number): Path<usize>) -> Html<String> {
+    Html(pages.get(number).cloned().unwrap_or_default())
+}
+
+fn page(case: &Case) -> String {
+    format!(
+        "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><title>A case</title><script>{LOG}</script></head>\n\
+         <body>{}</body></html>",
+        case.language, case.html
+    )
+}

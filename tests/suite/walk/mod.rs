@@ -1,0 +1,11 @@
+//! The main job, whole: the program in a real browser against the practice site, judged by the server's truth.
+
+mod again;
+mod bad_site;
+mod browsers;
+mod commits;
+mod disk;
+mod ends;
+mod good;
+mod graph;
+mod secrets;

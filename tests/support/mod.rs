@@ -1,0 +1,16 @@
+//! What the walk tests stand on: a practice site, the real program, and a look at the processes of this machine.
+
+mod processes;
+mod site;
+mod walk;
+mod walked;
+
+#[path = "../../src/secret/canary.rs"]
+#[allow(unreachable_pub, reason = "it is the library's own file, included here")]
+mod canary;
+
+pub(crate) use canary::{forms_in, token as canary_token};
+pub(crate) use processes::{Process, command_lines, eventually, naming, signal};
+pub(crate) use site::Site;
+pub(crate) use walk::{Walk, Walking};
+pub(crate) use walked::{Walked, files_under};

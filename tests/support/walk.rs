@@ -1,0 +1,169 @@
+//! One run of the real program.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::Signal;
+
+use super::processes::{Process, eventually, naming, signal};
+use super::site::Site;
+use super::walked::Walked;
+
+/// No run of a test takes longer than this, however busy the machine is.
+const LONGEST: Duration = Duration::from_secs(150);
+
+/// A run that has not been started.
+pub(crate) struct Walk<'s> {
+    site: &'s Site,
+    app: String,
+    out: PathBuf,
+    timeout: &'static str,
+    trace: &'static str,
+    developers_url: String,
+    args: Vec<String>,
+    env: Vec<(&'static str, OsString)>,
+}
+
+impl<'s> Walk<'s> {
+    pub(super) fn new(site: &'s Site) -> Self {
+        Self {
+            site,
+            app: "RCWa".to_owned(),
+            out: site.out(),
+            timeout: "12",
+            trace: "off",
+            developers_url: site.addresses()[0].to_owned(),
+            args: Vec::new(),
+            env: Vec::new(),
+        }
+    }
+
+    /// The app, by name or ID.
+    pub(crate) fn app(mut self, app: &str) -> Self {
+        app.clone_into(&mut self.app);
+        self
+    }
+
+    /// Another folder for what it writes.
+    pub(crate) fn out(mut self, out: &Path) -> Self {
+        out.clone_into(&mut self.out);
+        self
+    }
+
+    /// The longest wait for one step, in seconds.
+    pub(crate) fn timeout(mut self, seconds: &'static str) -> Self {
+        self.timeout = seconds;
+        self
+    }
+
+    /// What is kept: `full`, `failures` or `off`.
+    pub(crate) fn trace(mut self, level: &'static str) -> Self {
+        self.trace = level;
+        self
+    }
+
+    /// Another app panel.
+    pub(crate) fn developers_url(mut self, url: &str) -> Self {
+        url.clone_into(&mut self.developers_url);
+        self
+    }
+
+    /// Further arguments.
+    pub(crate) fn args<const N: usize>(mut self, args: [&str; N]) -> Self {
+        self.args.extend(args.map(str::to_owned));
+        self
+    }
+
+    /// A variable of the environment, which is otherwise nearly empty.
+    pub(crate) fn env(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
+        self.env.push((name, value.into()));
+        self
+    }
+
+    /// Starts it.
+    pub(crate) fn start(self) -> Walking<'s> {
+        let [_, business, graph] = self.site.addresses();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tokenwright"));
+        command
+            .args(["run", "--headless", "--json", "--non-interactive", "--app", &self.app])
+            .args(["--developers-url", &self.developers_url, "--business-url", business, "--graph-url", graph])
+            .args(["--timeout", self.timeout, "--trace", self.trace, "--out"])
+            .arg(&self.out)
+            .args(&self.args)
+            .current_dir(self.site.folder())
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("HOME", self.site.folder().join("home"))
+            .env("TMPDIR", self.site.folder().join("tmp"))
+            .envs(self.env.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let child = command.spawn().unwrap();
+        Walking { site: self.site, out: self.out, child, began: Instant::now() }
+    }
+
+    /// Runs it to its end. Whatever came of it, nothing may be left running.
+    pub(crate) fn run(self) -> Walked {
+        self.start().finish()
+    }
+}
+
+/// A run under way.
+pub(crate) struct Walking<'s> {
+    site: &'s Site,
+    out: PathBuf,
+    child: Child,
+    began: Instant,
+}
+
+impl Walking<'_> {
+    /// Sends the program a signal.
+    pub(crate) fn signal(&self, what: Signal) {
+        signal(i32::try_from(self.child.id()).unwrap(), what);
+    }
+
+    /// Whether it is still under way.
+    pub(crate) fn runs(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
+    /// The browser's own process, once it is there.
+    pub(crate) fn browser(&self) -> Process {
+        let mut found = None;
+        eventually("the browser runs", || {
+            found = naming(self.site.folder()).into_iter().find(Process::is_browser);
+            found.is_some()
+        });
+        found.unwrap()
+    }
+
+    /// Waits for its end. Whatever came of it, nothing may be left running.
+    pub(crate) fn finish(mut self) -> Walked {
+        use std::io::Read as _;
+        let (mut out, mut err) = (self.child.stdout.take().unwrap(), self.child.stderr.take().unwrap());
+        let read = std::thread::spawn(move || {
+            let mut text = Vec::new();
+            out.read_to_end(&mut text).unwrap();
+            text
+        });
+        let read_err = std::thread::spawn(move || {
+            let mut text = Vec::new();
+            err.read_to_end(&mut text).unwrap();
+            text
+        });
+        while self.runs() {
+            if self.began.elapsed() > LONGEST {
+                self.signal(Signal::SIGTERM);
+                panic!("the run takes longer than {LONGEST:?}; the server saw {:#?}", self.site.truth().log);
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let status = self.child.wait().unwrap();
+        let walked = Walked::new(self.out, status, read.join().unwrap(), read_err.join().unwrap());
+        self.site.assert_clean();
+        walked
+    }
+}
