@@ -8,6 +8,7 @@ mod suite {
     mod command_line;
     mod doctor;
     mod engine;
+    mod faces;
     mod graph_route;
     mod names;
     mod other_consoles;
