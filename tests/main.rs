@@ -4,6 +4,7 @@ mod consoles;
 mod scenario;
 mod support;
 mod suite {
+    mod architecture;
     mod browser;
     mod command_line;
     mod doctor;
