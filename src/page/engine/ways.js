@@ -388,7 +388,10 @@ async function ask(q) {
   }
   const over = q.spent + (performance.now() - began) >= q.timeout;
   const head = { kind: over ? "timeout" : "pending", waited: performance.now() - began, language: q.language, url: location.href };
-  return over ? { ...head, ...explain(view, q, reasons) } : head;
+  if (!over) return head;
+  // Several that fit say more about a time that is up than that none was found.
+  const several = reasons.find((r) => r.ambiguous);
+  return { ...head, ...explain(view, q, reasons), ...(several ? { why: "ambiguous", reason: several.reason } : {}) };
 }
 
 // Troubles that stand on a settled page for long will not go by themselves: say so before the time is up.

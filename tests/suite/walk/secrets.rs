@@ -29,11 +29,11 @@ fn assert_nowhere(folder: &Path, walked: &Walked, token: &str) {
 #[test]
 fn the_token_of_a_whole_walk_is_nowhere_else() {
     let site = Site::new("generation=1b");
-    let mut walking = site.walk().trace("full").env("TOKENWRIGHT_LOG", "trace").env("RUST_LOG", "trace").start();
+    let mut walking = site.walk().trace("full").env("TOKENWRIGHT_LOG", "debug").start();
     let mut lines = BTreeSet::new();
     while walking.runs() {
         lines.append(&mut command_lines());
-        std::thread::sleep(std::time::Duration::from_millis(5));
+        std::thread::sleep(std::time::Duration::from_millis(20));
     }
     let walked = walking.finish();
     walked.expect(0);
@@ -47,12 +47,12 @@ fn the_token_of_a_whole_walk_is_nowhere_else() {
     assert!(!forms_in(walked.credentials()[0].1.as_bytes(), &token).is_empty());
 
     // Neither has the second run, which reads the file.
-    let second = site.walk().env("RUST_LOG", "trace").run();
+    let second = site.walk().env("TOKENWRIGHT_LOG", "debug").run();
     second.expect(0);
     assert_nowhere(site.folder(), &second, &token);
 }
 
-/// A page that shows a token wherever it can, and then lacks what comes next. `told` is the second page's.
+/// A page that shows a token wherever it can, and lacks what the scenario asks for next.
 const PAGE: &str = r#"<!doctype html><html lang="en"><title>Apps TOKEN</title><h1>My Apps TOKEN</h1>
 <input aria-label="Token" value="TOKEN"><input aria-label="TOKEN"><button>Copy TOKEN</button>
 <div role="alert">Wrong token TOKEN</div><div role="dialog" aria-label="TOKEN">Your token: TOKEN <button>Cancel TOKEN</button></div>
@@ -102,7 +102,7 @@ fn a_token_that_the_page_shows_everywhere_is_told_nowhere() {
         .args(["--scenario", scenario.to_str().unwrap()])
         .timeout("3")
         .trace("full")
-        .env("RUST_LOG", "trace")
+        .env("TOKENWRIGHT_LOG", "debug")
         .run();
     walked.expect(4).notes("alert");
     assert!(walked.json.to_string().contains("your token is"), "the alert is told, and its token is not");
