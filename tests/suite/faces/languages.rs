@@ -17,7 +17,8 @@ fn every_generation_is_walked_in_every_language() {
         })
         .collect();
     let came = walk_all(&cases);
-    let mut table = format!("| generation | {} |\n| --- |{}\n", LANGUAGES.join(" | "), " --- |".repeat(LANGUAGES.len()));
+    let mut table =
+        format!("| generation | {} |\n| --- |{}\n", LANGUAGES.join(" | "), " --- |".repeat(LANGUAGES.len()));
     for (generation, row) in GENERATIONS.iter().zip(came.chunks(LANGUAGES.len())) {
         let cells: Vec<String> = row.iter().map(super::table::Came::outcome).collect();
         table.push_str(&format!("| {generation} | {} |\n", cells.join(" | ")));

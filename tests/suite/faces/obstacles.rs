@@ -50,7 +50,7 @@ const OBSTACLES: [(&str, &str, i32, &str); 48] = [
     ("obstacle.token", "approval", 3, "approval_needed"),
     ("obstacle.token", "not-a-token", 4, "not_a_token"),
     ("obstacle.token", "empty", 4, "not_a_token"),
-    ("obstacle.token", "expires", 6, "token_expires"),
+    ("obstacle.token", "expires", 6, "expires"),
     ("world.whatsapp", "no", 5, "permission_not_offered"),
 ];
 
@@ -74,7 +74,12 @@ fn every_reason_to_stop_is_told() {
         came.assert_harmless(&case.name);
         let told = came.walked.json["error"]["kind"].as_str().unwrap_or_default();
         if came.walked.code != Some(code) || told != kind {
-            faults.push(format!("{switch}={value} in {}: wanted {kind} ({code}), came {}: {}", case.switches, came.outcome(), came.walked.json["error"]["message"]));
+            faults.push(format!(
+                "{switch}={value} in {}: wanted {kind} ({code}), came {}: {}",
+                case.switches,
+                came.outcome(),
+                came.walked.json["error"]["message"]
+            ));
         }
         if code == 0 {
             came.assert_done(&case.name);

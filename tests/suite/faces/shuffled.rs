@@ -22,8 +22,12 @@ fn shuffled_consoles_are_walked() {
         .iter()
         .map(|seed| {
             let changed = serde_json::to_value(shuffled(*seed).changed()).unwrap();
-            let switches: Vec<String> =
-                changed.as_object().unwrap().iter().map(|(key, value)| format!("{key}={}", value.as_str().unwrap())).collect();
+            let switches: Vec<String> = changed
+                .as_object()
+                .unwrap()
+                .iter()
+                .map(|(key, value)| format!("{key}={}", value.as_str().unwrap()))
+                .collect();
             Case { switches: switches.join(" "), name: format!("seed {seed}"), timeout: "15" }
         })
         .collect();
