@@ -9,6 +9,7 @@ mod suite {
     mod doctor;
     mod engine;
     mod graph_route;
+    mod inspect;
     mod names;
     mod other_consoles;
     mod settings;
