@@ -4,10 +4,12 @@ mod consoles;
 mod scenario;
 mod support;
 mod suite {
+    mod architecture;
     mod browser;
     mod command_line;
     mod doctor;
     mod engine;
+    mod faces;
     mod graph_route;
     mod inspect;
     mod names;
