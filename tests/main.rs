@@ -11,6 +11,7 @@ mod suite {
     mod engine;
     mod faces;
     mod graph_route;
+    mod inspect;
     mod names;
     mod other_consoles;
     mod settings;
