@@ -7,11 +7,13 @@ mod error;
 mod file;
 mod keys;
 mod layers;
+mod secret_tables;
 mod settings;
 mod values;
 
 pub use error::ConfigError;
 pub use keys::{KEYS, Key, Kind};
 pub use layers::{Layers, Overrides};
+pub use secret_tables::{SecretTables, SecretTablesError};
 pub use settings::Settings;
 pub use values::{Browser, Role, Trace, Via, account_name};

@@ -8,6 +8,7 @@ mod suite {
     mod command_line;
     mod doctor;
     mod engine;
+    mod graph_route;
     mod names;
     mod other_consoles;
     mod settings;

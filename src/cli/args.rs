@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
-use super::{exit, practice::PracticeArgs, report::ReportArgs, scenario::ScenarioCommand};
+use super::{
+    deliver::DeliverArgs, exit, practice::PracticeArgs, report::ReportArgs, scenario::ScenarioCommand,
+    verify::VerifyArgs,
+};
 use crate::config::{Browser, ConfigError, Layers, Overrides, Role, Settings, Trace, Via};
 
 /// Sets up WhatsApp Cloud API access for Meta business accounts: walks the documented clicks in a real browser that you are
@@ -31,6 +34,24 @@ pub(crate) enum Command {
     Run(Box<RunArgs>),
     /// What the ledger knows of each account, and what to do next
     Status(StatusArgs),
+    /// Prove stored credentials again through the Graph API
+    Verify {
+        /// Which.
+        #[command(flatten)]
+        args: VerifyArgs,
+        /// Where they and the Graph API are.
+        #[command(flatten)]
+        place: StoredArgs,
+    },
+    /// Hand stored credentials to where they are used, as [[deliver.to]] in tokenwright.toml says
+    Deliver {
+        /// Which.
+        #[command(flatten)]
+        args: DeliverArgs,
+        /// Where they are.
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
     /// Rebuild a run's report and open it
     #[command(after_help = "\
 Examples:
@@ -268,6 +289,20 @@ pub struct StatusArgs {
     pub json: bool,
 }
 
+/// Where stored credentials and the Graph API are.
+#[derive(Debug, Clone, Default, Args)]
+pub struct StoredArgs {
+    /// The Graph API
+    #[arg(long, value_name = "URL", help = "The Graph API [default: https://graph.facebook.com]")]
+    pub graph_url: Option<String>,
+    /// The Graph API's version [default: v26.0]
+    #[arg(long, value_name = "VERSION")]
+    pub graph_version: Option<String>,
+    /// Where everything is kept.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+}
+
 /// Flags that are settings.
 pub trait SettingFlags {
     /// Adds those that were given.
@@ -344,6 +379,14 @@ impl SettingFlags for OutputArgs {
         self.place.add_to(flags);
         put(flags, "trace", self.trace.map(Trace::word));
         switch(flags, "json", self.json);
+    }
+}
+
+impl SettingFlags for StoredArgs {
+    fn add_to(&self, flags: &mut Overrides) {
+        put(flags, "graph_url", self.graph_url.clone());
+        put(flags, "graph_version", self.graph_version.clone());
+        self.place.add_to(flags);
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) async fn demo(args: &DemoArgs, mut settings: Settings) -> u8 {
     settings.graph_url.clone_from(&served.graph_url);
     // Each demo is a business of its own: what an earlier one stored belongs to a practice site that is gone.
     settings.force_new_token = true;
-    let code = match run::set_up(&settings, Some(next(&settings.out))).await {
+    let code = match run::set_up(&settings, None, Some(next(&settings.out))).await {
         Ok(result) => account::exit_code(&result),
         Err(code) => code,
     };

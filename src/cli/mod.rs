@@ -2,9 +2,12 @@
 
 pub mod args;
 mod completions;
+pub mod deliver;
 mod demo;
 pub mod doctor;
 pub mod exit;
+#[cfg(test)]
+mod graph_route_tests;
 mod logging;
 mod practice;
 mod program;
@@ -13,6 +16,7 @@ mod run;
 mod scenario;
 mod status;
 pub mod terminal;
+pub mod verify;
 mod write;
 
 pub use program::main;

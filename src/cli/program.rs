@@ -6,15 +6,20 @@ use clap::Parser;
 
 use super::{
     args::{Cli, Command, DoctorArgs, PlaceArgs, SettingFlags},
-    completions, demo, doctor, exit, logging, practice,
+    completions, deliver, demo, doctor, exit, logging, practice,
     report::{self, ReportArgs},
-    run, scenario, status, write,
+    run, scenario, status, verify, write,
 };
-use crate::{config::Settings, secret::redact};
+use crate::{
+    config::{SecretTables, Settings},
+    graph::GraphConfig,
+    secret::{self, Store, redact},
+};
 
 /// Runs the program with the process's own arguments and returns its exit code.
 pub fn main() -> ExitCode {
     redact::install_panic_hook();
+    secret::protect_memory();
     let cli = Cli::parse();
     logging::start();
     ExitCode::from(dispatch(cli.command))
@@ -41,6 +46,15 @@ fn dispatch(command: Command) -> u8 {
         },
         Command::Status(args) => with_settings(&args, |settings| status::status(&settings)),
         Command::Scenario(command) => scenario::run(&command),
+        Command::Verify { args, place } => stored(&place, |settings, tables, store| {
+            let graph = GraphConfig::new(&settings.graph_url, &settings.graph_version);
+            let mut graph = graph.map_err(|error| error.to_string())?;
+            tables.graph.apply(&mut graph).map_err(|error| error.to_string())?;
+            Ok(block_on(async { told(verify::run(&args, store, &graph).await) }))
+        }),
+        Command::Deliver { args, place } => stored(&place, |_, tables, store| {
+            Ok(block_on(async { told(deliver::run(&args, store, &tables.deliver).await) }))
+        }),
     }
 }
 
@@ -69,6 +83,30 @@ fn rebuild(args: &ReportArgs, place: &PlaceArgs) -> u8 {
             write::error(error);
             exit::USAGE
         }
+    })
+}
+
+/// Goes on with what is stored, or tells why that cannot be.
+fn stored(flags: &impl SettingFlags, then: impl FnOnce(&Settings, &SecretTables, &Store) -> Result<u8, String>) -> u8 {
+    with_settings(flags, |settings| {
+        let done = SecretTables::here().map_err(|error| error.to_string()).and_then(|tables| {
+            let store = Store::new(&settings.out, &tables.deliver).map_err(|error| error.to_string())?;
+            then(&settings, &tables, &store)
+        });
+        done.unwrap_or_else(|error| {
+            write::error(error);
+            exit::USAGE
+        })
+    })
+}
+
+/// The exit code of a command whose output nobody may read any more (`tokenwright verify | head -1`).
+fn told(code: std::io::Result<u8>) -> u8 {
+    code.unwrap_or_else(|error| {
+        if error.kind() != std::io::ErrorKind::BrokenPipe {
+            write::error(format_args!("cannot write to standard output: {error}"));
+        }
+        exit::FAULT
     })
 }
 

@@ -6,33 +6,53 @@ use tokio::sync::watch;
 
 use super::terminal::{Mode, Terminal};
 use super::{exit, write};
-use crate::config::{Role, Settings, Trace};
-use crate::graph::GraphConfig;
+use crate::config::{Role, SecretTables, Settings, Trace, Via};
+use crate::graph::{GraphConfig, GraphSettings};
 use crate::report::Next;
 use crate::run::account::{self, Account, Setup};
+use crate::run::api_route::ApiRoute;
 use crate::run::result::RunResult;
 use crate::run::trace::TraceLevel;
 use crate::scenario;
-use crate::secret::redact;
+use crate::secret::{Store, redact};
 
 /// How long a person is waited for at a checkpoint.
 const PERSON_LIMIT: Duration = Duration::from_secs(15 * 60);
 
 /// Runs with these settings and returns the exit code.
 pub(super) async fn run(settings: &Settings) -> u8 {
-    match set_up(settings, None).await {
+    let tables = match SecretTables::here() {
+        Ok(tables) => tables,
+        Err(error) => return usage(&error),
+    };
+    match set_up(settings, Some(&tables), None).await {
         Ok(result) => account::exit_code(&result),
         Err(code) => code,
     }
 }
 
-/// Sets up the account that the settings name, in front of a person or for a machine. `Err`: nothing was started.
-pub(super) async fn set_up(settings: &Settings, next: Option<Next>) -> Result<RunResult, u8> {
+/// Sets up the account that the settings name, in front of a person or for a machine. `tables`: where secrets are and go; the
+/// demo has none. `Err`: nothing was started.
+pub(super) async fn set_up(
+    settings: &Settings,
+    tables: Option<&SecretTables>,
+    next: Option<Next>,
+) -> Result<RunResult, u8> {
     let loaded = scenario::load(&settings.scenario).map_err(|error| usage(&error))?;
     for warning in &loaded.warnings {
         tracing::warn!("{warning}");
     }
-    let graph = GraphConfig::new(&settings.graph_url, &settings.graph_version).map_err(|error| usage(&error))?;
+    let mut graph = GraphConfig::new(&settings.graph_url, &settings.graph_version).map_err(|error| usage(&error))?;
+    let mut api = None;
+    let (mut store, mut deliver) = (Store::plain(&settings.out), Vec::new());
+    if let Some(tables) = tables {
+        tables.graph.apply(&mut graph).map_err(|error| usage(&error))?;
+        store = Store::new(&settings.out, &tables.deliver).map_err(|error| usage(&error))?;
+        deliver.clone_from(&tables.deliver.to);
+        if settings.via == Via::Graph {
+            api = Some(api_route(&tables.graph)?);
+        }
+    }
     let (stop, interrupt) = watch::channel(false);
     let setup = Setup {
         scenario: loaded.scenario,
@@ -41,6 +61,9 @@ pub(super) async fn set_up(settings: &Settings, next: Option<Next>) -> Result<Ru
         business_url: settings.business_url.clone(),
         graph,
         out: settings.out.clone(),
+        store,
+        deliver,
+        api,
         timeout: settings.timeout,
         person_limit: settings.person_is_there().then_some(PERSON_LIMIT),
         language: settings.language.clone(),
@@ -73,6 +96,17 @@ pub(super) async fn set_up(settings: &Settings, next: Option<Next>) -> Result<Ru
     signals.abort();
     let _ = terminal.finish(&result);
     Ok(result)
+}
+
+/// What the API route takes. `Err`: it is not there.
+fn api_route(settings: &GraphSettings) -> Result<ApiRoute, u8> {
+    let admin = settings.admin_token().map_err(|error| usage(&error))?;
+    let Some(admin) = admin else {
+        let message = "--via graph takes an admin's token with business_management, and none is given; set TOKENWRIGHT_ADMIN_TOKEN, or \
+                       admin_token_file under [graph] in tokenwright.toml";
+        return Err(usage(&message));
+    };
+    Ok(ApiRoute { admin, whatsapp_business_account: settings.whatsapp_business_account.clone() })
 }
 
 /// The first Ctrl-C or SIGTERM ends the run in order; a second one ends the program at once, browser included.

@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, ops::Range};
 
 use toml_edit::{Document, Item, Value};
 
-use super::keys::{KEYS, Key, Kind};
+use super::{
+    keys::{KEYS, Key, Kind},
+    secret_tables::TABLES,
+};
 use crate::scenario::{Problem, Source, closest};
 
 /// A settings file that was looked through.
@@ -24,6 +27,10 @@ pub(super) fn look(source: Source) -> Result<File, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut places = BTreeMap::new();
     for (name, item) in document.iter() {
+        // They have a reader of their own.
+        if TABLES.contains(&name) {
+            continue;
+        }
         let Some(key) = Key::named(name) else {
             let span = document.as_table().key(name).and_then(toml_edit::Key::span).unwrap_or(0..0);
             let names = KEYS.map(|key| key.name);

@@ -102,7 +102,8 @@ impl Layers {
     }
 }
 
-fn usual_files() -> Vec<PathBuf> {
+/// Where settings files usually are, the weakest first.
+pub(super) fn usual_files() -> Vec<PathBuf> {
     let args = AppStrategyArgs {
         top_level_domain: "org".to_owned(),
         author: "Tokenwright".to_owned(),

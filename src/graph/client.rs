@@ -101,12 +101,19 @@ impl<'a> Client<'a> {
         form: Option<&[(&str, &str)]>,
     ) -> Result<Value, GraphError> {
         let mut url = url.clone();
-        if let Some(secret) = &self.config.app_secret {
+        // In a form it goes with the other fields.
+        if let (Some(secret), true) = (&self.config.app_secret, form.is_none()) {
             url.query_pairs_mut().append_pair("appsecret_proof", &appsecret_proof(token, secret));
         }
         let mut request = self.http()?.request(method, url).header(AUTHORIZATION, bearer(token)?);
         if let Some(form) = form {
-            let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+            let mut body = url::form_urlencoded::Serializer::new(String::new());
+            body.extend_pairs(form);
+            let has_proof = form.iter().any(|(name, _)| *name == "appsecret_proof");
+            if let (Some(secret), false) = (&self.config.app_secret, has_proof) {
+                body.append_pair("appsecret_proof", &appsecret_proof(token, secret));
+            }
+            let body = body.finish();
             request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
         }
         let answer = request.send().await.map_err(|error| GraphError::of_http(error, self.config.timeout))?;

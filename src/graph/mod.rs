@@ -9,6 +9,8 @@ mod problem;
 mod proof;
 mod prove;
 mod retry;
+mod settings;
+pub mod setup;
 #[cfg(test)]
 mod test_server;
 #[cfg(test)]
@@ -22,3 +24,4 @@ pub use number_rule::{NumberRule, NumberRuleError};
 pub use problem::Problem;
 pub use proof::{GranularScope, Proof};
 pub use prove::{Expected, REQUIRED_SCOPES, prove, prove_with};
+pub use settings::{AdminTokenError, GraphSettings};

@@ -7,11 +7,12 @@ use crate::run::result::PhoneNumber;
 /// Which phone number goes into the credentials file. All of them are reported, whatever the rule.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum NumberRule {
-    /// The one that there is. Of several none is chosen, and the run says so. This is the default.
+    /// The first in Graph's order, the business's own accounts before those shared with it. This is the default; where
+    /// there are several, the run says which was chosen and how to choose another.
     #[default]
-    Only,
-    /// The first in Graph's order.
     First,
+    /// The one that there is. Of several none is chosen, and the run says so.
+    Only,
     /// This one: a Phone Number ID, or the number as people write it (only its digits count).
     This(String),
 }
@@ -48,8 +49,8 @@ impl FromStr for NumberRule {
 
     fn from_str(text: &str) -> Result<Self, Infallible> {
         Ok(match text.trim() {
-            "" | "only" => Self::Only,
-            "first" => Self::First,
+            "" | "first" => Self::First,
+            "only" => Self::Only,
             this => Self::This(this.to_owned()),
         })
     }
@@ -117,7 +118,7 @@ mod tests {
         assert_eq!(choose("22").unwrap().as_deref(), Some("22"));
         assert_eq!(choose("+1 (555) 0200").unwrap().as_deref(), Some("22"));
         assert!(matches!(choose("33"), Err(NumberRuleError::NotThere { .. })));
-        assert_eq!(NumberRule::Only.choose(&[a.clone()]), Ok(Some(&a)));
+        assert_eq!(NumberRule::Only.choose(std::slice::from_ref(&a)), Ok(Some(&a)));
         assert_eq!(NumberRule::Only.choose(&[]), Ok(None));
         let twice = [b.clone(), b];
         assert!(NumberRule::This("22".to_owned()).choose(&twice).is_err());

@@ -82,7 +82,7 @@ fn of_api(error: &ApiError) -> (&'static str, &'static str) {
         }
         (104, _) => (
             "app_secret_needed",
-            "this app requires proof of the app secret; give it in a file or an environment variable (app_secret_file, app_secret_env)",
+            "this app requires proof of the app secret; give it in a file or an environment variable (TOKENWRIGHT_APP_SECRET, or app_secret_file under [graph])",
         ),
         (100, Some(33)) => (
             "not_assigned",

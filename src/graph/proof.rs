@@ -92,6 +92,23 @@ impl Proof {
         }
     }
 
+    /// Stored credentials with what is known now. What Graph did not tell stays as it was, and where nothing could be
+    /// told at all ([`Proof::is_open`]) the mark does too.
+    #[must_use]
+    pub fn update(&self, stored: Credentials) -> Credentials {
+        let Credentials { token, mark, .. } = stored;
+        let now = self.credentials(token);
+        Credentials {
+            phone_number_id: now.phone_number_id.or(stored.phone_number_id),
+            whatsapp_business_account_id: now.whatsapp_business_account_id.or(stored.whatsapp_business_account_id),
+            app_id: now.app_id.or(stored.app_id),
+            business_id: now.business_id.or(stored.business_id),
+            system_user_id: now.system_user_id.or(stored.system_user_id),
+            mark: if self.is_open() { mark } else { now.mark },
+            token: now.token,
+        }
+    }
+
     /// The run's error where the token did not prove good: exit code 6.
     pub fn run_error(&self) -> Option<RunError> {
         let problem = self.problems.first()?;

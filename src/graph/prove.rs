@@ -4,7 +4,7 @@
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 
-use super::{Client, GranularScope, GraphConfig, GraphError, NumberRuleError, Problem, Proof};
+use super::{Client, GranularScope, GraphConfig, GraphError, NumberRule, NumberRuleError, Problem, Proof};
 use crate::{run::result::PhoneNumber, secret::Token};
 
 /// The permissions that a token must have.
@@ -23,6 +23,8 @@ pub struct Expected {
     pub business_id: Option<String>,
     /// A WhatsApp Business Account that must answer.
     pub whatsapp_business_account_id: Option<String>,
+    /// The phone number that the token is used with; goes before the configured rule, unless that names a number.
+    pub phone_number_id: Option<String>,
 }
 
 /// Asks the Graph API all there is to ask about a token. Never fails: what goes wrong is in the proof.
@@ -38,7 +40,7 @@ pub async fn prove_with(client: &Client<'_>, token: &Token, expected: &Expected)
         judge(&mut proof, expected);
         let accounts = accounts(client, token, &mut proof, expected).await;
         numbers(client, token, &mut proof, accounts, expected).await;
-        choose(client, &mut proof);
+        choose(client, &mut proof, expected);
     }
     proof.verified = proof.problems.is_empty();
     proof
@@ -196,6 +198,7 @@ async fn accounts(client: &Client<'_>, token: &Token, proof: &mut Proof, expecte
         }
     }
     let mut refused = Vec::new();
+    let mut own = Vec::new();
     if let Some(business) = proof.business_id.clone() {
         for (edge, words) in [
             ("owned_whatsapp_business_accounts", "the business's own WhatsApp accounts"),
@@ -203,7 +206,12 @@ async fn accounts(client: &Client<'_>, token: &Token, proof: &mut Proof, expecte
         ] {
             match client.get_all(token, &[&business, edge], &[("fields", "id,name"), ("limit", "100")]).await {
                 Ok(list) => {
-                    list.iter().filter_map(|entry| entry.get("id").and_then(text)).for_each(|id| add(id, false))
+                    for id in list.iter().filter_map(|entry| entry.get("id").and_then(text)) {
+                        if edge.starts_with("owned") {
+                            own.push(id.clone());
+                        }
+                        add(id, false);
+                    }
                 }
                 Err(error) => refused.push(Problem::of(&error, words)),
             }
@@ -229,6 +237,8 @@ async fn accounts(client: &Client<'_>, token: &Token, proof: &mut Proof, expecte
         // The accounts that are known may do; they decide.
         proof.notes.extend(refused.into_iter().map(|problem| problem.message));
     }
+    // The business's own accounts first, whatever order the token names them in.
+    accounts.sort_by_key(|(id, _)| !own.contains(id));
     accounts
 }
 
@@ -283,9 +293,23 @@ async fn numbers(
     }
 }
 
-fn choose(client: &Client<'_>, proof: &mut Proof) {
-    match client.config.number.choose(&proof.phone_numbers) {
-        Ok(chosen) => proof.chosen = chosen.cloned(),
+fn choose(client: &Client<'_>, proof: &mut Proof, expected: &Expected) {
+    // What the user names now goes before what was chosen once.
+    let named = matches!(client.config.number, NumberRule::This(_));
+    let known = expected.phone_number_id.clone().filter(|_| !named).map(NumberRule::This);
+    match known.as_ref().unwrap_or(&client.config.number).choose(&proof.phone_numbers) {
+        Ok(chosen) => {
+            if let (Some(chosen), None, true) = (chosen, &known, proof.phone_numbers.len() > 1) {
+                proof.notes.push(format!(
+                    "the token reaches {} phone numbers, and {} ({}) was chosen by the rule \"{}\"; choose another with phone_number",
+                    proof.phone_numbers.len(),
+                    chosen.display_phone_number,
+                    chosen.id,
+                    client.config.number
+                ));
+            }
+            proof.chosen = chosen.cloned();
+        }
         Err(error @ NumberRuleError::Several { .. }) => {
             proof.notes.push(format!("{error}; choose with phone_number = \"an ID, a number, or first\""));
         }

@@ -18,15 +18,17 @@ use super::GraphConfig;
 
 /// What it was asked.
 #[derive(Clone, Debug)]
-pub(super) struct Asked {
-    pub(super) path: String,
-    pub(super) query: String,
-    pub(super) authorization: String,
+pub(in crate::graph) struct Asked {
+    pub(in crate::graph) method: String,
+    pub(in crate::graph) body: String,
+    pub(in crate::graph) path: String,
+    pub(in crate::graph) query: String,
+    pub(in crate::graph) authorization: String,
 }
 
 /// What it answers.
 #[derive(Clone)]
-pub(super) enum Answer {
+pub(in crate::graph) enum Answer {
     Json(u16, Value),
     Text(u16, &'static str, String),
     Headers(u16, Vec<(&'static str, String)>, Value),
@@ -35,15 +37,15 @@ pub(super) enum Answer {
 
 type Answers = Arc<Mutex<HashMap<String, Vec<Answer>>>>;
 
-pub(super) struct Server {
-    pub(super) root: String,
+pub(in crate::graph) struct Server {
+    pub(in crate::graph) root: String,
     asked: Arc<Mutex<Vec<Asked>>>,
     answers: Answers,
 }
 
 impl Server {
     /// A server that answers as for a good token.
-    pub(super) async fn good() -> Self {
+    pub(in crate::graph) async fn good() -> Self {
         let server = Self::start().await;
         server.on("debug_token", [Answer::Json(200, debug_token(&json!({})))]);
         server.on("me", [Answer::Json(200, json!({"id": "61580000000001", "name": "Cloud Messaging"}))]);
@@ -64,10 +66,15 @@ impl Server {
                 let authorization =
                     request.headers().get("authorization").map_or("", |value| value.to_str().unwrap()).to_owned();
                 let query = request.uri().query().unwrap_or("").to_owned();
-                seen.lock().unwrap().push(Asked { path: path.clone(), query, authorization });
+                let method = request.method().to_string();
+                let body = axum::body::to_bytes(request.into_body(), 1 << 20).await.unwrap();
+                let body = String::from_utf8(body.to_vec()).unwrap();
+                let exact = format!("{method} {path}");
+                seen.lock().unwrap().push(Asked { method, body, path: path.clone(), query, authorization });
                 let answer = {
                     let mut known = known.lock().unwrap();
-                    match known.get_mut(&path) {
+                    let key = if known.contains_key(&exact) { exact } else { path };
+                    match known.get_mut(&key) {
                         Some(queue) if queue.len() > 1 => queue.remove(0),
                         Some(queue) => queue[0].clone(),
                         None => error(400, 100, Some(33), "Unsupported get request. Object does not exist"),
@@ -82,12 +89,12 @@ impl Server {
         Self { root, asked, answers }
     }
 
-    /// Answers one after the other; the last for ever.
-    pub(super) fn on(&self, path: &str, answers: impl IntoIterator<Item = Answer>) {
+    /// Answers one after the other; the last for ever. `path` may begin with the method.
+    pub(in crate::graph) fn on(&self, path: &str, answers: impl IntoIterator<Item = Answer>) {
         self.answers.lock().unwrap().insert(path.to_owned(), answers.into_iter().collect());
     }
 
-    pub(super) fn config(&self) -> GraphConfig {
+    pub(in crate::graph) fn config(&self) -> GraphConfig {
         GraphConfig {
             first_pause: Duration::from_millis(2),
             timeout: Duration::from_secs(5),
@@ -95,11 +102,11 @@ impl Server {
         }
     }
 
-    pub(super) fn asked(&self) -> Vec<Asked> {
+    pub(in crate::graph) fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()
     }
 
-    pub(super) fn count(&self, path: &str) -> usize {
+    pub(in crate::graph) fn count(&self, path: &str) -> usize {
         self.asked().iter().filter(|asked| asked.path == path).count()
     }
 }
@@ -121,7 +128,7 @@ async fn respond(answer: Answer) -> Response<Body> {
 }
 
 /// An error as Graph words it.
-pub(super) fn error(status: u16, code: i64, subcode: Option<i64>, message: &str) -> Answer {
+pub(in crate::graph) fn error(status: u16, code: i64, subcode: Option<i64>, message: &str) -> Answer {
     let mut error = json!({"message": message, "type": "OAuthException", "code": code, "fbtrace_id": "AbCdEf123"});
     if let Some(subcode) = subcode {
         error["error_subcode"] = subcode.into();
@@ -129,16 +136,16 @@ pub(super) fn error(status: u16, code: i64, subcode: Option<i64>, message: &str)
     Answer::Json(status, json!({ "error": error }))
 }
 
-pub(super) fn list(data: &Value) -> Answer {
+pub(in crate::graph) fn list(data: &Value) -> Answer {
     Answer::Json(200, json!({"data": data, "paging": {"cursors": {"before": "A", "after": "B"}}}))
 }
 
-pub(super) fn number(id: &str, display: &str) -> Value {
+pub(in crate::graph) fn number(id: &str, display: &str) -> Value {
     json!({"id": id, "display_phone_number": display, "verified_name": "Acme", "status": "CONNECTED", "quality_rating": "GREEN"})
 }
 
 /// What `debug_token` says of a good token, with some fields changed.
-pub(super) fn debug_token(changes: &Value) -> Value {
+pub(in crate::graph) fn debug_token(changes: &Value) -> Value {
     let mut data = json!({
         "app_id": "500", "type": "SYSTEM_USER", "application": "RCWa", "data_access_expires_at": 0, "expires_at": 0,
         "is_valid": true, "issued_at": 1_780_000_000, "scopes": ["whatsapp_business_management", "whatsapp_business_messaging"],

@@ -8,7 +8,10 @@ use super::{
     Expected, GraphConfig, NumberRule, Proof, prove,
     test_server::{Answer, Server, debug_token, error, list, number},
 };
-use crate::secret::{Secret, Token, canary, credentials::Mark};
+use crate::secret::{
+    Secret, Token, canary,
+    credentials::{Credentials, Mark},
+};
 
 fn token(seed: u64) -> Token {
     Token::parse(&canary::token(seed)).unwrap()
@@ -19,7 +22,7 @@ fn expected() -> Expected {
         app_id: Some("500".to_owned()),
         system_user: Some("Cloud Messaging".to_owned()),
         business_id: Some("900".to_owned()),
-        whatsapp_business_account_id: None,
+        ..Expected::default()
     }
 }
 
@@ -52,6 +55,13 @@ async fn a_good_token_proves_good() {
     assert_eq!(proof.expires_at, Some(0));
     assert_eq!(proof.user_name.as_deref(), Some("Cloud Messaging"));
     assert!(matches!(proof.mark(), Mark::Verified { .. }));
+    let stored = Credentials { phone_number_id: Some("1".to_owned()), ..Credentials::unproven(token(60), "new") };
+    let updated = proof.update(stored);
+    assert_eq!(updated.phone_number_id.as_deref(), Some("106540352242922"));
+    assert!(matches!(updated.mark, Mark::Verified { .. }));
+    let kept = Proof::default().update(updated);
+    assert!(matches!(kept.mark, Mark::Verified { .. }), "no answer says nothing");
+    assert_eq!(kept.phone_number_id.as_deref(), Some("106540352242922"));
     let credentials = proof.credentials(token(60));
     assert_eq!(credentials.whatsapp_business_account_id.as_deref(), Some("700"));
     assert_eq!(credentials.system_user_id.as_deref(), Some("61580000000001"));
@@ -65,8 +75,8 @@ async fn the_token_goes_in_a_header_and_in_no_address_but_debug_token() {
     server.on("700/phone_numbers", [Answer::Json(200, first), list(&json!([number("2", "+1 2")]))]);
     let proof = proof(&server).await;
     assert_eq!(proof.phone_numbers.len(), 2);
-    assert_eq!(proof.chosen, None, "none of several is chosen silently");
-    assert!(proof.verified && proof.notes.iter().any(|note| note.contains("phone_number =")));
+    assert_eq!(proof.chosen.as_ref().unwrap().id, "1");
+    assert!(proof.verified && proof.notes[0].contains("was chosen by the rule \"first\""), "never silently");
     for asked in server.asked() {
         assert_eq!(asked.authorization, format!("Bearer {}", canary::token(60)));
         assert_eq!(asked.query.contains(&canary::token(60)), asked.path == "debug_token", "{}", asked.path);
@@ -143,6 +153,8 @@ async fn a_number_is_chosen_by_the_rule() {
     server.on("700/phone_numbers", [list(&json!([number("1", "+1 555-0100"), number("2", "+1 555-0200")]))]);
     let with = |rule| GraphConfig { number: rule, ..server.config() };
     assert_eq!(proof_with(&with(NumberRule::First)).await.chosen.unwrap().id, "1");
+    let strict = proof_with(&with(NumberRule::Only)).await;
+    assert!(strict.verified && strict.chosen.is_none() && strict.notes[0].contains("phone_number ="));
     assert_eq!(proof_with(&with(NumberRule::This("+15550200".to_owned()))).await.chosen.unwrap().id, "2");
     assert_eq!(kinds(&proof_with(&with(NumberRule::This("3".to_owned()))).await), ["phone_number_not_found"]);
 }
@@ -306,4 +318,14 @@ async fn an_error_that_quotes_the_token_is_redacted() {
     let message = format!("Malformed access token {}", canary::token(60));
     server.on("debug_token", [error(401, 190, None, &message)]);
     assert!(proof(&server).await.problems[0].message.contains("[token sha256:"));
+}
+
+#[tokio::test]
+async fn nothing_is_sent_over_a_certificate_that_is_not_valid() {
+    let server = crate::secret::deliver::test_tls::TlsServer::start().await;
+    let config = GraphConfig::new(&server.root, "v26.0").unwrap();
+    let proof = proof_with(&config).await;
+    assert_eq!(kinds(&proof), ["certificate"]);
+    assert!(!proof.is_open());
+    assert!(server.got.lock().unwrap().is_empty());
 }

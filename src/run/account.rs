@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
+use super::api_route::{self, ApiRoute};
 use super::event::Event;
 use super::halt::{Halt, code};
 use super::ledger::Ledger;
@@ -17,8 +18,9 @@ use crate::graph::{self, Expected, GraphConfig, Proof};
 use crate::page::Values;
 use crate::report;
 use crate::scenario::model::{Action, Scenario};
-use crate::secret::credentials::{self, Credentials};
-use crate::secret::{Token, files, redact};
+use crate::secret::credentials::Credentials;
+use crate::secret::deliver::{Target, deliver};
+use crate::secret::{AccountLock, Slug, Store, Token, files, redact};
 
 /// The account to set up.
 #[derive(Debug, Clone)]
@@ -49,6 +51,12 @@ pub struct Setup {
     pub graph: GraphConfig,
     /// Where everything is written.
     pub out: PathBuf,
+    /// Where credentials are kept.
+    pub store: Store,
+    /// Where else proved credentials go.
+    pub deliver: Vec<Target>,
+    /// How the token is made where it is not by the clicks.
+    pub api: Option<ApiRoute>,
     /// Longest wait for one step.
     pub timeout: Duration,
     /// How long a person is waited for; `None`: there is none.
@@ -64,16 +72,17 @@ pub struct Setup {
 }
 
 /// What is written down while the replay goes on.
-struct Draft {
-    result: RunResult,
-    token: Option<Token>,
+pub(super) struct Draft {
+    pub(super) result: RunResult,
+    /// The stored credentials, until they are proved.
+    pub(super) stored: Option<Credentials>,
 }
 
 /// Sets up one account. Never fails: what went wrong is in the result.
 pub async fn set_up(setup: &Setup, account: &Account, hear: &mut Hear<'_>) -> RunResult {
     let began = Instant::now();
     let started = jiff::Timestamp::now();
-    let mut draft = Draft { result: blank(setup, account, &started.to_string()), token: None };
+    let mut draft = Draft { result: blank(setup, account, &started.to_string()), stored: None };
     let folder = setup.out.join("runs").join(format!("{}-{}", started.strftime("%Y%m%dT%H%M%S%3fZ"), account.id));
     hear(&Event::RunStarted {
         account: account.id.clone(),
@@ -103,9 +112,14 @@ async fn whole(
     draft: &mut Draft,
     hear: &mut Hear<'_>,
 ) -> Result<(), Halt> {
-    let path = credentials::path(&setup.out, &account.id)
+    let path = setup
+        .store
+        .path(&account.id)
         .map_err(|error| Halt::new(error.kind(), code::USAGE, &error.to_string(), "choose another --id"))?;
-    credentials::preflight(&setup.out, &account.id).map_err(|error| {
+    let _lock = AccountLock::take(&setup.out, &account.id).map_err(|error| {
+        Halt::new("locked", code::USAGE, &error.to_string(), "nothing was started; wait, and run again")
+    })?;
+    setup.store.preflight(&account.id).map_err(|error| {
         Halt::new(
             error.kind(),
             code::USAGE,
@@ -121,7 +135,14 @@ async fn whole(
         refuse_second_token(setup, account, &ledger)?;
     }
     let run = ledger.begin(&account.id).map_err(|error| super::stage::ledger_fault(&error))?;
-    let outcome = walk_and_prove(setup, account, folder, began, draft, hear, (&ledger, run)).await;
+    let ledgered = (&ledger, run);
+    let outcome = match &setup.api {
+        None => walk_and_prove(setup, account, folder, began, draft, hear, ledgered).await,
+        Some(route) => match api_route::walk(setup, account, route, folder, began, draft, hear, ledgered).await {
+            Ok(()) => prove_and_deliver(setup, account, draft, hear).await,
+            Err(halt) => Err(halt),
+        },
+    };
     if let Err(halt) = &outcome {
         draft.result.status = halt.status();
         draft.result.error.get_or_insert(halt.error.clone());
@@ -186,13 +207,13 @@ async fn walk_and_prove(
         result.business_id = values.get("business_id").cloned();
         walked
     };
-    if let Some((token, path)) = kept {
-        draft.result.token_fingerprint = Some(token.fingerprint());
+    if let Some((stored, path)) = kept {
+        draft.result.token_fingerprint = Some(stored.token.fingerprint());
         draft.result.credentials = Some(path);
-        draft.token = Some(token);
+        draft.stored = Some(stored);
     }
     close(session).await;
-    if draft.token.is_none() {
+    if draft.stored.is_none() {
         walked?;
         return Err(Halt::new(
             "scenario",
@@ -208,7 +229,44 @@ async fn walk_and_prove(
         }
         draft.result.notes.push(format!("after the token was stored: {}", halt.error.message));
     }
-    prove(setup, account, draft, hear).await
+    prove_and_deliver(setup, account, draft, hear).await
+}
+
+/// Credentials that prove good are handed on; others are kept and marked.
+async fn prove_and_deliver(
+    setup: &Setup,
+    account: &Account,
+    draft: &mut Draft,
+    hear: &mut Hear<'_>,
+) -> Result<(), Halt> {
+    prove(setup, account, draft, hear).await?;
+    if setup.deliver.is_empty() {
+        return Ok(());
+    }
+    let fault = |message: &str| {
+        let hint = format!("mend that, then run tokenwright deliver {}", account.id);
+        Halt::new("not_delivered", code::UNPROVEN, message, &hint)
+    };
+    let slug = Slug::parse(&account.id).map_err(|error| fault(&error.to_string()))?;
+    let stored = setup.store.get(&account.id).map_err(|error| fault(&error.to_string()))?;
+    // What the store seals and cannot open again is still at hand here.
+    let stored = draft.stored.take().or(stored.map(|(_, stored)| stored));
+    let Some(stored) = stored else { return Err(fault("the stored credentials are gone")) };
+    let deliveries = deliver(&setup.deliver, &slug, &stored).await;
+    let mut missing = Vec::new();
+    for delivery in deliveries {
+        let message = format!("{}: {}", delivery.name, delivery.message);
+        hear(&Event::Note { message: message.clone() });
+        if !delivery.done {
+            missing.push(message.clone());
+        }
+        draft.result.notes.push(message);
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let message = format!("the token is good and stored, but was not delivered to {}", missing.join("; "));
+    Err(fault(&message))
 }
 
 /// The stored credentials, proved: no second user and no second token.
@@ -219,7 +277,7 @@ async fn stored_already(
     draft: &mut Draft,
     hear: &mut Hear<'_>,
 ) -> Result<(), Halt> {
-    let stored = credentials::load(path).map_err(|error| {
+    let stored = setup.store.load(path).map_err(|error| {
         let hint = "mend or move the file, or run with --force-new-token to make another token";
         Halt::new(error.kind(), code::USAGE, &error.to_string(), hint)
     })?;
@@ -234,10 +292,11 @@ async fn stored_already(
     result.app_id.clone_from(&stored.app_id);
     result.business_id.clone_from(&stored.business_id);
     result.system_user_id.clone_from(&stored.system_user_id);
-    draft.token = Some(stored.token);
+    draft.stored = Some(stored);
     prove(setup, account, draft, hear).await.map_err(|mut halt| {
         halt.error.hint = format!("{}; --force-new-token makes another token", halt.error.hint);
         draft.result.error = Some(halt.error.clone());
+        draft.result.app.get_or_insert_with(|| account.app.clone());
         halt
     })?;
     same_app(account, &draft.result)
@@ -260,27 +319,30 @@ fn same_app(account: &Account, result: &RunResult) -> Result<(), Halt> {
 
 /// Asks Graph, and writes what it says beside the token.
 async fn prove(setup: &Setup, account: &Account, draft: &mut Draft, hear: &mut Hear<'_>) -> Result<(), Halt> {
-    let Some(token) = draft.token.take() else { return Ok(()) };
+    let Some(stored) = draft.stored.take() else { return Ok(()) };
     hear(&Event::Proof { message: "asking the Graph API what the token is worth".to_owned(), good: None });
     let expected = Expected {
         app_id: draft.result.app_id.clone(),
         system_user: Some(account.system_user.clone()),
         business_id: draft.result.business_id.clone(),
-        whatsapp_business_account_id: None,
+        whatsapp_business_account_id: stored.whatsapp_business_account_id.clone(),
+        phone_number_id: stored.phone_number_id.clone(),
     };
     let mut interrupt = setup.interrupt.clone();
     let proof = tokio::select! {
-        proof = graph::prove(&setup.graph, &token, &expected) => proof,
+        proof = graph::prove(&setup.graph, &stored.token, &expected) => proof,
         _ = interrupt.wait_for(|stop| *stop) => return Err(interrupted()),
     };
     take_over(&mut draft.result, &proof);
-    let stored = store(setup, &account.id, proof_credentials(&proof, token, &draft.result));
+    let stored = proof_credentials(&proof, stored, &draft.result);
+    let written = store(setup, &account.id, &stored);
+    draft.stored = Some(stored);
     let message = match proof.problems.first() {
         None => "the Graph API proved it: permanent, both permissions, and its phone numbers answer".to_owned(),
         Some(problem) => problem.message.clone(),
     };
     hear(&Event::Proof { message, good: Some(proof.verified) });
-    if let Err(halt) = stored {
+    if let Err(halt) = written {
         // The token itself is on the disk since before the dialog was closed; only the ids beside it are not.
         draft.result.notes.push(halt.error.message.clone());
     }
@@ -294,8 +356,8 @@ async fn prove(setup: &Setup, account: &Account, draft: &mut Draft, hear: &mut H
 }
 
 /// Ids that the walk saw fill what Graph did not tell.
-fn proof_credentials(proof: &Proof, token: Token, result: &RunResult) -> Credentials {
-    let mut stored = proof.credentials(token);
+fn proof_credentials(proof: &Proof, stored: Credentials, result: &RunResult) -> Credentials {
+    let mut stored = proof.update(stored);
     stored.app_id = stored.app_id.or_else(|| result.app_id.clone());
     stored.business_id = stored.business_id.or_else(|| result.business_id.clone());
     stored.system_user_id = stored.system_user_id.or_else(|| result.system_user_id.clone());
@@ -319,7 +381,7 @@ fn take_over(result: &mut RunResult, proof: &Proof) {
 fn keeper<'a>(
     setup: &'a Setup,
     account: &'a Account,
-    kept: &'a mut Option<(Token, PathBuf)>,
+    kept: &'a mut Option<(Credentials, PathBuf)>,
 ) -> impl FnMut(&str, &Values) -> Result<(String, String), Halt> + Send + 'a {
     move |text, values| {
         let token = Token::parse(text).map_err(|error| {
@@ -328,20 +390,20 @@ fn keeper<'a>(
         })?;
         redact::register(&token);
         let fingerprint = token.fingerprint();
-        let mut credentials = Credentials::unproven(token.duplicate(), "the run has not come to the proof yet");
+        let mut credentials = Credentials::unproven(token, "the run has not come to the proof yet");
         credentials.app_id = values.get("app_id").cloned();
         credentials.business_id = values.get("business_id").cloned();
-        let path = store(setup, &account.id, credentials)?;
+        let path = store(setup, &account.id, &credentials)?;
         let shown = path.display().to_string();
-        *kept = Some((token, path));
+        *kept = Some((credentials, path));
         Ok((shown, fingerprint))
     }
 }
 
-fn store(setup: &Setup, account: &str, credentials: Credentials) -> Result<PathBuf, Halt> {
-    credentials::store(&setup.out, account, &credentials).map_err(|error| {
-        let hint = "the browser is closed, and with it the dialog that showed the token: nobody has it; make room or mend the \
-                    folder, revoke the system user's tokens in the console, and run with --force-new-token";
+fn store(setup: &Setup, account: &str, credentials: &Credentials) -> Result<PathBuf, Halt> {
+    setup.store.put(account, credentials).map_err(|error| {
+        let hint = "the token that was made is kept nowhere: make room or mend the folder, revoke the system user's tokens in \
+                    the console, and run with --force-new-token";
         Halt::new(error.kind(), code::PERSON, &format!("the token could not be stored: {error}"), hint)
     })
 }
@@ -361,7 +423,11 @@ fn open_ledger(setup: &Setup) -> Result<Ledger, Halt> {
 
 /// A token that an earlier run asked for, and that nobody has seen, may exist: it is not asked for again unasked.
 fn refuse_second_token(setup: &Setup, account: &Account, ledger: &Ledger) -> Result<(), Halt> {
-    let Some(step) = token_commit(&setup.scenario) else { return Ok(()) };
+    let step = match &setup.api {
+        Some(_) => Some(api_route::TOKEN_STEP),
+        None => token_commit(&setup.scenario),
+    };
+    let Some(step) = step else { return Ok(()) };
     let open = ledger.open_intent(&account.id, step).map_err(|error| super::stage::ledger_fault(&error))?;
     let Some(at) = open else { return Ok(()) };
     let message = format!(
@@ -392,7 +458,7 @@ async fn close(session: Session) {
     }
 }
 
-fn interrupted() -> Halt {
+pub(super) fn interrupted() -> Halt {
     Halt::new(
         "interrupted",
         code::INTERRUPTED,
@@ -452,7 +518,7 @@ fn blank(setup: &Setup, account: &Account, started_at: &str) -> RunResult {
         error: None,
         started_at: started_at.to_owned(),
         scenario: setup.scenario.name.clone(),
-        via: "browser".to_owned(),
+        via: if setup.api.is_some() { "graph" } else { "browser" }.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         language: None,
         notes: Vec::new(),

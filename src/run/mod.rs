@@ -1,6 +1,7 @@
 //! Replaying one scenario for one account.
 
 pub mod account;
+pub mod api_route;
 pub mod event;
 pub mod halt;
 pub mod ledger;

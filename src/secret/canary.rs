@@ -43,7 +43,7 @@ pub(crate) fn forms_in(bytes: &[u8], secret: &str) -> Vec<&'static str> {
         // Whole groups of three bytes only: what is beside them depends on the neighbours.
         shifted.truncate(shifted.len() / 3 * 3);
         let text = STANDARD.encode(shifted);
-        forms.push((name, text[if offset == 0 { 0 } else { 4 }..].as_bytes().to_vec()));
+        forms.push((name, text.as_bytes()[if offset == 0 { 0 } else { 4 }..].to_vec()));
     }
     let folded: Vec<u8> = bytes.iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
     forms.push(("plain, broken over lines", secret.as_bytes().to_vec()));

@@ -11,6 +11,7 @@ use super::{
     Slug, SlugError, Token, TokenError, dotenv,
     files::{self, FileError},
     redact,
+    seal::SealError,
 };
 
 /// The folder under the output folder.
@@ -162,7 +163,11 @@ pub fn load(path: &Path) -> Result<Credentials, CredentialsError> {
     if fs::metadata(path).map_err(read)?.len() > LARGEST {
         return Err(CredentialsError::Malformed { path: path.to_owned(), line: 1, what: "is too large" });
     }
-    let text = Zeroizing::new(fs::read_to_string(path).map_err(read)?);
+    parse(path, &Zeroizing::new(fs::read_to_string(path).map_err(read)?))
+}
+
+/// Reads the text of a credentials file; `path` is for messages.
+pub(super) fn parse(path: &Path, text: &Zeroizing<String>) -> Result<Credentials, CredentialsError> {
     let mut token = None;
     let mut mark = Mark::NotProven { reason: "never proved".to_owned() };
     let mut ids = [const { None }; 5];
@@ -194,7 +199,7 @@ pub fn load(path: &Path) -> Result<Credentials, CredentialsError> {
     Ok(Credentials { token, phone_number_id, whatsapp_business_account_id, app_id, business_id, system_user_id, mark })
 }
 
-/// The stored credentials: account and file, by name. None where there is no folder yet.
+/// The stored credentials, sealed ones too: account and file, by name. None where there is no folder yet.
 ///
 /// # Errors
 /// When the folder is there and cannot be read.
@@ -209,11 +214,10 @@ pub fn list(out: &Path) -> Result<Vec<(String, PathBuf)>, CredentialsError> {
     let mut all = Vec::new();
     for entry in entries {
         let path = entry.map_err(read)?.path();
-        if path.extension().is_some_and(|extension| extension == "env")
-            && let Some(stem) = path.file_stem().and_then(|stem| stem.to_str())
-            && Slug::parse(stem).is_ok()
-        {
-            all.push((stem.to_owned(), path));
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let account = name.strip_suffix(".env").or_else(|| name.strip_suffix(".env.age"));
+        if let Some(account) = account.filter(|account| Slug::parse(account).is_ok()) {
+            all.push((account.to_owned(), path));
         }
     }
     all.sort();
@@ -261,6 +265,20 @@ pub enum CredentialsError {
         /// What is wrong.
         source: TokenError,
     },
+    /// It is sealed, and there is nothing to open it with.
+    #[error("{} is sealed; set identity under [deliver] to the age identity file that opens it", path.display())]
+    NoIdentity {
+        /// The file.
+        path: PathBuf,
+    },
+    /// It cannot be sealed or opened.
+    #[error("{}: {source}", path.display())]
+    Sealed {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: SealError,
+    },
 }
 
 impl CredentialsError {
@@ -272,6 +290,7 @@ impl CredentialsError {
             Self::Read { .. } => "unreadable",
             Self::Malformed { .. } => "malformed",
             Self::NoToken { .. } | Self::Token { .. } => "no_token",
+            Self::NoIdentity { .. } | Self::Sealed { .. } => "sealed",
         }
     }
 }

@@ -5,13 +5,22 @@
 #[cfg(test)]
 pub(crate) mod canary;
 pub mod credentials;
+pub mod deliver;
 mod dotenv;
 pub mod files;
+mod hardening;
+mod lock;
 pub mod redact;
+mod seal;
 mod secret_text;
 mod slug;
+mod store;
 mod token;
 
+pub use hardening::protect_memory;
+pub use lock::{AccountLock, LockError};
+pub use seal::SealError;
 pub use secret_text::{Secret, SecretError};
 pub use slug::{Slug, SlugError};
+pub use store::Store;
 pub use token::{Token, TokenError};

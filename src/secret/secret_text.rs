@@ -1,6 +1,6 @@
 //! Secrets that are not tokens: the app secret, a header for an endpoint.
 
-use std::{env, fs, io, path::Path};
+use std::{env, fs, io, path::Path, thread};
 
 use zeroize::Zeroizing;
 
@@ -42,6 +42,24 @@ impl Secret {
         Ok(Self::new(&text))
     }
 
+    /// Reads it from the operating system's keyring, service `tokenwright`.
+    ///
+    /// # Errors
+    /// When there is no keyring, or no such entry in it.
+    pub fn from_keyring(user: &str) -> Result<Self, SecretError> {
+        // A thread of its own: the keyring's library blocks, and must not do so on a thread of the runtime.
+        let read = thread::scope(|scope| {
+            let read = || {
+                keyring::Entry::store_status().as_ref().map_err(ToString::to_string)?;
+                let entry = keyring::Entry::new("tokenwright", user).map_err(|error| error.to_string())?;
+                entry.get_password().map(Zeroizing::new).map_err(|error| error.to_string())
+            };
+            scope.spawn(read).join().unwrap_or_else(|_| Err("its library failed".to_owned()))
+        });
+        let text = read.map_err(|why| SecretError::Keyring { user: user.to_owned(), why })?;
+        Ok(Self::new(&text))
+    }
+
     /// A second copy, for where two owners are really needed.
     #[must_use]
     pub fn duplicate(&self) -> Self {
@@ -70,6 +88,14 @@ pub enum SecretError {
         path: String,
         /// Why.
         source: io::Error,
+    },
+    /// The keyring does not have it.
+    #[error("the keyring does not give the entry {user} of the service tokenwright: {why}")]
+    Keyring {
+        /// The entry's user name.
+        user: String,
+        /// What it says.
+        why: String,
     },
     /// The file is empty.
     #[error("the secret file {path} is empty; write the secret into it")]

@@ -104,8 +104,123 @@ impl Ended {
 }
 
 const DIVS: &str = "divs.html";
+const PLAIN: &str = "plain.html";
+const BARE: &str = "bare.html";
+const SHADOW: &str = "shadow.html";
+
+// ----- div soup with roles, portals and fades, generation 2 -----
 
 #[test]
 fn divs_with_roles_from_nothing() {
     walk(DIVS, &[("visible_after", 2500), ("stale", 1)]).done();
+}
+
+#[test]
+fn divs_with_roles_in_a_new_window_with_folded_groups_and_terms() {
+    walk(DIVS, &[("lookalikes", 1), ("new_window", 1), ("folded", 1), ("terms", 1), ("cookies", 1), ("toast", 1)])
+        .done();
+}
+
+#[test]
+fn divs_with_roles_rendered_anew_all_the_time() {
+    walk(DIVS, &[("lookalikes", 1), ("rerender", 1), ("existing", 1)]).done();
+}
+
+#[test]
+fn a_user_that_shows_late_without_any_sign_is_not_made_again() {
+    let ended =
+        walk(DIVS, &[("lookalikes", 1), ("existing", 1), ("assigned", 1), ("silent", 1), ("late_list", 1500)]).done();
+    assert_eq!((ended.times("user "), ended.times("assign ")), (0, 0), "{}", ended.told());
+}
+
+#[test]
+fn another_admin_must_approve_stops_the_walk() {
+    let ended = walk(DIVS, &[("existing", 1), ("assigned", 1), ("approval", 1)]).stopped(3, "approval_needed");
+    assert_eq!(ended.times("token "), 1, "{}", ended.told());
+}
+
+#[test]
+fn seven_days_stop_the_walk() {
+    let ended = walk(DIVS, &[("seven_days", 1)]).stopped(5, "seven_days");
+    assert_eq!(ended.times("user "), 1, "{}", ended.told());
+}
+
+// ----- plain HTML and page loads, generation 1 -----
+
+#[test]
+fn plain_html_from_nothing() {
+    walk(PLAIN, &[("any_app", 1)]).done();
+}
+
+#[test]
+fn plain_html_with_an_expiry_of_radios_and_a_role_of_radios() {
+    walk(PLAIN, &[("any_app", 1), ("expiry", 1), ("role_radio", 1), ("lookalikes", 1), ("folded", 1), ("words", 2)])
+        .done();
+}
+
+#[test]
+fn plain_html_with_an_expiry_to_select_and_a_permission_ticked_beforehand() {
+    walk(
+        PLAIN,
+        &[
+            ("any_app", 1),
+            ("expiry", 2),
+            ("preticked", 1),
+            ("terms", 1),
+            ("cookies", 1),
+            ("pick_first", 1),
+            ("lookalikes", 1),
+        ],
+    )
+    .done();
+}
+
+#[test]
+fn plain_html_with_a_user_that_shows_late_without_any_sign() {
+    let ended =
+        walk(PLAIN, &[("any_app", 1), ("lookalikes", 1), ("existing", 1), ("silent", 1), ("late_list", 1500)]).done();
+    assert_eq!(ended.times("user "), 0, "{}", ended.told());
+}
+
+// ----- no semantics at all, generation 1b -----
+
+#[test]
+fn bare_words_with_states_in_hidden_inputs() {
+    walk(BARE, &[("any_app", 1), ("state", 1), ("greyed", 1)]).done();
+}
+
+#[test]
+fn bare_words_with_states_on_the_row() {
+    walk(BARE, &[("any_app", 1), ("state", 2), ("expiry", 1), ("new_window", 1), ("lookalikes", 1), ("shortened", 1)])
+        .done();
+}
+
+#[test]
+fn bare_words_with_states_in_data_attributes() {
+    walk(BARE, &[("any_app", 1), ("state", 3), ("existing", 1), ("folded", 1), ("shortened", 1), ("old_copy", 1)])
+        .done();
+}
+
+#[test]
+fn bare_words_with_states_in_a_class_only_do_no_harm() {
+    let ended = walk(BARE, &[("any_app", 1), ("state", 4), ("expiry", 1)]).harmless();
+    assert!([0, 4].contains(&ended.code), "{}", ended.told());
+}
+
+#[test]
+fn bare_words_with_states_in_a_drawing_do_no_harm() {
+    let ended = walk(BARE, &[("any_app", 1), ("state", 5)]).harmless();
+    assert!([0, 4].contains(&ended.code), "{}", ended.told());
+}
+
+// ----- web components in a frame, in Spanish, generation 2 -----
+
+#[test]
+fn web_components_in_a_frame_from_nothing() {
+    walk(SHADOW, &[]).done();
+}
+
+#[test]
+fn web_components_in_a_frame_with_a_user_and_another_asset_way() {
+    walk(SHADOW, &[("lookalikes", 1), ("existing", 1), ("new_window", 1), ("visible_after", 2000)]).done();
 }

@@ -1,0 +1,162 @@
+//! The API route, `verify` and the stored file against the practice site's truth. Here, because only `cli` knows the practice site.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::verify::{self, VerifyArgs};
+use crate::{
+    graph::{
+        Client, Expected, GraphConfig, prove,
+        setup::{SetupOutcome, SetupRequest, setup},
+    },
+    practice::{Options, Served, Switches, serve},
+    run::result::RunError,
+    secret::{Secret, Store, Token, credentials::Mark},
+};
+
+async fn practice(switches: &[(&str, &str)]) -> Served {
+    let mut all = Switches::default();
+    all.set("delay_ms", "0").unwrap();
+    for (key, value) in switches {
+        all.set(key, value).unwrap();
+    }
+    serve(Options { port: 0, seed: 7, switches: all }).await.unwrap()
+}
+
+fn app(truth: &Value) -> Value {
+    let apps = truth["world"]["apps"].as_array().unwrap();
+    apps.iter().find(|app| app["name"] == "RCWa").unwrap_or(&apps[0]).clone()
+}
+
+fn config(served: &Served) -> GraphConfig {
+    let truth = served.truth_json();
+    let app = app(&truth);
+    let secrets = truth["app_secrets"].as_array().unwrap();
+    let secret = secrets.iter().find(|entry| entry["id"] == app["id"]).unwrap()["secret"].as_str().unwrap();
+    let mut config = GraphConfig::new(&served.graph_url, "v26.0").unwrap();
+    config.app_secret = Some(Secret::new(secret));
+    config.first_pause = std::time::Duration::from_millis(2);
+    config
+}
+
+async fn run(served: &Served) -> Result<SetupOutcome, RunError> {
+    let truth = served.truth_json();
+    let app = app(&truth);
+    let config = config(served);
+    let client = Client::new(&config);
+    let admin = Token::parse(truth["admin_token"].as_str().unwrap()).unwrap();
+    let request = SetupRequest {
+        business: app["business_id"].as_str().unwrap().to_owned(),
+        app: app["name"].as_str().unwrap().to_owned(),
+        system_user: "Cloud Messaging".to_owned(),
+        admin: true,
+        whatsapp_business_account: None,
+    };
+    setup(&client, &admin, &request, &mut |_| Ok(())).await
+}
+
+async fn store(served: &Served, out: &Path, account: &str) -> bool {
+    let outcome = run(served).await.unwrap_or_else(|error| panic!("{error:?}"));
+    let expected = Expected {
+        app_id: Some(outcome.app_id),
+        system_user: Some("Cloud Messaging".to_owned()),
+        business_id: Some(outcome.business_id),
+        ..Expected::default()
+    };
+    let proof = prove(&config(served), &outcome.token, &expected).await;
+    Store::plain(out).put(account, &proof.credentials(outcome.token)).unwrap();
+    assert!(proof.verified, "{:?}", proof.problems);
+    proof.verified
+}
+
+async fn verified(served: &Served, out: &Path) -> u8 {
+    let args = VerifyArgs { jobs: 4, json: true, ..VerifyArgs::default() };
+    verify::run(&args, &Store::plain(out), &config(served)).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_truth_has_one_user_and_one_token_and_a_revoked_one_is_seen() {
+    let served = practice(&[]).await;
+    let out = tempfile::tempdir().unwrap();
+    assert!(store(&served, out.path(), "acme").await);
+    let truth = served.truth();
+    let user =
+        |truth: &crate::practice::Truth| truth.users.iter().filter(|user| user.name == "Cloud Messaging").count();
+    assert_eq!(user(&truth), 1);
+    assert_eq!(
+        truth.tokens.iter().filter(|token| token.kind == "SYSTEM_USER" && token.expires_at == 0).count(),
+        made(&truth)
+    );
+    assert!(
+        served.truth_json()["graph_log"].as_array().unwrap().iter().all(|entry| entry["token_in_address"] == false)
+    );
+
+    assert_eq!(verified(&served, out.path()).await, 0);
+    let (_, stored) = Store::plain(out.path()).get("acme").unwrap().unwrap();
+    assert!(matches!(stored.mark, Mark::Verified { .. }));
+    assert!(stored.phone_number_id.is_some() && stored.whatsapp_business_account_id.is_some());
+
+    // Another time: the same user, and one more token.
+    assert!(store(&served, out.path(), "berlin").await);
+    assert_eq!(user(&served.truth()), 1);
+    assert_eq!(verified(&served, out.path()).await, 0);
+
+    // Graph is down: nothing is known, and the marks stay.
+    served.set("graph.fail", "500").unwrap();
+    assert_eq!(verified(&served, out.path()).await, 6);
+    let (_, stored) = Store::plain(out.path()).get("acme").unwrap().unwrap();
+    assert!(matches!(stored.mark, Mark::Verified { .. }) && stored.phone_number_id.is_some());
+    served.set("graph.fail", "190-458").unwrap();
+    assert_eq!(verified(&served, out.path()).await, 6);
+    let (_, stored) = Store::plain(out.path()).get("acme").unwrap().unwrap();
+    assert!(matches!(&stored.mark, Mark::NotProven { .. }) && stored.phone_number_id.is_some());
+    served.shutdown().await;
+}
+
+/// Tokens of the system user that this test makes.
+fn made(truth: &crate::practice::Truth) -> usize {
+    let id = &truth.users.iter().find(|user| user.name == "Cloud Messaging").unwrap().id;
+    truth.tokens.iter().filter(|token| token.user_id == *id).count()
+}
+
+#[tokio::test]
+async fn what_the_console_refuses_the_api_refuses_too() {
+    for (key, value, kind) in [
+        ("world.expiring_only", "yes", "must_expire"),
+        ("world.whatsapp", "no", "permission_not_offered"),
+        ("obstacle.create", "seven-days", "seven_days"),
+        ("obstacle.create", "invalid-name", "name_refused"),
+        ("obstacle.create", "quota", "limit_reached"),
+        ("obstacle.token", "approval", "approval_needed"),
+        ("obstacle.token", "checkpoint", "checkpoint"),
+        ("obstacle.token", "blocked", "blocked"),
+        ("obstacle.token", "500", "token_unknown"),
+        ("world.owned", "3", "several_accounts"),
+    ] {
+        let served = practice(&[(key, value)]).await;
+        let before = served.truth().tokens.len();
+        let error = run(&served).await.map(|_| ()).unwrap_err();
+        assert_eq!(error.kind, kind, "{key}={value}: {}", error.message);
+        assert_eq!(served.truth().tokens.len(), before, "{key}={value}");
+        served.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn what_goes_wrong_once_is_overcome_without_a_second_user() {
+    for (key, value) in [
+        ("obstacle.create", "500-once"),
+        ("obstacle.create", "500-done"),
+        ("obstacle.create", "invalid-name-created"),
+        ("obstacle.assign", "500-once"),
+        ("world.app_secret", "required"),
+    ] {
+        let served = practice(&[(key, value)]).await;
+        let outcome = run(&served).await;
+        assert!(outcome.is_ok(), "{key}={value}: {:?}", outcome.err());
+        let users = served.truth().users.into_iter().filter(|user| user.name == "Cloud Messaging").count();
+        assert_eq!(users, 1, "{key}={value}");
+        served.shutdown().await;
+    }
+}

@@ -1,0 +1,287 @@
+//! `tokenwright verify`: proves stored credentials again.
+
+use std::{
+    fmt::Write as _,
+    io::{self, IsTerminal as _, Write},
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use anstyle::{AnsiColor, Style};
+use clap::Args;
+use futures_util::{StreamExt as _, stream};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::{
+    graph::{Client, Expected, GraphConfig, Proof, prove_with},
+    report::json_line,
+    run::result::{RunError, RunResult, Status},
+    secret::{AccountLock, Store, credentials::Credentials, redact},
+};
+
+/// Exit codes of this command.
+const GOOD: u8 = 0;
+const USAGE: u8 = 2;
+const NOT_GOOD: u8 = 6;
+
+/// Flags of `tokenwright verify`.
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "\
+Examples:
+  tokenwright verify                                  # all stored credentials
+  tokenwright verify out/credentials/acme.env
+  tokenwright verify --json | jq -r 'select(.verified | not) | .account + \": \" + .error.message'
+
+Exit code 0 only if every token is good, 6 if one is not.")]
+pub struct VerifyArgs {
+    /// Credentials files [default: all under the output folder]
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// How many are proved at once
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub jobs: u16,
+    /// One line of JSON an account on standard output, and nothing else there
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// One credentials file to prove.
+struct Subject {
+    account: String,
+    path: PathBuf,
+}
+
+/// What came of one.
+struct Verdict {
+    result: RunResult,
+    /// The problem may pass by itself, so nothing is said about the token.
+    open: bool,
+}
+
+/// Proves the credentials side by side, prints a table or JSON, and returns the exit code.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub async fn run(args: &VerifyArgs, store: &Store, graph: &GraphConfig) -> io::Result<u8> {
+    let subjects = match subjects(args, store) {
+        Ok(subjects) => subjects,
+        Err(message) => {
+            writeln!(redact::stderr(), "error: {message}")?;
+            return Ok(USAGE);
+        }
+    };
+    let bar = progress(subjects.len(), args.json);
+    let client = Client::new(graph);
+    let mut verdicts: Vec<Verdict> = stream::iter(&subjects)
+        .map(|subject| verify(store, &client, subject))
+        .buffer_unordered(usize::from(args.jobs))
+        .inspect(|verdict| {
+            bar.set_message(redact::text(&verdict.result.account).into_owned());
+            bar.inc(1);
+        })
+        .collect()
+        .await;
+    bar.finish_and_clear();
+    verdicts
+        .sort_by(|a, b| (&a.result.account, &a.result.credentials).cmp(&(&b.result.account, &b.result.credentials)));
+    let mut out = redact::stdout();
+    if args.json {
+        for verdict in &verdicts {
+            writeln!(out, "{}", json_line(&verdict.result))?;
+        }
+    } else {
+        let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        out.write_all(table(&verdicts, colour).as_bytes())?;
+    }
+    out.flush()?;
+    Ok(if verdicts.iter().all(|verdict| verdict.result.verified) { GOOD } else { NOT_GOOD })
+}
+
+fn subjects(args: &VerifyArgs, store: &Store) -> Result<Vec<Subject>, String> {
+    if args.files.is_empty() {
+        let all = store.list().map_err(|error| error.to_string())?;
+        if all.is_empty() {
+            return Err("there are no stored credentials; make some with tokenwright run, or name a file".to_owned());
+        }
+        return Ok(all.into_iter().map(|(account, path)| Subject { account, path }).collect());
+    }
+    args.files
+        .iter()
+        .map(|path| {
+            if !path.is_file() {
+                return Err(format!("{} is not there; name a credentials file", path.display()));
+            }
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let account = name.strip_suffix(".age").unwrap_or(&name);
+            let account = account.strip_suffix(".env").unwrap_or(account).to_owned();
+            Ok(Subject { account, path: path.clone() })
+        })
+        .collect()
+}
+
+fn progress(length: usize, json: bool) -> ProgressBar {
+    if json || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(length as u64);
+    if let Ok(style) = ProgressStyle::with_template("{spinner} proving {pos} of {len} {wide_msg:.dim}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}
+
+async fn verify(store: &Store, client: &Client<'_>, subject: &Subject) -> Verdict {
+    let begun = Instant::now();
+    let mut result = empty(subject);
+    let open = match store.load(&subject.path) {
+        Err(error) => {
+            result.error = Some(RunError {
+                kind: error.kind().to_owned(),
+                step: None,
+                message: error.to_string(),
+                hint: "mend the file, or make another token with tokenwright run --force-new-token".to_owned(),
+                exit_code: NOT_GOOD,
+            });
+            false
+        }
+        Ok(stored) => {
+            result.token_fingerprint = Some(stored.token.fingerprint());
+            let proof = prove_with(client, &stored.token, &expected(&stored)).await;
+            take_over(&mut result, &stored, &proof);
+            let open = proof.is_open();
+            if !open && let Err(note) = remember(store, subject, &proof, stored) {
+                result.notes.push(note);
+            }
+            open
+        }
+    };
+    result.elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Verdict { result, open }
+}
+
+/// What the file says of its token is what must be true of it.
+fn expected(stored: &Credentials) -> Expected {
+    Expected {
+        app_id: stored.app_id.clone(),
+        system_user: stored.system_user_id.clone(),
+        business_id: stored.business_id.clone(),
+        whatsapp_business_account_id: stored.whatsapp_business_account_id.clone(),
+        phone_number_id: stored.phone_number_id.clone(),
+    }
+}
+
+fn empty(subject: &Subject) -> RunResult {
+    RunResult {
+        account: subject.account.clone(),
+        status: Status::Failed,
+        business: None,
+        business_id: None,
+        app: None,
+        app_id: None,
+        system_user: String::new(),
+        system_user_id: None,
+        whatsapp_business_account_ids: Vec::new(),
+        phone_numbers: Vec::new(),
+        scopes: Vec::new(),
+        expires_at: None,
+        verified: false,
+        token_fingerprint: None,
+        credentials: Some(subject.path.clone()),
+        report: None,
+        elapsed_ms: 0,
+        steps: Vec::new(),
+        drift: Vec::new(),
+        error: None,
+        started_at: jiff::Timestamp::now().to_string(),
+        scenario: "verify".to_owned(),
+        via: "graph".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        language: None,
+        notes: Vec::new(),
+    }
+}
+
+fn take_over(result: &mut RunResult, stored: &Credentials, proof: &Proof) {
+    result.status = if proof.verified { Status::Done } else { Status::Failed };
+    result.verified = proof.verified;
+    result.business_id = proof.business_id.clone().or_else(|| stored.business_id.clone());
+    result.app.clone_from(&proof.app);
+    result.app_id = proof.app_id.clone().or_else(|| stored.app_id.clone());
+    result.system_user = proof.user_name.clone().unwrap_or_default();
+    result.system_user_id = proof.user_id.clone().or_else(|| stored.system_user_id.clone());
+    result.whatsapp_business_account_ids.clone_from(&proof.whatsapp_business_account_ids);
+    result.phone_numbers.clone_from(&proof.phone_numbers);
+    result.scopes.clone_from(&proof.scopes);
+    result.expires_at = proof.expires_at;
+    result.notes.clone_from(&proof.notes);
+    result.error = proof.problems.first().map(|problem| RunError {
+        kind: problem.kind.to_owned(),
+        step: None,
+        message: proof.problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("; "),
+        hint: problem.hint.clone(),
+        exit_code: NOT_GOOD,
+    });
+}
+
+/// Writes the new mark into the store's own file, unless a run is at work on the account.
+fn remember(store: &Store, subject: &Subject, proof: &Proof, stored: Credentials) -> Result<(), String> {
+    let own = store.path(&subject.account).is_ok_and(|path| same_file(&path, &subject.path));
+    if !own {
+        return Ok(());
+    }
+    let not_written = |error: &dyn std::fmt::Display| format!("the mark in the file was not renewed: {error}");
+    let _lock = AccountLock::take(store.out(), &subject.account).map_err(|error| not_written(&error))?;
+    store.put(&subject.account, &proof.update(stored)).map(|_| ()).map_err(|error| not_written(&error))
+}
+
+fn same_file(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
+/// One line an account, and below it what to do for each that is not good.
+fn table(verdicts: &[Verdict], colour: bool) -> String {
+    let paint = |style: Style, text: &str| {
+        if colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    };
+    let (good, bad, open, dim) = (
+        Style::new().fg_color(Some(AnsiColor::Green.into())),
+        Style::new().fg_color(Some(AnsiColor::Red.into())).bold(),
+        Style::new().fg_color(Some(AnsiColor::Yellow.into())),
+        Style::new().dimmed(),
+    );
+    let width = verdicts.iter().map(|verdict| verdict.result.account.chars().count()).max().unwrap_or(0);
+    let mut text = String::new();
+    for Verdict { result, open: is_open } in verdicts {
+        let (mark, words) = match &result.error {
+            None => (paint(good, "good   "), good_words(result)),
+            Some(error) if *is_open => (paint(open, "unknown"), error.message.clone()),
+            Some(error) => (paint(bad, "bad    "), error.message.clone()),
+        };
+        let _ = writeln!(text, "{mark}  {:width$}  {words}", result.account);
+    }
+    let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
+    for Verdict { result, .. } in verdicts {
+        let Some(error) = &result.error else { continue };
+        match told.iter_mut().find(|(hint, _)| *hint == error.hint) {
+            Some((_, accounts)) => accounts.push(&result.account),
+            None => told.push((&error.hint, vec![&result.account])),
+        }
+    }
+    if !told.is_empty() {
+        text.push('\n');
+    }
+    for (hint, accounts) in told {
+        let _ = writeln!(text, "{}: {hint}", accounts.join(", "));
+    }
+    let good_ones = verdicts.iter().filter(|verdict| verdict.result.verified).count();
+    let summary = format!("{good_ones} of {} good", verdicts.len());
+    let _ = writeln!(text, "\n{}", paint(dim, &summary));
+    text
+}
+
+fn good_words(result: &RunResult) -> String {
+    let numbers: Vec<_> = result.phone_numbers.iter().map(|number| number.display_phone_number.as_str()).collect();
+    let user = if result.system_user.is_empty() { "a system user" } else { &result.system_user };
+    format!("permanent, acts as {user}, reaches {}", numbers.join(", "))
+}

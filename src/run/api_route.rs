@@ -1,0 +1,130 @@
+//! The same outcome through Meta's API: no browser, the same ledger, events and result.
+
+use std::{path::Path, time::Instant};
+
+use super::account::{Account, Draft, Setup, interrupted};
+use super::event::Event;
+use super::halt::{Halt, code};
+use super::ledger::{CommitState, Ledger};
+use super::result::RunError;
+use super::stage::{Hear, ledger_fault};
+use super::trace::Trace;
+use crate::graph::{
+    Client,
+    setup::{self, SetupEvent, SetupOutcome, SetupRequest},
+};
+use crate::secret::{Token, credentials::Credentials};
+
+/// The step whose commit makes the token.
+pub(super) const TOKEN_STEP: &str = "token";
+
+/// How a token is made through the API.
+pub struct ApiRoute {
+    /// An admin's token.
+    pub admin: Token,
+    /// The WhatsApp Business Account to assign, where the business has several.
+    pub whatsapp_business_account: Option<String>,
+}
+
+/// Sets the account up and stores the token. It is on the disk when this returns.
+#[allow(clippy::too_many_arguments, reason = "as the walk through the browser, and the route")]
+pub(super) async fn walk(
+    setup: &Setup,
+    account: &Account,
+    route: &ApiRoute,
+    folder: &Path,
+    began: Instant,
+    draft: &mut Draft,
+    hear: &mut Hear<'_>,
+    (ledger, run): (&Ledger, i64),
+) -> Result<(), Halt> {
+    let mut trace = Trace::create(folder, setup.trace).map_err(|error| {
+        let message = format!("could not write to {}: {error}", folder.display());
+        Halt::new("out_folder", code::USAGE, &message, "nothing was started; choose another --out")
+    })?;
+    draft.result.report = Some(folder.join("report.html"));
+    let Some(business) = account.business.clone() else {
+        let hint = "give the business's ID with --business";
+        return Err(Halt::new("business_missing", code::USAGE, "the API route needs to know the business", hint));
+    };
+    let request = SetupRequest {
+        business,
+        app: account.app.clone(),
+        system_user: account.system_user.clone(),
+        admin: account.role == "admin",
+        whatsapp_business_account: route.whatsapp_business_account.clone(),
+    };
+    let mut commit = None;
+    let mut tell = |event: &Event| {
+        trace.event(event, began.elapsed());
+        hear(event);
+    };
+    let steps = &mut draft.result.steps;
+    let mut heed = |event: SetupEvent| -> Result<(), RunError> {
+        match event {
+            SetupEvent::Started { id, title, number } => {
+                tell(&Event::StepStarted { id: id.to_owned(), title: title.to_owned(), number });
+            }
+            SetupEvent::Intent { id } => {
+                commit = Some(ledger.intend(run, &account.id, id).map_err(|error| ledger_fault(&error).error)?);
+            }
+            SetupEvent::Settled { done, .. } => {
+                let state = match done {
+                    Some(true) => Some(CommitState::Done),
+                    Some(false) => Some(CommitState::NotDone),
+                    None => None,
+                };
+                if let (Some(commit), Some(state)) = (commit.take(), state) {
+                    ledger.settle(commit, state).map_err(|error| ledger_fault(&error).error)?;
+                }
+            }
+            SetupEvent::Finished { record } => {
+                tell(&Event::StepFinished { record: record.clone() });
+                steps.push(record);
+            }
+            SetupEvent::Note { message } => tell(&Event::Note { message }),
+        }
+        Ok(())
+    };
+    let client = Client::new(&setup.graph);
+    let mut interrupt = setup.interrupt.clone();
+    let outcome = tokio::select! {
+        outcome = setup::setup(&client, &route.admin, &request, &mut heed) => outcome,
+        _ = interrupt.wait_for(|stop| *stop) => return Err(interrupted()),
+    };
+    let outcome = outcome.map_err(|error| Halt { error, seen: Vec::new() })?;
+    let stored = keep(setup, account, outcome, draft)?;
+    if let Some(commit) = commit.take() {
+        ledger.settle(commit, CommitState::Done).map_err(|error| ledger_fault(&error))?;
+    }
+    tell(&stored);
+    Ok(())
+}
+
+/// Stores the token before anything else is done with it.
+fn keep(setup: &Setup, account: &Account, outcome: SetupOutcome, draft: &mut Draft) -> Result<Event, Halt> {
+    let fingerprint = outcome.token.fingerprint();
+    let stored = Credentials {
+        whatsapp_business_account_id: Some(outcome.whatsapp_business_account_id),
+        app_id: Some(outcome.app_id.clone()),
+        business_id: Some(outcome.business_id.clone()),
+        system_user_id: Some(outcome.system_user_id.clone()),
+        ..Credentials::unproven(outcome.token, "the run has not come to the proof yet")
+    };
+    let path = setup.store.put(&account.id, &stored).map_err(|error| {
+        let hint = "the token that Meta just made is lost: revoke the system user's tokens in Business settings, mend the disk, and \
+                    run again with --force-new-token";
+        Halt::new(error.kind(), code::PERSON, &format!("the token could not be stored: {error}"), hint)
+    })?;
+    let result = &mut draft.result;
+    result.app_id = Some(outcome.app_id);
+    result.app = outcome.app.or_else(|| result.app.take());
+    result.business_id = Some(outcome.business_id);
+    result.business = outcome.business.or_else(|| result.business.take());
+    result.system_user_id = Some(outcome.system_user_id);
+    result.notes.extend(outcome.notes);
+    result.token_fingerprint = Some(fingerprint.clone());
+    result.credentials = Some(path.clone());
+    draft.stored = Some(stored);
+    Ok(Event::TokenStored { path: path.display().to_string(), fingerprint })
+}

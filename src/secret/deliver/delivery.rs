@@ -1,0 +1,91 @@
+//! Delivering to all targets, side by side.
+
+use std::time::Instant;
+
+use futures_util::future::join_all;
+use serde::Serialize;
+
+use super::{Format, Target, command, endpoint, file, keyring, sealed_file, template::TemplateError};
+use crate::secret::{SealError, Slug, credentials::Credentials, files::FileError, redact};
+
+/// What came of one delivery. Holds no secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Delivery {
+    /// What the target is called.
+    pub name: String,
+    /// Its kind, as in the configuration.
+    pub kind: &'static str,
+    /// Whether it has the credentials now.
+    pub done: bool,
+    /// Where they are, or why not.
+    pub message: String,
+    /// What to do, where it failed.
+    pub hint: Option<String>,
+    /// How long it took, in milliseconds.
+    pub ms: u64,
+}
+
+/// Hands the credentials to each target. One that fails keeps none of the others from being done.
+pub async fn deliver(targets: &[Target], account: &Slug, credentials: &Credentials) -> Vec<Delivery> {
+    join_all(targets.iter().map(|target| one(target, account, credentials))).await
+}
+
+async fn one(target: &Target, account: &Slug, credentials: &Credentials) -> Delivery {
+    let begun = Instant::now();
+    let outcome = match target {
+        Target::Dotenv(target) => file::deliver(target, Format::Dotenv, account, credentials),
+        Target::Json(target) => file::deliver(target, Format::Json, account, credentials),
+        Target::Handout(target) => file::deliver(target, Format::Handout, account, credentials),
+        Target::Age(target) => sealed_file::deliver(target, account, credentials),
+        Target::Keyring(target) => keyring::deliver(target, account, credentials).await,
+        Target::Command(target) => command::deliver(target, account, credentials).await,
+        Target::Http(target) => endpoint::deliver(target, account, credentials).await,
+    };
+    let (done, message, hint) = match outcome {
+        Ok(Receipt(message)) => (true, message, None),
+        Err(Failure { message, hint }) => (false, message, Some(hint)),
+    };
+    Delivery {
+        name: target.name().to_owned(),
+        kind: target.kind(),
+        done,
+        message: redact::text(&message).into_owned(),
+        hint,
+        ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+    }
+}
+
+/// Where the credentials are now.
+#[derive(Debug)]
+pub(super) struct Receipt(pub(super) String);
+
+/// Why they are not there, and what to do.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub(super) message: String,
+    pub(super) hint: String,
+}
+
+impl Failure {
+    pub(super) fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: hint.into() }
+    }
+}
+
+impl From<FileError> for Failure {
+    fn from(error: FileError) -> Self {
+        Self::new(error.to_string(), "mend that, then run tokenwright deliver")
+    }
+}
+
+impl From<SealError> for Failure {
+    fn from(error: SealError) -> Self {
+        Self::new(error.to_string(), "mend recipients in [deliver], then run tokenwright deliver")
+    }
+}
+
+impl From<TemplateError> for Failure {
+    fn from(error: TemplateError) -> Self {
+        Self::new(error.to_string(), "mend [deliver] in tokenwright.toml, then run tokenwright deliver")
+    }
+}

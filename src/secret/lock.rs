@@ -1,0 +1,99 @@
+//! One run at a time for an account.
+
+use std::{
+    fs::{self, File},
+    io::{self, Read as _, Seek as _, Write as _},
+    path::{Path, PathBuf},
+};
+
+use fs4::{FileExt, TryLockError};
+
+use super::{
+    Slug, SlugError,
+    files::{self, FileError},
+};
+
+/// The folder under the output folder.
+const FOLDER: &str = "locks";
+
+/// Held for as long as a run works on an account. The system gives it back when the process ends, however that happens.
+#[derive(Debug)]
+pub struct AccountLock {
+    _file: File,
+}
+
+impl AccountLock {
+    /// Takes the lock of an account, without waiting.
+    ///
+    /// # Errors
+    /// When another process has it, or the lock file cannot be made.
+    pub fn take(out: &Path, account: &str) -> Result<Self, LockError> {
+        let slug = Slug::parse(account)?;
+        let folder = out.join(FOLDER);
+        files::private_folder(&folder)?;
+        let path = folder.join(format!("{slug}.lock"));
+        let failed = |source| LockError::File(FileError::new(&path, source));
+        // It stays there when the run ends: removing it would let two others each lock a file of their own.
+        let mut file =
+            fs::OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
+        // Not the method of that name, which `File` has only since Rust 1.89.
+        match FileExt::try_lock(&file) {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                let _ = file.read_to_string(&mut holder);
+                let holder = holder.trim().parse().ok();
+                return Err(LockError::Held { account: slug.to_string(), holder, path });
+            }
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
+        write_holder(&mut file).map_err(failed)?;
+        Ok(Self { _file: file })
+    }
+}
+
+fn write_holder(file: &mut File) -> io::Result<()> {
+    file.set_len(0)?;
+    file.rewind()?;
+    writeln!(file, "{}", std::process::id())
+}
+
+/// Why the lock could not be had.
+#[derive(Debug, thiserror::Error)]
+pub enum LockError {
+    /// Another process works on this account.
+    #[error(
+        "another tokenwright {}is working on the account {account}; wait until it has ended (its lock is {})",
+        holder.map(|id| format!("(process {id}) ")).unwrap_or_default(), path.display()
+    )]
+    Held {
+        /// The account.
+        account: String,
+        /// That process, where it told.
+        holder: Option<u32>,
+        /// The lock file.
+        path: PathBuf,
+    },
+    /// The account's name cannot name a file.
+    #[error(transparent)]
+    Account(#[from] SlugError),
+    /// The lock file cannot be written.
+    #[error(transparent)]
+    File(#[from] FileError),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_is_told_who_has_it() {
+        let out = tempfile::tempdir().unwrap();
+        let first = AccountLock::take(out.path(), "acme").unwrap();
+        let second = AccountLock::take(out.path(), "acme").unwrap_err();
+        assert!(second.to_string().contains(&format!("process {}", std::process::id())), "{second}");
+        let _other = AccountLock::take(out.path(), "other").unwrap();
+        drop(first);
+        AccountLock::take(out.path(), "acme").unwrap();
+    }
+}

@@ -1,0 +1,177 @@
+//! Where credentials are kept under the output folder: in the clear for their owner only, or sealed.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use zeroize::Zeroizing;
+
+use super::{
+    Slug,
+    credentials::{self, Credentials, CredentialsError},
+    deliver::{DeliverConfig, Keep},
+    files,
+    seal::{self, Recipients, SealError},
+};
+
+/// The ending of sealed files, after `.env`.
+const SEALED: &str = "age";
+
+/// Keeps each account's credentials in one file under `<out>/credentials`.
+pub struct Store {
+    out: PathBuf,
+    seal: Option<Recipients>,
+    identity: Option<PathBuf>,
+}
+
+impl Store {
+    /// A store of plain dotenv files.
+    pub fn plain(out: &Path) -> Self {
+        Self { out: out.to_owned(), seal: None, identity: None }
+    }
+
+    /// The store that the configuration asks for.
+    ///
+    /// # Errors
+    /// When it asks for sealing and the recipients are wrong.
+    pub fn new(out: &Path, config: &DeliverConfig) -> Result<Self, SealError> {
+        let seal = match config.keep {
+            Keep::Dotenv => None,
+            Keep::Age => Some(Recipients::parse(&config.recipients)?),
+        };
+        Ok(Self { out: out.to_owned(), seal, identity: config.identity.clone() })
+    }
+
+    /// The output folder.
+    pub fn out(&self) -> &Path {
+        &self.out
+    }
+
+    /// The file that an account's credentials are written to.
+    ///
+    /// # Errors
+    /// When the account's name could not safely name a file.
+    pub fn path(&self, account: &str) -> Result<PathBuf, CredentialsError> {
+        let path = credentials::path(&self.out, account)?;
+        Ok(if self.seal.is_some() { sealed(&path) } else { path })
+    }
+
+    /// See [`credentials::preflight`].
+    ///
+    /// # Errors
+    /// When the credentials could not be written now.
+    pub fn preflight(&self, account: &str) -> Result<(), CredentialsError> {
+        credentials::preflight(&self.out, account)?;
+        let path = self.path(account)?;
+        if path.is_dir() {
+            return Err(files::FileError::new(&path, std::io::ErrorKind::IsADirectory.into()).into());
+        }
+        Ok(())
+    }
+
+    /// Writes an account's credentials. They are on the disk when this returns. Where the store seals, nothing in the clear touches the disk.
+    ///
+    /// # Errors
+    /// When they cannot be written; what was there before is then as it was.
+    pub fn put(&self, account: &str, value: &Credentials) -> Result<PathBuf, CredentialsError> {
+        let Some(recipients) = &self.seal else { return credentials::store(&self.out, account, value) };
+        let path = self.path(account)?;
+        files::private_folder(path.parent().unwrap_or(&self.out))?;
+        let text = value.to_dotenv(&Slug::parse(account)?);
+        let bytes = recipients
+            .seal(text.as_bytes())
+            .map_err(|source| CredentialsError::Sealed { path: path.clone(), source })?;
+        files::write_secret(&path, &bytes)?;
+        Ok(path)
+    }
+
+    /// The credentials of an account, if it has some.
+    ///
+    /// # Errors
+    /// When they are there and cannot be read or opened.
+    pub fn get(&self, account: &str) -> Result<Option<(PathBuf, Credentials)>, CredentialsError> {
+        let plain = credentials::path(&self.out, account)?;
+        let sealed = sealed(&plain);
+        let order = if self.seal.is_some() { [sealed, plain] } else { [plain, sealed] };
+        match order.into_iter().find(|path| path.exists()) {
+            Some(path) => self.load(&path).map(|value| Some((path, value))),
+            None => Ok(None),
+        }
+    }
+
+    /// Reads a credentials file, sealed or not.
+    ///
+    /// # Errors
+    /// When it cannot be read or opened, or holds no token.
+    pub fn load(&self, path: &Path) -> Result<Credentials, CredentialsError> {
+        if path.extension().is_none_or(|extension| extension != SEALED) {
+            return credentials::load(path);
+        }
+        let Some(identity) = &self.identity else {
+            return Err(CredentialsError::NoIdentity { path: path.to_owned() });
+        };
+        let bytes = fs::read(path).map_err(|source| CredentialsError::Read { path: path.to_owned(), source })?;
+        let plain = seal::open(&bytes, identity)
+            .map_err(|source| CredentialsError::Sealed { path: path.to_owned(), source })?;
+        let text = std::str::from_utf8(&plain).map_err(|_| CredentialsError::Malformed {
+            path: path.to_owned(),
+            line: 1,
+            what: "is not text",
+        })?;
+        credentials::parse(path, &Zeroizing::new(text.to_owned()))
+    }
+
+    /// The stored credentials: account and file, by name.
+    ///
+    /// # Errors
+    /// When the folder is there and cannot be read.
+    pub fn list(&self) -> Result<Vec<(String, PathBuf)>, CredentialsError> {
+        credentials::list(&self.out)
+    }
+}
+
+/// The sealed file that goes with a plain one.
+fn sealed(plain: &Path) -> PathBuf {
+    let mut name = plain.as_os_str().to_owned();
+    name.push(".");
+    name.push(SEALED);
+    name.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use age::{secrecy::ExposeSecret as _, x25519};
+
+    use super::*;
+    use crate::secret::{Token, canary};
+
+    #[test]
+    fn a_sealing_store_leaves_nothing_in_the_clear() {
+        let out = tempfile::tempdir().unwrap();
+        let key = x25519::Identity::generate();
+        let identity = out.path().join("key.txt");
+        fs::write(&identity, key.to_string().expose_secret()).unwrap();
+        let config = DeliverConfig {
+            keep: Keep::Age,
+            recipients: vec![key.to_public().to_string()],
+            identity: Some(identity),
+            ..DeliverConfig::default()
+        };
+        let store = Store::new(out.path(), &config).unwrap();
+        let plain = canary::token(70);
+        store.preflight("acme").unwrap();
+        let path = store.put("acme", &Credentials::unproven(Token::parse(&plain).unwrap(), "new")).unwrap();
+        assert_eq!(path, out.path().join("credentials/acme.env.age"));
+        for entry in fs::read_dir(out.path().join("credentials")).unwrap() {
+            let bytes = fs::read(entry.unwrap().path()).unwrap();
+            assert!(canary::forms_in(&bytes, &plain).is_empty());
+        }
+        let (_, back) = store.get("acme").unwrap().unwrap();
+        assert_eq!(back.token.expose(), plain);
+        assert_eq!(store.list().unwrap(), [("acme".to_owned(), path.clone())]);
+        let blind = Store::new(out.path(), &DeliverConfig { identity: None, ..config }).unwrap();
+        assert_eq!(blind.load(&path).map(|_| ()).unwrap_err().kind(), "sealed");
+        assert!(store.get("other").unwrap().is_none());
+    }
+}
