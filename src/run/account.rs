@@ -296,6 +296,7 @@ async fn stored_already(
     prove(setup, account, draft, hear).await.map_err(|mut halt| {
         halt.error.hint = format!("{}; --force-new-token makes another token", halt.error.hint);
         draft.result.error = Some(halt.error.clone());
+        draft.result.app.get_or_insert_with(|| account.app.clone());
         halt
     })?;
     same_app(account, &draft.result)
@@ -401,8 +402,8 @@ fn keeper<'a>(
 
 fn store(setup: &Setup, account: &str, credentials: &Credentials) -> Result<PathBuf, Halt> {
     setup.store.put(account, credentials).map_err(|error| {
-        let hint = "the browser is closed, and with it the dialog that showed the token: nobody has it; make room or mend the \
-                    folder, revoke the system user's tokens in the console, and run with --force-new-token";
+        let hint = "the token that was made is kept nowhere: make room or mend the folder, revoke the system user's tokens in \
+                    the console, and run with --force-new-token";
         Halt::new(error.kind(), code::PERSON, &format!("the token could not be stored: {error}"), hint)
     })
 }
