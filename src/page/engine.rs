@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use super::answer::{Answer, Control};
 use crate::browser::{BrowserError, Session};
 
-/// The engine's script. It is sent with every question: a page that was replaced meanwhile has nothing of it, and a
-/// question that finds nothing installed would cost a second request.
-static SCRIPT: LazyLock<String> = LazyLock::new(|| {
+/// The engine's script: it installs the engine in the page and makes the first call. It is some hundred kilobytes, so
+/// later calls to the same document do without ([`CALL`]).
+static INSTALL: LazyLock<String> = LazyLock::new(|| {
     [
         "\"use strict\";",
         include_str!("names.js"),
@@ -24,14 +24,21 @@ static SCRIPT: LazyLock<String> = LazyLock::new(|| {
         include_str!("engine/explain.js"),
         include_str!("engine/mask.js"),
         include_str!("engine/entry.js"),
+        "Object.defineProperty(window, Symbol.for('tokenwright.engine'), { value: enter, configurable: true });",
         "enter(arguments[0], arguments[1]).then(arguments[arguments.length - 1]);",
     ]
     .join("\n")
 });
 
+/// A call to the engine where it is installed. A document that has replaced another has nothing of it, and says so.
+const CALL: &str = "const enter = window[Symbol.for('tokenwright.engine')]; const done = arguments[arguments.length - 1]; \
+                    if (enter) enter(arguments[0], arguments[1]).then(done); else done({ absent: true });";
+
 #[derive(Deserialize)]
 struct Reply {
     ok: Option<Value>,
+    #[serde(default)]
+    absent: bool,
     error: Option<String>,
     stack: Option<String>,
 }
@@ -41,21 +48,35 @@ struct Reply {
 const DEADLINE: Duration = Duration::from_secs(10);
 
 async fn call(session: &Session, what: &str, input: Value) -> Result<Value, BrowserError> {
-    let reply = session.execute_async(&SCRIPT, vec![json!(what), input], DEADLINE).await?;
-    let reply: Reply = serde_json::from_value(reply)
-        .map_err(|error| BrowserError::Javascript(format!("an unreadable answer: {error}")))?;
+    let mut reply = enter(session, CALL, what, input.clone()).await?;
+    if reply.absent {
+        reply = enter(session, &INSTALL, what, input).await?;
+    }
     match reply.error {
         None => Ok(reply.ok.unwrap_or(Value::Null)),
         Some(error) => Err(BrowserError::Javascript(format!("{error} [{}]", reply.stack.unwrap_or_default()))),
     }
 }
 
-/// Asks one question.
+async fn enter(session: &Session, script: &str, what: &str, input: Value) -> Result<Reply, BrowserError> {
+    let reply = session.execute_async(script, vec![json!(what), input], DEADLINE).await?;
+    serde_json::from_value(reply).map_err(|error| BrowserError::Javascript(format!("an unreadable answer: {error}")))
+}
+
+/// Asks one question. What is the same in all questions of a walk (`context`: the interruptions, the regions) is sent
+/// only to a page that does not know it yet; `contextKey` tells.
 ///
 /// # Errors
 /// Whatever the browser fails with; a page that goes away while it thinks is [`BrowserError::Navigated`] or the like.
-pub async fn ask(session: &Session, question: Value) -> Result<Answer, BrowserError> {
-    let answer = call(session, "ask", question).await?;
+pub async fn ask(session: &Session, mut question: Value) -> Result<Answer, BrowserError> {
+    let context = question.as_object_mut().and_then(|question| question.remove("context"));
+    let mut answer = call(session, "ask", question.clone()).await?;
+    if answer["kind"] == "context"
+        && let Some(context) = context
+    {
+        question["context"] = context;
+        answer = call(session, "ask", question).await?;
+    }
     serde_json::from_value(answer).map_err(|error| BrowserError::Javascript(format!("an unreadable answer: {error}")))
 }
 

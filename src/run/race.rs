@@ -23,11 +23,10 @@ const REPLACED_PAUSE: Duration = Duration::from_millis(25);
 impl Replay<'_> {
     /// Races these ways and every interruption. The index in the answer is that of `ways`.
     pub(super) async fn race(&mut self, what: &str, ways: Vec<Value>, limit: Duration) -> Result<Raced, Halt> {
-        let interruptions = self.interruptions();
-        let first = interruptions.len();
+        let first = self.scenario.interruptions.len();
         let mut began = Instant::now();
         let mut told = began;
-        let mut question = self.question(interruptions, ways);
+        let mut question = self.question(ways);
         let mut returned_to = false;
         loop {
             let spent = began.elapsed();
@@ -56,10 +55,8 @@ impl Replay<'_> {
                     if resumed {
                         began = Instant::now();
                     }
-                    let interruptions = self.interruptions();
-                    let kept: Vec<Value> =
-                        question["ways"].as_array().map(|all| all[first..].to_vec()).unwrap_or_default();
-                    question = self.question(interruptions, kept);
+                    let kept = question["ways"].as_array().cloned().unwrap_or_default();
+                    question = self.question(kept);
                 }
                 Ok(Answer::Redo { reason }) => {
                     self.clicked = None;
@@ -107,10 +104,9 @@ impl Replay<'_> {
         }
     }
 
-    fn question(&mut self, mut interruptions: Vec<Value>, ways: Vec<Value>) -> Value {
+    fn question(&mut self, ways: Vec<Value>) -> Value {
         self.visits += 1;
-        let wording = Wording { scenario: self.scenario, values: &self.values };
-        interruptions.extend(ways);
+        let (key, context) = self.context();
         json!({
             "id": format!("{}.{}", self.stage.run, self.visits),
             "run": self.stage.run.to_string(),
@@ -119,10 +115,25 @@ impl Replay<'_> {
             "click": format!("{}", self.clicks + 1),
             "filled": self.filled,
             "strict": true,
-            "regions": wording.regions(),
-            "never": wording.never(),
-            "ways": interruptions,
+            "contextKey": key,
+            "context": context,
+            "ways": ways,
         })
+    }
+
+    /// What is the same in all questions until a value changes, and a key for it.
+    fn context(&mut self) -> (String, Value) {
+        if let Some((values, key, context)) = &self.context
+            && *values == self.values
+        {
+            return (key.clone(), context.clone());
+        }
+        let wording = Wording { scenario: self.scenario, values: &self.values };
+        let context = json!({ "regions": wording.regions(), "never": wording.never(), "ways": self.interruptions() });
+        self.contexts += 1;
+        let key = format!("{}.{}", self.stage.run, self.contexts);
+        self.context = Some((self.values.clone(), key.clone(), context.clone()));
+        (key, context)
     }
 
     fn interruptions(&self) -> Vec<Value> {
@@ -228,7 +239,10 @@ impl Replay<'_> {
         loop {
             let here = self.interruptions();
             let way = here[number].clone();
-            let mut question = self.question(vec![], vec![way]);
+            let mut question = self.question(vec![way]);
+            question["contextKey"] = Value::Null;
+            question["regions"] = question["context"]["regions"].take();
+            question["never"] = json!([]);
             question["spent"] = json!(0);
             question["timeout"] = json!(1_000_000);
             question["slice"] = json!(300);
@@ -334,7 +348,7 @@ impl Replay<'_> {
         }
         let own: Vec<String> = reasons.into_iter().filter(|r| r.way >= first).filter_map(|r| r.reason).collect();
         let reason = if reason.is_empty() { own.first().cloned().unwrap_or_default() } else { reason };
-        let sought = sought(question, first);
+        let sought = sought(question);
         let (kind, message) = match why.as_str() {
             "ambiguous" => ("ambiguous", format!("{what}: {reason}")),
             "guard" => ("guard", format!("{what}: nothing was clicked, because {reason}")),
@@ -374,12 +388,11 @@ impl Replay<'_> {
     }
 }
 
-fn sought(question: &Value, first: usize) -> String {
+fn sought(question: &Value) -> String {
     let words: Vec<String> = question["ways"]
         .as_array()
         .into_iter()
         .flatten()
-        .skip(first)
         .filter_map(|way| way["act"]["target"].get(0))
         .filter_map(|locator| locator["name"]["words"].get(0))
         .filter_map(|word| word["text"].as_str().map(|text| format!("\"{text}\"")))

@@ -3,6 +3,7 @@
 //! The pages tell what is asked of them and what must come of it; their README tells how.
 
 mod case;
+mod masks;
 mod round_trip;
 mod server;
 mod walk;
@@ -53,4 +54,4 @@ macro_rules! pages {
     };
 }
 
-pages! { buttons fields pickers }
+pages! { buttons checks clicks fields guards languages pickers readings scopes settling visibility }

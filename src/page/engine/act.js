@@ -82,7 +82,7 @@ function drawnPoint(view, target, isCheck) {
     const own = target.getBoundingClientRect();
     const offset = frameOffset(target.ownerDocument.defaultView);
     const centre = { x: Math.floor(own.left + offset.x + own.width / 2), y: Math.floor(own.top + offset.y + own.height / 2) };
-    const tries = own.width > 0 && inView(boxOf(target)) ? [centre, ...pointsOf(box)] : pointsOf(box);
+    const tries = own.width > 5 && own.height > 5 && inView(boxOf(target)) ? [centre, ...pointsOf(box)] : pointsOf(box);
     for (const point of tries) {
       const hit = hitAt(point.x, point.y);
       if (belongs(view, [group], hit)) return { point, element: group };
@@ -102,7 +102,7 @@ function armClick(view, target, reach, id) {
   const accepted = new Set([...clickables(view, target), reach]);
   const role = names.roleOf(target);
   const name = names.nameOf(target) || fold(view.text.get(target) || "");
-  const watch = { id, down: false, clicked: false, blocked: null, target };
+  const watch = { id, down: false, clicked: false, blocked: null, target, sign: signature(view) };
   mind.click = watch;
   const events = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
   const same = (element) => {
@@ -152,5 +152,19 @@ function verdict(id) {
   if (watch.clicked) return null;
   if (!watch.down) return { lost: true, by: watch.blocked };
   // Pressed, and then the element was gone before the release: a control that acts on the press, or one rendered anew.
-  return { lost: false, by: watch.blocked };
+  return { lost: false, by: watch.blocked, pressed: !watch.target.isConnected, sign: watch.sign };
+}
+
+const PRESS_MS = 400; // what acts on the press shows something within this time
+
+// A press without a click on an element that was rendered anew meanwhile is lost when the page shows nothing of it.
+async function pressLost(lost) {
+  if (!lost?.pressed) return false;
+  const end = performance.now() + PRESS_MS;
+  for (;;) {
+    const view = fresh();
+    if (signature(view) !== lost.sign || busy(view)) return false;
+    if (performance.now() >= end) return true;
+    await frame();
+  }
 }

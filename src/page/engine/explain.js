@@ -36,7 +36,7 @@ function nearMisses(view, q) {
   const list = [];
   for (const element of view.elements) {
     if (!isControl(element) && !isCheck(element)) continue;
-    const name = fold(names.nameOf(element)) || fold(view.text.get(element) || "");
+    const name = fold(names.nameOf(element)) || fold(view.text.get(element) || element.textContent || "");
     if (!name || name.length > 120) continue;
     const score = Math.min(...sought.map((word) => (name === word ? 0 : name.includes(word) || word.includes(name) ? 1 : distance(name, word) <= Math.max(2, word.length / 4) ? 2 : 9)));
     if (score < 9) list.push({ score, element });

@@ -38,7 +38,7 @@ function isCheck(element) {
   if (CHECK_ROLES.has(role)) return true;
   if ((role === "option" || role === "row" || role === "gridcell" || role === "listitem" || role === "treeitem") && element.hasAttribute("aria-selected")) return true;
   if (role === "option" && element.hasAttribute("aria-checked")) return true;
-  return element.hasAttribute("aria-pressed");
+  return element.hasAttribute("aria-pressed") || element.hasAttribute("aria-checked");
 }
 
 function closest(view, element, test) {

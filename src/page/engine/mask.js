@@ -27,15 +27,10 @@ const COVER = [
 function mask() {
   unmask();
   const view = fresh();
-  const masked = [];
-  for (const element of secretElements(view)) {
-    for (const part of [element, ...element.querySelectorAll("*")]) {
-      if (!part.style) continue;
-      const before = part.getAttribute("style");
-      for (const [property, value] of COVER) part.style.setProperty(property, value, "important");
-      masked.push({ part, before });
-    }
-  }
+  // Each part once: what an element looked like before is what it looked like before any cover.
+  const parts = new Set(secretElements(view).flatMap((element) => [element, ...element.querySelectorAll("*")]));
+  const masked = [...parts].filter((part) => part.style).map((part) => ({ part, before: part.getAttribute("style") }));
+  for (const { part } of masked) for (const [property, value] of COVER) part.style.setProperty(property, value, "important");
   memory().masked = masked;
   return coverHolds(masked, view) ? { masked: masked.length } : { failed: "the cover did not take" };
 }
@@ -55,8 +50,9 @@ function unmask() {
   if (!masked) return { held: true };
   const held = coverHolds(masked, fresh());
   for (const { part, before } of masked) {
+    // Chromium leaves an empty attribute where one is removed that was never written out: hence both.
+    part.setAttribute("style", before ?? "");
     if (before === null) part.removeAttribute("style");
-    else part.setAttribute("style", before);
   }
   memory().masked = null;
   return { held };

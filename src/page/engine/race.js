@@ -66,7 +66,7 @@ function signature(view) {
   for (const run of view.runs) text += "|" + run.text;
   for (const element of view.elements) {
     if (nativeCheck(element)) text += element.checked ? "+" : "-";
-    else if (element.localName === "dialog" || element.hasAttribute("aria-disabled")) text += element.getAttribute("aria-disabled") || "d";
+    else if (element.localName === "dialog" || element.hasAttribute("aria-disabled") || element.disabled) text += element.getAttribute("aria-disabled") || "d";
   }
   text = text.replace(/\d+/g, "#");
   for (let i = 0; i < text.length; i++) sum = (sum * 31 + text.charCodeAt(i)) | 0;
@@ -138,7 +138,7 @@ function ready(view, q, state, ladder, options) {
       const result = options.look(target);
       if (result) return { element: target, rung, tier, already: result };
     }
-    const disabled = names.stateOf(target).disabled || closest(view, target, (e) => e.getAttribute?.("aria-disabled") === "true");
+    const disabled = names.stateOf(target).disabled || closest(view, target, (e) => e.getAttribute?.("aria-disabled") === "true") || looksGreyed(view, state, q, target, options);
     if (disabled) {
       note(`${describe(target)} is greyed`);
       continue;
@@ -153,7 +153,7 @@ function ready(view, q, state, ladder, options) {
     }
     const last = state.boxes.get(target);
     state.boxes.set(target, { box, at: performance.now() });
-    if (!last || performance.now() - last.at < 4 || moved(last.box, box)) {
+    if (!last || performance.now() - last.at < 4 || moved(last.box, box) || aboutToMove(view, target)) {
       state.moving = true;
       note(`${describe(target)} is moving`);
       return { reason, waiting: true, rung };
@@ -178,7 +178,24 @@ function ready(view, q, state, ladder, options) {
   return ambiguous ?? { reason };
 }
 
+// Greyed to the eye only: a cursor that says no, or pale for no longer than a fade would take.
+const FADE_MS = 2500;
+function looksGreyed(view, state, q, target, options) {
+  const forbids = (element) => element.ownerDocument.defaultView.getComputedStyle(element).cursor === "not-allowed";
+  if (forbids(target)) return true;
+  if (options.check || opacityOf(view, target) > 0.62) return false;
+  state.pale ??= q.now;
+  state.moving = true;
+  return q.now - state.pale < FADE_MS;
+}
+
 const moved = (a, b) => Math.abs(a.left - b.left) > 0.5 || Math.abs(a.top - b.top) > 0.5 || Math.abs(a.width - b.width) > 0.5 || Math.abs(a.height - b.height) > 0.5;
+// An animation around the element that has been asked for and has not begun: what stands still now will not.
+function aboutToMove(view, target) {
+  const animations = target.ownerDocument.getAnimations?.() ?? [];
+  return animations.some((animation) => animation.pending && animation.playState === "running" && animation.effect?.target && holds(view, animation.effect.target, target));
+}
+
 const wellInView = (box) => {
   const middle = { x: box.left + box.width / 2, y: box.top + box.height / 2 };
   return middle.x >= 0 && middle.y >= 0 && middle.x < innerWidth && middle.y < innerHeight;
@@ -383,7 +400,22 @@ async function surveyChecks(root, among, q) {
     for (const check of listChecks(view, root, regex)) table.set(fold(check.name), { name: check.name, names: check.names, on: checkState(view, check.element, q), disabled: !!names.stateOf(check.element).disabled });
     return null;
   });
+  // A list that is searched never shows everything at once: what it showed before still holds.
+  if (regex) {
+    const past = listMemory(root).table;
+    const searched = searchFields(fresh(), root).length === 1;
+    if (searched) for (const [key, check] of past) if (!table.has(key)) table.set(key, { ...check, past: true });
+    for (const [key, check] of table) if (!check.past) past.set(key, check);
+  }
   return table;
+}
+
+// What a list has shown: it goes with the dialog that the list is in.
+function listMemory(root) {
+  const lists = (memory().lists ??= new WeakMap());
+  const key = root ?? document;
+  if (!lists.has(key)) lists.set(key, { table: new Map(), searches: new Map() });
+  return lists.get(key);
 }
 
 function listChecks(view, root, regex) {

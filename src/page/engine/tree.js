@@ -32,9 +32,12 @@ const UNSEEN = new Set(["script", "style", "template", "noscript", "head", "titl
 
 // Visible in the sense of the box tree. `opacity: 0` counts as unseen here; checks look at their inputs by themselves.
 function shown(element) {
-  if (element.checkVisibility) return element.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true, checkOpacity: true, checkVisibilityCSS: true });
+  if (element.checkVisibility?.({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true, checkOpacity: true, checkVisibilityCSS: true })) return true;
+  if (!element.ownerDocument.defaultView) return false;
   const style = element.ownerDocument.defaultView.getComputedStyle(element);
-  return style.display !== "none" && style.visibility === "visible" && style.opacity !== "0";
+  // Without a box of its own (a slot, say) it is as visible as what is around it.
+  if (style.display === "contents") return style.visibility === "visible";
+  return !element.checkVisibility && style.display !== "none" && style.visibility === "visible" && style.opacity !== "0";
 }
 
 const BLOCK = /^(block|flex|grid|table|list-item|flow-root|table-row|table-cell|table-caption)/;
@@ -132,13 +135,17 @@ function frameOffset(win) {
   return { x, y };
 }
 
+// The box in its own window's viewport; that of its content where it has none of its own.
+function ownBox(element) {
+  const box = element.getBoundingClientRect();
+  if (box.width || box.height || displayOf(element) !== "contents") return box;
+  const range = element.ownerDocument.createRange();
+  range.selectNodeContents(element);
+  return range.getBoundingClientRect();
+}
+
 function boxOf(element) {
-  let box = element.getBoundingClientRect();
-  if (!box.width && !box.height && displayOf(element) === "contents") {
-    const range = element.ownerDocument.createRange();
-    range.selectNodeContents(element);
-    box = range.getBoundingClientRect();
-  }
+  const box = ownBox(element);
   const win = element.ownerDocument.defaultView;
   if (!win) return { left: 0, top: 0, width: 0, height: 0 };
   const offset = win === window ? { x: 0, y: 0 } : frameOffset(win);
@@ -164,7 +171,7 @@ function opacityOf(view, element) {
 
 // An element that no scrolling can bring into view: a twin that was put off the screen, or clipped to nothing.
 function unreachable(element) {
-  const box = element.getBoundingClientRect();
+  const box = ownBox(element);
   const doc = element.ownerDocument;
   const win = doc.defaultView;
   if (!win || box.width < 1.5 || box.height < 1.5) return true;

@@ -24,7 +24,7 @@ async function tryWay(view, q, state, way, quiet) {
       break;
     case "read": {
       const value = readValue(view, q, act);
-      if (value.many) return { reason: `${value.many} different values match`, ambiguous: true };
+      if (value.many) return { reason: `${value.many} different values match${told(value.values)}`, ambiguous: true };
       if (value.value !== undefined) return { answer: { act: { type: "value", value: value.value }, rung: value.rung, tier: 0, found: value.from } };
       if (act.copy.length && quiet >= 250) {
         found = ready(view, q, state, act.copy, { key: `${key}/copy` });
@@ -127,7 +127,7 @@ async function checkOnly(view, q, state, act, way, quiet) {
   const regex = new RegExp(`^(?:${act.among})$`, "iu");
   const wanted = (name) => act.names.some((spec) => rank(spec, name, q.language) >= 0);
   const here = listChecks(view, scope.root, regex);
-  if (!here.length) return searchFor(view, q, state, act, quiet) ?? { reason: "the list is not there" };
+  if (!here.length) return searchFor(view, q, state, act, quiet, act.names[0]?.words?.[0]?.text) ?? { reason: "the list is not there" };
   // What can be mended without scrolling is mended first.
   const wrongHere = () => listChecks(fresh(), scope.root, regex).find((c) => wrong(view, q, c, wanted(c.name)));
   let target = here.find((c) => wrong(view, q, c, wanted(c.name)));
@@ -136,7 +136,8 @@ async function checkOnly(view, q, state, act, way, quiet) {
     const missing = act.names.filter((spec) => ![...table.values()].some((c) => rank(spec, c.name, q.language) >= 0));
     const off = [...table.values()].find((c) => (wanted(c.name) ? c.on === false || (c.on === null && !wasTouched(q, c.name)) : c.on === true && !c.disabled));
     if (!off && !missing.length) return { answer: { act: { type: "already" }, rung: 0, tier: 0, found: `exactly ${act.names.length} on` } };
-    if (!off) return searchFor(view, q, state, act, quiet, missing[0]) ?? { reason: `not in the list of ${table.size}: ${missing.map((s) => s.words?.[0]?.text).join(", ")}`, missing: true };
+    if (!off) return searchFor(view, q, state, act, quiet, missing[0].words?.[0]?.text) ?? { reason: `not in the list of ${table.size}: ${missing.map((s) => s.words?.[0]?.text).join(", ")}`, missing: true };
+    if (off.past) return searchFor(view, q, state, act, quiet, off.name) ?? { reason: `${JSON.stringify(off.name)} does not show any more` };
     await sweep(scope.root, (now) => listChecks(now, scope.root, regex).some((c) => fold(c.name) === fold(off.name)));
     target = wrongHere();
     state.moving = true;
@@ -159,21 +160,24 @@ const wrong = (view, q, check, wish) => {
 
 const SEARCH = /search|filter|busca|pesquis|procur|cerca|filtr|such|recherch/;
 
-// The search field of a list that does not show everything at once.
-function searchFor(view, q, state, act, quiet, missing) {
+const searchFields = (view, root) => view.elements.filter((e) => isEditable(e) && seen(view, e) && (!root || holds(view, root, e)) && (names.roleOf(e) === "searchbox" || SEARCH.test(fold(names.nameOf(e))) || SEARCH.test(fold(e.getAttribute("placeholder") || ""))));
+
+// Searches for a word in the search field of a list that does not show everything at once; each word but twice.
+function searchFor(view, q, state, act, quiet, word = "") {
   if (quiet < 250) return { reason: "the list is still coming" };
   const scope = scopeOf(view, q, act);
-  const fields = view.elements.filter((e) => isEditable(e) && seen(view, e) && (!scope.root || holds(view, scope.root, e)) && (names.roleOf(e) === "searchbox" || SEARCH.test(fold(names.nameOf(e))) || SEARCH.test(fold(e.getAttribute("placeholder") || ""))));
-  if (fields.length !== 1 || state.searched >= 6) return null;
-  const word = missing?.words?.[0]?.text ?? "";
+  const fields = searchFields(view, scope.root);
+  if (fields.length !== 1) return null;
   const field = fields[0];
   const text = fieldValue(field) === word ? "" : word;
   if (fieldValue(field) === text) return null;
+  const searches = listMemory(scope.root).searches;
+  if ((searches.get(text) ?? 0) >= (text ? 2 : 6)) return null;
   const box = boxOf(field);
   if (!inView(box)) scrollTo(field);
   const { point } = hitPoint(view, field);
   if (!point) return null;
-  state.searched = (state.searched ?? 0) + 1;
+  searches.set(text, (searches.get(text) ?? 0) + 1);
   memory().filled = { element: field, value: text };
   return answerClick(view, q, { element: field, point, rung: 0, tier: 0 }, { type: "search", text, again: true });
 }
@@ -197,13 +201,17 @@ function readValue(view, q, act) {
         if (run && !values.has(run.text.trim())) values.set(run.text.trim(), "text");
         continue;
       }
+      // Of each root by itself: what one card shows must not hide what another one shows.
+      let inFields = false;
       for (const element of view.elements.slice(view.index.get(root), view.end.get(root))) {
         if (isEditable(element) || element.localName === "textarea") {
           const value = fieldValue(element).replace(/\s+/g, "");
-          if (whole.test(value) && element.type !== "hidden") add(value, describe(element).replace(value, "…"));
+          if (!whole.test(value) || element.type === "hidden") continue;
+          inFields = true;
+          add(value, describe(element).replace(value, "…"));
         }
       }
-      if (!values.size) for (const [value, from] of textValues(view, q, act, root, whole, inside)) add(value, from);
+      if (!inFields) for (const [value, from] of textValues(view, q, act, root, whole, inside)) add(value, from);
       const copied = memory().copied;
       if (!values.size && copied && whole.test(copied.trim())) add(copied.trim(), "what Copy put on the clipboard");
     }
@@ -214,6 +222,12 @@ function readValue(view, q, act) {
     if (values.size > 1) return { many: values.size, values: [...values.keys()] };
   }
   return { near: null };
+}
+
+// The values that match, so that a person can say which is meant. What could be a secret is not told.
+function told(values) {
+  const harmless = values.filter((value) => value.length <= 60 && !/^EAA/.test(value)).slice(0, 6);
+  return harmless.length === values.length ? `: ${harmless.join(", ")}` : "";
 }
 
 // The words that directly follow a text ("Business: Acme").
@@ -250,52 +264,89 @@ function readRoots(view, q, locator, test) {
 // The words that may stand right beside a value and are no part of it.
 const NEIGHBOURS = ["copy", "copied", "ok", "done", "close", "next", "cancel"];
 
+// Words of a language and not a piece of a token: "Copy", "OK", "done".
+const WORD = /^(?:\p{Lu}?\p{Ll}+|\p{Lu}+)$/u;
+
+// The letters of a run, if it may be a piece of a longer value: nothing but such letters, and no sentence.
+function pieceOf(run) {
+  const parts = run.text.trim().split(/\s+/);
+  if (!parts.every((part) => /^[0-9A-Za-z_-]+$/.test(part))) return null;
+  if (parts.length > 1 && parts.some((part) => part.length < 8 || (part.length < 20 && WORD.test(part)))) return null;
+  return parts.join("");
+}
+
 function textValues(view, q, act, root, whole, inside) {
   const list = [];
   const words = new Set([...NEIGHBOURS, ...act.copy.flatMap((locator) => (locator.name?.words ?? []).map((word) => fold(word.text)))]);
   const runs = view.runs.filter((run) => holds(view, root, run.element) && run.text.trim() && !closest(view, run.element, (e) => OWN_NAME_ROLES.has(names.roleOf(e))));
-  // Over several lines or in several pieces: neighbouring runs that look alike and are nothing but such letters.
-  const pieces = runs.map((run) => run.text.replace(/\s+/g, ""));
-  // An element that holds nothing else, however it is broken up: the outermost such.
-  for (const element of view.elements.slice(view.index.get(root), view.end.get(root))) {
-    const from = runs.findIndex((run) => holds(view, element, run.element));
-    if (from < 0) continue;
-    let to = from;
-    while (to + 1 < runs.length && holds(view, element, runs[to + 1].element)) to++;
-    const own = pieces.slice(from, to + 1);
-    if (own.some((piece) => !/^[0-9A-Za-z_-]+$/.test(piece) || words.has(fold(piece))) || !whole.test(own.join(""))) continue;
-    if (list.some(([, , outer]) => holds(view, outer, element))) continue;
-    list.push([own.join(""), "text", element]);
-    memory().pieces = runs.slice(from, to + 1).map((run) => run.element);
-  }
-  if (list.length) return list;
+  const pieces = runs.map(pieceOf);
   const look = (run) => {
     const style = run.element.ownerDocument.defaultView.getComputedStyle(run.element);
     return `${style.fontFamily}/${style.fontSize}/${style.fontWeight}/${style.color}/${style.cursor}`;
   };
+  // Whether a value of its own begins there.
+  const begins = (from) => {
+    let text = "";
+    for (let to = from; to < Math.min(runs.length, from + 40) && pieces[to]; to++) if (whole.test((text += pieces[to]))) return true;
+    return false;
+  };
+  // What is right already goes on only with what cannot be a word beside it; the shorter last piece of pieces of one
+  // length may look like one.
+  const goesOn = (from, to) => {
+    if (begins(to) || words.has(fold(pieces[to]))) return false;
+    if (runs[to].element === runs[to - 1].element) return true;
+    if (!WORD.test(pieces[to])) return true;
+    const before = pieces.slice(from, to);
+    return before.length > 1 && before.every((piece) => piece.length === before[0].length) && pieces[to].length < before[0].length && runs[to].element.localName === runs[to - 1].element.localName;
+  };
+  const cut = new Set();
+  const shortened = (from, to) => {
+    const is = /^\s*(…|\.\.\.)/.test(runs[to + 1]?.text ?? "");
+    if (is) for (const run of runs.slice(from, to + 1)) cut.add(run);
+    return is;
+  };
+  // An element that holds nothing else, however it is broken up: the outermost such.
+  for (const element of view.elements.slice(view.index.get(root), view.end.get(root))) {
+    if (list.some(([, , outer]) => holds(view, outer, element))) continue;
+    const from = runs.findIndex((run) => holds(view, element, run.element));
+    if (from < 0 || !pieces[from]) continue;
+    let to = from;
+    let text = pieces[from];
+    while (to + 1 < runs.length && holds(view, element, runs[to + 1].element)) {
+      to++;
+      if (!pieces[to] || (whole.test(text) && !goesOn(from, to))) {
+        text = "";
+        break;
+      }
+      text += pieces[to];
+    }
+    if (!whole.test(text) || shortened(from, to)) continue;
+    list.push([text, "text", element]);
+    memory().pieces = runs.slice(from, to + 1).map((run) => run.element);
+  }
+  if (list.length) return list;
+  // Else neighbouring runs that look alike.
   let taken = -1;
   for (let from = 0; from < runs.length; from++) {
-    if (from <= taken || !/^[0-9A-Za-z_-]+$/.test(pieces[from])) continue;
+    if (from <= taken || !pieces[from]) continue;
     let text = "";
     let best = null;
     const style = look(runs[from]);
     for (let to = from; to < Math.min(runs.length, from + 40); to++) {
-      if (!/^[0-9A-Za-z_-]+$/.test(pieces[to]) || look(runs[to]) !== style) break;
+      if (!pieces[to] || look(runs[to]) !== style || (best && !goesOn(from, to))) break;
       text += pieces[to];
       if (whole.test(text)) best = { text, to };
     }
-    if (best) {
-      const shortened = runs[best.to + 1] && /^(…|\.\.\.)/.test(pieces[best.to + 1]);
-      if (!shortened) {
-        list.push([best.text, "text"]);
-        memory().pieces = runs.slice(from, best.to + 1).map((run) => run.element);
-      }
-      taken = best.to;
-    }
+    if (!best) continue;
+    taken = best.to;
+    const group = runs.slice(from, best.to + 1);
+    if (shortened(from, best.to)) continue;
+    list.push([best.text, "text"]);
+    memory().pieces = group.map((run) => run.element);
   }
   if (list.length) return list;
   for (const run of runs) {
-    const match = inside.exec(run.text);
+    const match = cut.has(run) ? null : inside.exec(run.text);
     if (match) list.push([match[0], "text"]);
   }
   return list;
@@ -317,10 +368,17 @@ function watchCopy(view) {
         for (const item of items) if (item.types.includes("text/plain")) mind.copied = await (await item.getType("text/plain")).text();
       };
     }
+    if (win.document[KEY]) continue;
+    Object.defineProperty(win.document, KEY, { value: true });
+    const setData = win.DataTransfer.prototype.setData;
+    win.DataTransfer.prototype.setData = function (type, text) {
+      if (!/^text(\/plain)?$/i.test(type) || !TOKENISH.test(text)) return setData.call(this, type, text);
+      memory().copied = String(text);
+    };
     win.document.addEventListener("copy", (event) => {
       const active = win.document.activeElement;
       const field = active && typeof active.value === "string" ? active.value.slice(active.selectionStart ?? 0, active.selectionEnd ?? undefined) : "";
-      mind.copied = event.clipboardData?.getData("text/plain") || field || String(win.getSelection() ?? "");
+      mind.copied ??= event.clipboardData?.getData("text/plain") || field || String(win.getSelection() ?? "");
       event.preventDefault();
     });
   }
@@ -331,8 +389,16 @@ function watchCopy(view) {
 async function ask(q) {
   const mind = memory();
   const began = performance.now();
+  if (q.contextKey) {
+    if (q.context) mind.context = { key: q.contextKey, ...q.context };
+    if (mind.context?.key !== q.contextKey) return { kind: "context" };
+    q.regions = mind.context.regions;
+    q.never = mind.context.never;
+    q.ways = [...mind.context.ways, ...q.ways];
+  }
   q.language = pageLanguage(q.override);
   const lost = verdict(q.clicked);
+  if (await pressLost(lost)) return { kind: "redo", reason: "the control was rendered anew between press and release" };
   if (lost?.lost) return { kind: "redo", reason: lost.by ? `the click fell on ${lost.by}` : "the click reached nothing" };
   if (q.filled && mind.filled) {
     const { element, value } = mind.filled;

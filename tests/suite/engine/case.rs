@@ -12,6 +12,8 @@ pub(super) struct Case {
     pub(super) language: String,
     /// TOML of the scenario itself.
     pub(super) scenario: String,
+    /// How often an act that did not arrive is done again.
+    pub(super) again: u32,
     /// The account's values.
     pub(super) values: BTreeMap<String, String>,
     pub(super) questions: Vec<Question>,
@@ -52,10 +54,10 @@ impl Case {
                 "@" => case.scenario.push_str(&format!("{rest}\n")),
                 "::" => {
                     let (key, value) = rest.split_once('=').expect("key=value");
-                    if key == "lang" {
-                        value.clone_into(&mut case.language);
-                    } else {
-                        case.values.insert(key.to_owned(), value.to_owned());
+                    match key {
+                        "lang" => value.clone_into(&mut case.language),
+                        "again" => case.again = value.parse().unwrap(),
+                        _ => drop(case.values.insert(key.to_owned(), value.to_owned())),
                     }
                 }
                 "->" => rest.trim().clone_into(&mut question.expected),

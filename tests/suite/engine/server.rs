@@ -15,7 +15,10 @@ const note = (event) => {
   window.clicks.push(element ? element.id : event.target.localName);
 };
 const follow = (doc) => {
+  if (!doc || doc.followed) return;
+  doc.followed = true;
   doc.addEventListener('click', note, true);
+  for (const frame of doc.querySelectorAll('iframe')) follow(frame.contentDocument);
   doc.addEventListener('load', (event) => event.target.localName === 'iframe' && follow(event.target.contentDocument), true);
 };
 follow(document);

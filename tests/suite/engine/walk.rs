@@ -27,6 +27,7 @@ pub(super) struct Walk<'a> {
     armed: String,
     filled: bool,
     acts: Vec<String>,
+    redone: u32,
     /// Whether what runs between answer and act is still to be run.
     between: bool,
 }
@@ -50,6 +51,7 @@ impl<'a> Walk<'a> {
             armed: String::new(),
             filled: false,
             acts: Vec::new(),
+            redone: 0,
             between: true,
         }
     }
@@ -221,10 +223,15 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Whether the input before arrived. Always an end.
+    /// Whether the input before arrived: an end, unless it is done again.
     async fn verdict(&mut self) -> Result<bool, BrowserError> {
         let look = self.wording().look("verdict", &[], None, 0);
         match self.ask(vec![look], 2000).await {
+            Ok(Answer::Redo { .. }) if self.redone < self.case.again => {
+                self.redone += 1;
+                self.acts.pop();
+                return Ok(false);
+            }
             Ok(Answer::Redo { .. }) => self.acts.push("redo".into()),
             Ok(_) => {}
             // The click went to another page.

@@ -30,9 +30,9 @@ fn the_app_is_not_on_the_panel() {
 fn two_apps_of_the_same_name() {
     let site = Site::new("world.apps=twins");
     let walked = site.walk().timeout("5").run();
-    walked.expect_error(4, "ambiguous");
-    assert_eq!(walked.json["error"]["step"], "find-app");
-    let told = walked.json.to_string();
+    walked.expect_error(4, "ambiguous").says(["--app"]);
+    assert_eq!(walked.json["error"]["step"], "app-id", "no card is read before it is known which");
+    let told = walked.json["error"].to_string();
     let ids = site.app_ids("RCWa");
     assert_eq!(ids.len(), 2);
     for id in &ids {
