@@ -232,6 +232,8 @@ function shownBy(view, picker) {
 
 const shows = (view, q, picker, option) => option.some((locator) => shownBy(view, picker).some((text) => rank(locator.name, text, q.language) >= 0));
 
+const pickerKey = (target) => JSON.stringify(target.map((locator) => locator.name));
+
 // The option as a check of its own (a radio group, an inline list), where there is one.
 function inlineOption(view, q, target, option) {
   // A picker that is there is asked itself; a group of radio buttons has its options as checks.
@@ -260,6 +262,8 @@ async function guardFails(view, q, guard) {
     if (inline && checkedOf(inline) !== null) return checkedOf(inline) ? null : `${guard.says}: it is not chosen`;
     const found = first(view, q, guard.target);
     if (!found) return guard.ifThere ? null : `${guard.says}: the picker is not there`;
+    // Bare words that merely follow the label (the name of a step, say) are a picker only where such was used as one.
+    if (guard.ifThere && !isPicker(found) && memory().pickers?.get(pickerKey(guard.target)) !== false) return null;
     return shows(view, q, found, guard.option) ? null : `${guard.says}: it shows ${JSON.stringify(clip(shownBy(view, found)[0], 80))}`;
   }
   if (guard.on !== undefined) {
@@ -305,8 +309,13 @@ function touch(q, name) {
 function checkState(view, element, q) {
   const state = checkedOf(element);
   if (state !== null) return state;
-  const inner = [...element.querySelectorAll?.("input[type=checkbox], input[type=radio], [aria-checked]") ?? []];
-  if (inner.length === 1) return checkedOf(inner[0]);
+  // Words alone: the state may be told by whatever stands in the row that has these words only.
+  const words = fold(view.text.get(element) || "");
+  for (let group = element; words && group && fold(view.text.get(group) || "") === words; group = view.parent.get(group)) {
+    const inner = view.elements.slice(view.index.get(group), view.end.get(group)).filter((e) => checkedOf(e) !== null);
+    if (inner.length === 1) return checkedOf(inner[0]);
+    if (inner.length) break;
+  }
   return wasTouched(q, checkName(view, element)) ? true : null;
 }
 
