@@ -202,15 +202,13 @@ fn bare_words_with_states_in_data_attributes() {
 }
 
 #[test]
-fn bare_words_with_states_in_a_class_only_do_no_harm() {
-    let ended = walk(BARE, &[("any_app", 1), ("state", 4), ("expiry", 1)]).harmless();
-    assert!([0, 4].contains(&ended.code), "{}", ended.told());
+fn bare_words_with_states_in_a_class_only() {
+    walk(BARE, &[("any_app", 1), ("state", 4), ("expiry", 1)]).done();
 }
 
 #[test]
-fn bare_words_with_states_in_a_drawing_do_no_harm() {
-    let ended = walk(BARE, &[("any_app", 1), ("state", 5)]).harmless();
-    assert!([0, 4].contains(&ended.code), "{}", ended.told());
+fn bare_words_with_states_in_a_drawing() {
+    walk(BARE, &[("any_app", 1), ("state", 5)]).done();
 }
 
 // ----- web components in a frame, in Spanish, generation 2 -----

@@ -316,6 +316,8 @@ function checkState(view, element, q) {
     if (inner.length === 1) return checkedOf(inner[0]);
     if (inner.length) break;
   }
+  const drawn = memory().drawn?.get(element);
+  if (drawn !== undefined) return drawn;
   return wasTouched(q, checkName(view, element)) ? true : null;
 }
 
