@@ -448,5 +448,31 @@ function listChecks(view, root, regex) {
     const row = rowOf(view, element);
     list.push({ element, name, names: [name, firstRun(view, element), row ? firstRun(view, row) : "", element.labels?.[0] ? firstRun(view, element.labels[0]) : ""].filter(Boolean) });
   }
-  return list;
+  return list.length || !regex ? list : drawnList(view, root, regex);
+}
+
+// A long list of words with boxes that are only drawn: what is drawn beside most of them is off, and the odd ones are on.
+function drawnList(view, root, regex) {
+  const rows = [];
+  for (const run of view.runs) {
+    const name = run.text.trim();
+    if ((root && !holds(view, root, run.element)) || !regex.test(name) || !seen(view, run.element)) continue;
+    let row = run.element;
+    for (let up = view.parent.get(row); up && up !== root && fold(view.text.get(up) || "") === fold(name); up = view.parent.get(up)) row = up;
+    const drawn = view.elements.slice(view.index.get(row) + 1, view.end.get(row)).filter((e) => !/\S/.test(view.text.get(e) || ""));
+    if (drawn.length) rows.push({ element: run.element, name, names: [name], look: drawn.map(lookOf).join("|") });
+  }
+  const count = new Map();
+  for (const row of rows) count.set(row.look, (count.get(row.look) ?? 0) + 1);
+  const most = [...count].sort((a, b) => b[1] - a[1])[0];
+  if (rows.length < 6 || most[1] < rows.length * 0.7) return [];
+  const drawn = (memory().drawn ??= new WeakMap());
+  for (const row of rows) drawn.set(row.element, row.look !== most[0]);
+  return rows;
+}
+
+// How an element is drawn, as far as a tick would change it.
+function lookOf(element) {
+  const style = element.ownerDocument.defaultView.getComputedStyle(element);
+  return [element.localName, element.getAttribute("class"), style.backgroundColor, style.backgroundImage, style.display, style.visibility, style.transform, element.getAttribute("d"), style.color].join(",");
 }
