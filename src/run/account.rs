@@ -284,6 +284,8 @@ async fn stored_already(
     let note = format!("{} holds credentials already: they are proved, and no other token is made", path.display());
     hear(&Event::Note { message: note.clone() });
     let result = &mut draft.result;
+    // What was asked for is not what is stored: Graph tells.
+    result.app = None;
     result.notes.push(note);
     result.credentials = Some(path.to_owned());
     result.token_fingerprint = Some(stored.token.fingerprint());
@@ -295,7 +297,23 @@ async fn stored_already(
         halt.error.hint = format!("{}; --force-new-token makes another token", halt.error.hint);
         draft.result.error = Some(halt.error.clone());
         halt
-    })
+    })?;
+    same_app(account, &draft.result)
+}
+
+/// Whether what is stored is of the app that was asked for. Two apps of one business have the same account name by default.
+fn same_app(account: &Account, result: &RunResult) -> Result<(), Halt> {
+    let known = [result.app_id.as_deref(), result.app.as_deref()];
+    let fits = |known: &str| known.trim().to_lowercase() == account.app.trim().to_lowercase();
+    if known.iter().all(Option::is_none) || known.into_iter().flatten().any(fits) {
+        return Ok(());
+    }
+    let stored = known.into_iter().rev().flatten().collect::<Vec<_>>().join(", ");
+    let message = format!(
+        "the credentials stored for the account \"{}\" are of another app ({stored}), not of \"{}\"",
+        account.id, account.app
+    );
+    Err(Halt::new("other_app", code::USAGE, &message, "give this app an account of its own: run again with --id NAME"))
 }
 
 /// Asks Graph, and writes what it says beside the token.
@@ -383,8 +401,8 @@ fn keeper<'a>(
 
 fn store(setup: &Setup, account: &str, credentials: &Credentials) -> Result<PathBuf, Halt> {
     setup.store.put(account, credentials).map_err(|error| {
-        let hint = "the dialog with the token was left open: copy the token by hand if the window is still there, mend the disk, \
-                    and run again";
+        let hint = "the browser is closed, and with it the dialog that showed the token: nobody has it; make room or mend the \
+                    folder, revoke the system user's tokens in the console, and run with --force-new-token";
         Halt::new(error.kind(), code::PERSON, &format!("the token could not be stored: {error}"), hint)
     })
 }

@@ -4,9 +4,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use super::event::Event;
 use super::halt::{Halt, code};
 use super::ledger::CommitState;
-use super::replay::{Raced, Replay, way_id};
+use super::replay::{Raced, Replay, millis, way_id};
 use super::result::Outcome;
 use crate::page::{Act, Found, Wording, act};
 use crate::scenario::model::{Action, Control, Locator, Matching, Name, Step};
@@ -20,6 +21,8 @@ const SINGLE_ACTS_LIMIT: u32 = 5;
 /// A commit that has not shown by then, on a page that has not changed for so long, did not happen: in milliseconds. It is
 /// long, because a slow server that is taken for a refusal leads to a second try.
 const NOT_DONE_MS: u64 = 6000;
+/// A token that could not be stored is tried again after this.
+const STORE_PAUSE: Duration = Duration::from_millis(250);
 
 impl Replay<'_> {
     /// Performs a way of a step. Returns the step to go on with.
@@ -255,7 +258,7 @@ impl Replay<'_> {
         for _ in 0..6 {
             match found.act {
                 Act::Value { value } if name == "token" => {
-                    self.stage.keep_token(&value, &self.values)?;
+                    self.keep_token(&value, self.time_limit(step)).await?;
                     return Ok((Outcome::Done, "read and stored".into()));
                 }
                 Act::Value { value } => {
@@ -274,11 +277,41 @@ impl Replay<'_> {
             };
         }
         Err(Halt::new(
-            "not_read",
+            if name == "token" { "not_a_token" } else { "not_read" },
             code::PAGE,
             &format!("{}: Copy gave no such value", step.title),
             "look at the dialog in a headed run",
         ))
+    }
+
+    /// Stores the token. While it cannot be stored, the dialog that shows it stays open: a person is told, and has as long
+    /// as for any other thing to make room. Without a person it is tried for as long as a step may wait.
+    async fn keep_token(&mut self, value: &str, step_limit: Duration) -> Result<(), Halt> {
+        let limit = self.stage.person_limit.unwrap_or(step_limit);
+        let began = Instant::now();
+        let mut told = false;
+        loop {
+            let halt = match self.stage.keep_token(value, &self.values) {
+                Ok(()) => break,
+                // No waiting makes a token of it.
+                Err(halt) if halt.error.kind == "not_a_token" => return Err(halt),
+                Err(halt) => halt,
+            };
+            if began.elapsed() > limit {
+                let message = format!("{}; it was tried for {} s", halt.error.message, limit.as_secs());
+                return Err(Halt::new(&halt.error.kind, halt.error.exit_code, &message, &halt.error.hint));
+            }
+            if !told {
+                told = true;
+                let message = format!("{}. The dialog that shows it stays open until it is stored", halt.error.message);
+                self.stage.emit(&Event::PersonNeeded { message, limit_ms: millis(limit) });
+            }
+            tokio::time::sleep(STORE_PAUSE).await;
+        }
+        if told {
+            self.stage.emit(&Event::PersonDone);
+        }
+        Ok(())
     }
 
     /// After a commit: waits until it shows, and journals it. `Some(step)`: go on there.
@@ -297,6 +330,10 @@ impl Replay<'_> {
         if step.if_not_done.is_some() {
             ways.push(wording.look(&format!("{}/not-done", step.id), &[], Some(NOT_DONE_MS), NOT_DONE_MS));
         }
+        // What now lies over the button that was clicked, and is none of the outcomes, is a dialog that nobody knows.
+        let mut probe = wording.way(&format!("{}/covered", step.id), &step.ways[way], &[]);
+        probe["probe"] = json!(true);
+        ways.push(probe);
         let title = format!("{}: its outcome", step.title);
         match self.race(&title, ways, self.time_limit(step)).await? {
             Raced::Redo(reason) => {

@@ -10,7 +10,6 @@ mod walked;
 mod canary;
 
 pub(crate) use canary::{forms_in, token as canary_token};
-pub(crate) use processes::{Process, command_lines, eventually, naming, signal};
+pub(crate) use processes::{command_lines, eventually, naming, signal};
 pub(crate) use site::Site;
-pub(crate) use walk::{Walk, Walking};
 pub(crate) use walked::{Walked, files_under};

@@ -1,8 +1,10 @@
 //! One run of the real program.
 
 use std::ffi::OsString;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::Signal;
@@ -101,8 +103,11 @@ impl<'s> Walk<'s> {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        let child = command.spawn().unwrap();
-        Walking { site: self.site, out: self.out, child, began: Instant::now() }
+        let mut child = command.spawn().unwrap();
+        // Read from the beginning: a pipe that nobody empties would hold the program up.
+        let stdout = read(child.stdout.take().unwrap());
+        let stderr = read(child.stderr.take().unwrap());
+        Walking { site: self.site, out: self.out, child, stdout, stderr, began: Instant::now() }
     }
 
     /// Runs it to its end. Whatever came of it, nothing may be left running.
@@ -116,7 +121,17 @@ pub(crate) struct Walking<'s> {
     site: &'s Site,
     out: PathBuf,
     child: Child,
+    stdout: JoinHandle<Vec<u8>>,
+    stderr: JoinHandle<Vec<u8>>,
     began: Instant,
+}
+
+fn read(mut pipe: impl Read + Send + 'static) -> JoinHandle<Vec<u8>> {
+    std::thread::spawn(move || {
+        let mut text = Vec::new();
+        pipe.read_to_end(&mut text).unwrap();
+        text
+    })
 }
 
 impl Walking<'_> {
@@ -142,18 +157,6 @@ impl Walking<'_> {
 
     /// Waits for its end. Whatever came of it, nothing may be left running.
     pub(crate) fn finish(mut self) -> Walked {
-        use std::io::Read as _;
-        let (mut out, mut err) = (self.child.stdout.take().unwrap(), self.child.stderr.take().unwrap());
-        let read = std::thread::spawn(move || {
-            let mut text = Vec::new();
-            out.read_to_end(&mut text).unwrap();
-            text
-        });
-        let read_err = std::thread::spawn(move || {
-            let mut text = Vec::new();
-            err.read_to_end(&mut text).unwrap();
-            text
-        });
         while self.runs() {
             if self.began.elapsed() > LONGEST {
                 self.signal(Signal::SIGTERM);
@@ -162,7 +165,7 @@ impl Walking<'_> {
             std::thread::sleep(Duration::from_millis(10));
         }
         let status = self.child.wait().unwrap();
-        let walked = Walked::new(self.out, status, read.join().unwrap(), read_err.join().unwrap());
+        let walked = Walked::new(self.out, status, self.stdout.join().unwrap(), self.stderr.join().unwrap());
         self.site.assert_clean();
         walked
     }

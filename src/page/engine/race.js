@@ -5,12 +5,16 @@
 const STAND_MS = 160; // a lower tier must have stood for so long without a better one
 const BUSY_CAP_MS = 8000; // what still spins after so long is a decoration
 const EARLY_MS = 2500; // an ambiguity or a failing guard that stands for so long on a settled page will not mend itself
+const UNDRAWN_MS = 250; // a tab that has not drawn a frame for so long is hidden
 const COVERED_MS = 5000; // a dialog that lies over the control for so long is not closing late
+
+let frames = 0; // drawn since the engine is here
 
 const frame = () =>
   new Promise((done) => {
     const timer = setTimeout(done, 40); // a hidden tab draws no frames
     requestAnimationFrame(() => {
+      frames++;
       clearTimeout(timer);
       done();
     });
@@ -152,8 +156,11 @@ function ready(view, q, state, ladder, options) {
       if (Math.abs(before.top - box.top) > 1 || Math.abs(before.left - box.left) > 1) state.moving = true;
     }
     const last = state.boxes.get(target);
-    state.boxes.set(target, { box, at: performance.now() });
-    if (!last || performance.now() - last.at < 4 || moved(last.box, box) || aboutToMove(view, target)) {
+    const stood = last && !moved(last.box, box);
+    if (!stood) state.boxes.set(target, { box, at: performance.now(), frames });
+    // Where nothing was drawn in between, nothing could have moved; a hidden tab draws nothing at all.
+    const rests = stood && (frames > last.frames || performance.now() - last.at > UNDRAWN_MS);
+    if (!rests || aboutToMove(view, target)) {
       state.moving = true;
       note(`${describe(target)} is moving`);
       return { reason, waiting: true, rung };

@@ -65,6 +65,8 @@ async function tryWay(view, q, state, way, quiet) {
     default:
       return { reason: `unknown action ${act.kind}` };
   }
+  // Only whether it could be clicked is of interest: what lies over it.
+  if (way.probe) return { reason: found.reason, coveredBy: found.coveredBy };
   if (act.kind !== "none" && !found.element) return found;
   if (found.already) return { answer: { act: { type: "already" }, rung: found.rung, tier: found.tier, found: describe(found.element) } };
   for (const guard of way.guards) {
@@ -448,24 +450,27 @@ async function ask(q) {
   }
   const over = q.spent + (performance.now() - began) >= q.timeout;
   const head = { kind: over ? "timeout" : "pending", waited: performance.now() - began, language: q.language, url: location.href };
-  return over ? { ...head, ...explain(view, q, reasons) } : head;
+  if (!over) return head;
+  const covered = reasons.find((r) => r.coveredBy);
+  return { ...head, ...(covered ? { why: "unknown_dialog", reason: covered.reason } : {}), ...explain(view, q, reasons) };
 }
 
 // Troubles that stand on a settled page for long will not go by themselves: say so before the time is up.
 function tooLate(view, q, state, reasons, quiet) {
-  if (state.pending || !q.strict) return null;
+  if (!q.strict) return null;
   const standing = (kind, yes, ms) => {
     if (!yes) state.early[kind] = null;
     else state.early[kind] ??= q.now;
     return yes && q.now - state.early[kind] >= ms;
   };
+  const covered = reasons.find((r) => r.coveredBy);
+  if (standing("covered", !!covered, COVERED_MS)) return { why: "unknown_dialog", reason: covered.reason, way: covered.way };
+  if (state.pending) return null;
   const ambiguous = reasons.find((r) => r.ambiguous);
   const guard = reasons.find((r) => r.guard);
-  const covered = reasons.find((r) => r.coveredBy);
   const missing = reasons.find((r) => r.missing);
   if (standing("ambiguous", !!ambiguous, EARLY_MS) && quiet > 800) return { why: "ambiguous", reason: ambiguous.reason, way: ambiguous.way };
   if (standing("guard", !!guard, EARLY_MS) && quiet > 800) return { why: "guard", reason: guard.reason, way: guard.way };
   if (standing("missing", !!missing, EARLY_MS) && quiet > 1500) return { why: "not_found", reason: missing.reason, way: missing.way };
-  if (standing("covered", !!covered, COVERED_MS)) return { why: "unknown_dialog", reason: covered.reason, way: covered.way };
   return null;
 }

@@ -94,3 +94,13 @@ fn what_only_a_person_can_do() {
         untouched(&site);
     }
 }
+
+/// Two apps of one name in one business: from some dialog on nothing tells them apart. It stops there rather than guess.
+#[test]
+fn two_apps_of_the_same_name_in_one_business() {
+    let site = Site::new("world.apps=twins-same");
+    let walked = site.walk().app(&site.app_ids("RCWa")[1]).timeout("4").run();
+    walked.expect_error(4, "ambiguous");
+    let truth = site.truth();
+    assert!(truth.assignments.is_empty() && truth.tokens.is_empty(), "{truth:?}");
+}

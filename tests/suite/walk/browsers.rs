@@ -1,1 +1,46 @@
-//! To come.
+//! Browsers that are not there, or do not go together with their driver.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+
+use crate::support::Site;
+
+fn program(site: &Site, name: &str, script: &str) -> PathBuf {
+    let path = site.folder().join(name);
+    fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    path
+}
+
+#[test]
+fn no_browser_tells_how_to_install_one() {
+    let site = Site::new("");
+    let walked = site.walk().env("TOKENWRIGHT_CHROMIUM", "/nowhere/chromium").run();
+    walked.expect_error(7, "no_browser").says(["/nowhere/chromium", "install", "TOKENWRIGHT_CHROMIUM"]);
+    let walked = site.walk().env("TOKENWRIGHT_CHROMEDRIVER", "/nowhere/chromedriver").run();
+    walked.expect_error(7, "no_driver").says(["/nowhere/chromedriver", "install", "TOKENWRIGHT_CHROMEDRIVER"]);
+    assert_eq!(site.truth().page_views, 0);
+}
+
+#[test]
+fn versions_that_differ_are_told_with_both() {
+    let site = Site::new("");
+    let chromium = program(&site, "chromium", "[ \"$1\" = --version ] && { echo 'Chromium 99.0.1.2'; exit; }; exit 1");
+    let driver = program(
+        &site,
+        "chromedriver",
+        "[ \"$1\" = --version ] && { echo 'ChromeDriver 98.0.3.4 (abc)'; exit; }; echo 'This version of ChromeDriver only supports Chrome version 98'; exit 1",
+    );
+    let walked = site.walk().env("TOKENWRIGHT_CHROMIUM", &chromium).env("TOKENWRIGHT_CHROMEDRIVER", &driver).run();
+    walked.expect_error(7, "version_mismatch").says(["99", "98"]);
+}
+
+#[test]
+fn a_browser_that_crashes_on_start() {
+    let site = Site::new("");
+    let chromium = program(&site, "chromium", "echo 'cannot open shared object file: libnss3.so' >&2; exit 127");
+    let walked = site.walk().env("TOKENWRIGHT_CHROMIUM", &chromium).run();
+    walked.expect(7);
+    assert!(!walked.json["error"]["hint"].as_str().unwrap().is_empty());
+}
