@@ -56,6 +56,7 @@ async function tryWay(view, q, state, way, quiet) {
         break;
       }
       found = ready(view, q, state, act.target, { ...options, look: (e) => (shows(view, q, e, act.option) ? "shown" : null) });
+      if (found.element) (memory().pickers ??= new Map()).set(pickerKey(act.target), isPicker(found.element));
       if (found.element && !found.already && found.element.localName === "select") return nativeSelect(view, q, found, act.option);
       break;
     }
@@ -110,9 +111,12 @@ function nativeSelect(view, q, found, option) {
   if (!match.length) return { reason: `${describe(select)} does not offer it; it offers ${usable.slice(0, 8).map((o) => JSON.stringify(clip(o.text, 40))).join(", ")}` };
   if (match.length > 1) return { reason: `${describe(select)} offers it ${match.length} times`, ambiguous: true };
   select.focus();
-  const delta = usable.indexOf(match[0]) - usable.indexOf(select.selectedOptions[0]);
-  const atStart = select.selectedIndex < 0 || usable.indexOf(select.selectedOptions[0]) < 0;
-  return { answer: { act: { type: "keys", delta: atStart ? usable.indexOf(match[0]) + 1 : delta }, rung: found.rung, tier: found.tier, found: describe(select) } };
+  const to = usable.indexOf(match[0]);
+  // Every arrow tells the page of a change; so that it hears of no option in between, all but the last are passed silently.
+  const beside = usable[to > 0 ? to - 1 : 1];
+  if (beside) select.selectedIndex = beside.index;
+  const from = usable.indexOf(select.selectedOptions[0]);
+  return { answer: { act: { type: "keys", delta: from < 0 ? to + 1 : to - from }, rung: found.rung, tier: found.tier, found: describe(select) } };
 }
 
 // Scrolls lists until a match of the ladder is rendered. True when one came to light.
