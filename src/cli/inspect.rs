@@ -27,7 +27,7 @@ const REPLACED_PAUSE: Duration = Duration::from_millis(50);
 enum Failure {
     #[error("\"{0}\" is not an address of a page: begin with https://, http:// or file://")]
     Address(String),
-    #[error("{url} did not load within {} s{}", limit.as_secs_f32(), because(.reason))]
+    #[error("{url} did not load within {} s{}", limit.as_secs_f32(), because(.reason.as_deref()))]
     NotLoaded { url: String, limit: Duration, reason: Option<String> },
     #[error("\"{0}\" is not a CSS selector; an example is '[role=dialog] *'")]
     Selector(String),
@@ -38,8 +38,8 @@ enum Failure {
     },
 }
 
-fn because(reason: &Option<String>) -> String {
-    reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default()
+fn because(reason: Option<&str>) -> String {
+    reason.map(|reason| format!(": {reason}")).unwrap_or_default()
 }
 
 impl Failure {

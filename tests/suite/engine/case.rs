@@ -51,7 +51,7 @@ impl Case {
         for line in lines {
             let (mark, rest) = line.split_once(' ').unwrap_or((line, ""));
             match mark {
-                "@" => case.scenario.push_str(&format!("{rest}\n")),
+                "@" => case.scenario.extend([rest, "\n"]),
                 "::" => {
                     let (key, value) = rest.split_once('=').expect("key=value");
                     match key {
@@ -69,7 +69,7 @@ impl Case {
                     if !question.expected.is_empty() {
                         case.questions.push(std::mem::take(&mut question));
                     }
-                    question.step.push_str(&format!("{line}\n"));
+                    question.step.extend([line, "\n"]);
                 }
             }
         }
