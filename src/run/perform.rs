@@ -24,21 +24,38 @@ const NOT_DONE_MS: u64 = 6000;
 /// A token that could not be stored is tried again after this.
 const STORE_PAUSE: Duration = Duration::from_millis(250);
 
+/// What came of a way.
+enum Carried {
+    /// It was gone to its end.
+    Out(Outcome, String),
+    /// The page shows that this other way of the step is the one to go.
+    OtherWay(usize, Found),
+}
+
 impl Replay<'_> {
     /// Performs a way of a step. Returns the step to go on with.
-    pub(super) async fn perform(&mut self, at: usize, way: usize, found: Found) -> Result<usize, Halt> {
+    pub(super) async fn perform(&mut self, at: usize, mut way: usize, mut found: Found) -> Result<usize, Halt> {
         let scenario = self.scenario;
         let step = &scenario.steps[at];
-        let chosen = &step.ways[way];
         self.count_up(&way_id(step, way));
-        let asked = self.asked(&chosen.action);
         let mut picture = None;
-        let reading = matches!(chosen.action, Action::Read { .. });
+        let reading = matches!(step.ways[way].action, Action::Read { .. });
         if !matches!(found.act, Act::None | Act::Already | Act::Value { .. }) && !reading {
             picture = self.stage.picture(&step.id, false).await;
         }
-        let (rung, tier, answered) = (found.rung, found.tier, found.found.clone());
-        let (outcome, action) = self.carry_out(at, way, found).await?;
+        let (mut rung, mut tier, mut answered) = (found.rung, found.tier, found.found.clone());
+        let (outcome, action) = loop {
+            match self.carry_out(at, way, found).await? {
+                Carried::Out(outcome, action) => break (outcome, action),
+                Carried::OtherWay(other, next) => {
+                    (way, found) = (other, next);
+                    self.count_up(&way_id(step, way));
+                    (rung, tier, answered) = (found.rung, found.tier, found.found.clone());
+                }
+            }
+        };
+        let chosen = &step.ways[way];
+        let asked = self.asked(&chosen.action);
         if picture.is_none() {
             picture = self.stage.picture(&step.id, false).await;
         }
@@ -59,27 +76,31 @@ impl Replay<'_> {
         }
     }
 
-    async fn carry_out(&mut self, at: usize, way: usize, found: Found) -> Result<(Outcome, String), Halt> {
+    async fn carry_out(&mut self, at: usize, way: usize, found: Found) -> Result<Carried, Halt> {
         let scenario = self.scenario;
         let step = &scenario.steps[at];
         let chosen = &step.ways[way];
+        let out = |outcome, action: &str| Ok(Carried::Out(outcome, action.to_owned()));
         match &chosen.action {
             Action::Stop(stop) => return Err(self.stop(stop)),
             Action::Reload => {
                 self.reload().await?;
-                return Ok((Outcome::Done, "reload".into()));
+                return out(Outcome::Done, "reload");
             }
             Action::Open(address) => {
                 let address = crate::page::fill_in(address, &self.values);
                 self.stage.session.goto(&address).await?;
-                return Ok((Outcome::Done, "open".into()));
+                return out(Outcome::Done, "open");
             }
             Action::Person(message) => {
                 let message = crate::page::fill_in(message, &self.values);
                 return Err(Halt::new("person", code::PERSON, &message, "do it in the browser window, and run again"));
             }
-            Action::Expect => return Ok((Outcome::Done, "seen".into())),
-            Action::Read { name, .. } => return self.read(at, way, name, found).await,
+            Action::Expect => return out(Outcome::Done, "seen"),
+            Action::Read { name, .. } => {
+                let (outcome, action) = self.read(at, way, name, found).await?;
+                return out(outcome, &action);
+            }
             Action::Click { may_open_window, .. } => {
                 if step.commits {
                     self.stage.intend(&step.id)?;
@@ -88,27 +109,28 @@ impl Replay<'_> {
                     self.follow_until = Some(Instant::now() + WINDOW_LIMIT);
                 }
                 self.act(found.act, "").await?;
-                return Ok((Outcome::Done, "click".into()));
+                return out(Outcome::Done, "click");
             }
             Action::Fill { value, .. } => {
                 let value = crate::page::fill_in(value, &self.values);
                 let already = matches!(found.act, Act::Already);
                 self.act(found.act, &value).await?;
                 let word = if already { "filled already" } else { "type" };
-                return Ok((if already { Outcome::Already } else { Outcome::Done }, word.into()));
+                return out(if already { Outcome::Already } else { Outcome::Done }, word);
             }
             Action::Choose { .. } | Action::Check { .. } | Action::CheckOnly { .. } => {}
         }
         if matches!(found.act, Act::Already) {
-            return Ok((Outcome::Already, "so already".into()));
+            return out(Outcome::Already, "so already");
         }
-        self.until_so(at, way, found).await?;
-        let word = if matches!(chosen.action, Action::Choose { .. }) { "choose" } else { "check" };
-        Ok((Outcome::Done, word.into()))
+        if let Some((other, found)) = self.until_so(at, way, found).await? {
+            return Ok(Carried::OtherWay(other, found));
+        }
+        out(Outcome::Done, if matches!(chosen.action, Action::Choose { .. }) { "choose" } else { "check" })
     }
 
-    /// Acts on a list or picker until the page shows that it is as wished.
-    async fn until_so(&mut self, at: usize, way: usize, mut found: Found) -> Result<(), Halt> {
+    /// Acts on a list or picker until the page shows that it is as wished, or that another way of the step is the one to go.
+    async fn until_so(&mut self, at: usize, way: usize, mut found: Found) -> Result<Option<(usize, Found)>, Halt> {
         let scenario = self.scenario;
         let step = &scenario.steps[at];
         // A list takes an act an entry; one check that does not take after a few will not take at all.
@@ -116,7 +138,7 @@ impl Replay<'_> {
         let limit = if single { SINGLE_ACTS_LIMIT } else { ACTS_LIMIT };
         for _ in 0..limit {
             match found.act {
-                Act::Already | Act::None => return Ok(()),
+                Act::Already | Act::None => return Ok(None),
                 Act::Opened { x, y, editable } => {
                     self.act(Act::Click { x, y }, "").await?;
                     self.pick_option(step, way, editable.then_some((x, y))).await?;
@@ -127,33 +149,39 @@ impl Replay<'_> {
                 }
                 other => self.act(other, "").await?,
             }
-            let wording = Wording { scenario: self.scenario, values: &self.values };
-            let mut again = wording.way(&way_id(step, way), &step.ways[way], &[]);
-            // What was just acted on may show it only a moment later: it is acted on again only when all is quiet.
-            again["calm"] = json!(700);
-            match self.race(&step.title, vec![again], self.time_limit(step)).await? {
-                Raced::Found(next) => found = next,
-                Raced::Redo(reason) => {
-                    self.stage.note(&format!("again: {reason}"));
-                    let wording = Wording { scenario: self.scenario, values: &self.values };
-                    let again = wording.way(&way_id(step, way), &step.ways[way], &[]);
-                    found = match self.race(&step.title, vec![again], self.time_limit(step)).await? {
-                        Raced::Found(next) => next,
-                        Raced::Redo(reason) => {
+            let mut redone = 0;
+            found = loop {
+                match self.race(&step.title, self.again(step, way), self.time_limit(step)).await? {
+                    Raced::Found(next) if next.way == 0 => break next,
+                    Raced::Found(next) => {
+                        let others = (0..step.ways.len()).filter(|other| *other != way).collect::<Vec<_>>();
+                        return Ok(Some((others[next.way - 1], next)));
+                    }
+                    Raced::Redo(reason) => {
+                        redone += 1;
+                        if redone > 1 {
                             let message = format!("{}: the click did not arrive: {reason}", step.title);
-                            return Err(Halt::new(
-                                "not_clickable",
-                                code::PAGE,
-                                &message,
-                                "look at the picture in the report",
-                            ));
+                            let hint = "look at the picture in the report";
+                            return Err(Halt::new("not_clickable", code::PAGE, &message, hint));
                         }
-                    };
+                        self.stage.note(&format!("again: {reason}"));
+                    }
                 }
-            }
+            };
         }
         let message = format!("{}: acted {limit} times, and it is still not as wished", step.title);
         Err(Halt::new("no_progress", code::PAGE, &message, "look at the report for what the page showed"))
+    }
+
+    /// The same way once more, and after it the step's others.
+    fn again(&self, step: &Step, way: usize) -> Vec<serde_json::Value> {
+        let wording = Wording { scenario: self.scenario, values: &self.values };
+        let mut again = wording.way(&way_id(step, way), &step.ways[way], &[]);
+        // What was just acted on may show it only a moment later: it is acted on again only when all is quiet.
+        again["calm"] = json!(700);
+        let others = (0..step.ways.len()).filter(|other| *other != way);
+        let others = others.map(|other| wording.way(&way_id(step, other), &step.ways[other], &[]));
+        std::iter::once(again).chain(others).collect()
     }
 
     /// Clicks the option in the open list, searching for it where the list has a search field or the picker is one.

@@ -178,7 +178,7 @@ function ready(view, q, state, ladder, options) {
       }
       note(`${describe(target)} is covered by ${covered ? describe(covered) : "something"}`);
       const over = topDialog(view);
-      return { reason, rung, coveredBy: over && covered && holds(view, over, covered) && !holds(view, over, target) ? over : null };
+      return { reason, rung, coveredBy: over && covered && (holds(view, over, covered) || holds(view, covered, over)) && !holds(view, over, target) ? over : null };
     }
     return { element: target, reach: element, point, rung, tier };
   }

@@ -66,7 +66,7 @@ async function tryWay(view, q, state, way, quiet) {
       return { reason: `unknown action ${act.kind}` };
   }
   // Only whether it could be clicked is of interest: what lies over it.
-  if (way.probe) return { reason: found.reason, coveredBy: found.coveredBy };
+  if (way.probe) return lieOver(view, q, state, act.target ?? [], key);
   if (act.kind !== "none" && !found.element) return found;
   if (found.already) return { answer: { act: { type: "already" }, rung: found.rung, tier: found.tier, found: describe(found.element) } };
   for (const guard of way.guards) {
@@ -85,6 +85,15 @@ async function tryWay(view, q, state, way, quiet) {
   if (act.kind === "check" && checkState(view, found.element, q) === null) touch(q, checkName(view, found.element));
   if (act.kind === "fill") memory().filled = { element: found.element, value: act.value };
   return answerClick(view, q, found, { type: act.kind });
+}
+
+// Which dialog is open above the one that the ladder's control is in, if that still shows.
+function lieOver(view, q, state, ladder, key) {
+  const { element } = ready(view, q, state, ladder, { key, presence: true });
+  const over = topDialog(view);
+  if (!over || (element && (holds(view, over, element) || holds(view, element, over)))) return { reason: null };
+  if (!element) return dialogs(view).length ? { reason: `${describe(over)} has taken its place`, coveredBy: over } : { reason: null };
+  return { reason: `${describe(element)} lies under ${describe(over)}`, coveredBy: over };
 }
 
 // What was clicked a moment ago may show it late: it is clicked again only when the page has long been quiet.
