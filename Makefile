@@ -1,7 +1,7 @@
 # What a newcomer needs. `make help` lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench pictures setup
+.PHONY: help demo test lint bench faces shuffled pictures setup
 
 # rustup puts cargo where a shell that was opened before does not look.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -22,6 +22,12 @@ lint: setup ## formatting, clippy and documentation, as CI wants them
 
 bench: setup ## start, memory and the walk beside Playwright's, in the release build
 	bench/run $(ARGS)
+
+faces: setup ## walks every face of the console and writes docs/faces.md anew (some minutes)
+	UPDATE_FACES=1 cargo test --locked --test main faces
+
+shuffled: setup ## ten consoles drawn at random, walked before your eyes
+	cargo run --locked --quiet -- demo --shuffled 10 $(ARGS)
 
 pictures: setup ## the pictures in screenshots/, made anew
 	cargo build --locked

@@ -4,11 +4,14 @@ mod consoles;
 mod scenario;
 mod support;
 mod suite {
+    mod architecture;
     mod browser;
     mod command_line;
     mod doctor;
     mod engine;
+    mod faces;
     mod graph_route;
+    mod inspect;
     mod names;
     mod other_consoles;
     mod settings;

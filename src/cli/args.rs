@@ -52,6 +52,8 @@ pub(crate) enum Command {
         #[command(flatten)]
         place: PlaceArgs,
     },
+    /// What the bot sees on a page: role, name, state and a locator for each control
+    Inspect(InspectArgs),
     /// Rebuild a run's report and open it
     #[command(after_help = "\
 Examples:

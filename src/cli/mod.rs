@@ -8,6 +8,7 @@ pub mod doctor;
 pub mod exit;
 #[cfg(test)]
 mod graph_route_tests;
+mod inspect;
 mod logging;
 mod practice;
 mod program;

@@ -6,7 +6,7 @@ use clap::Parser;
 
 use super::{
     args::{Cli, Command, DoctorArgs, PlaceArgs, SettingFlags},
-    completions, deliver, demo, doctor, exit, logging, practice,
+    completions, deliver, demo, doctor, exit, inspect, logging, practice,
     report::{self, ReportArgs},
     run, scenario, status, verify, write,
 };
@@ -30,6 +30,7 @@ fn dispatch(command: Command) -> u8 {
         Command::Completions { shell } => completions::run(shell),
         Command::Demo(args) => with_settings(&args, |settings| block_on(demo::demo(&args, settings))),
         Command::Doctor(args) => examine(&args),
+        Command::Inspect(args) => with_settings(&args, |settings| block_on(inspect::run(&args, &settings))),
         Command::Practice(args) => block_on(async {
             practice::run(args).await.unwrap_or_else(|error| {
                 write::error(format_args!("{error:#}"));

@@ -8,11 +8,19 @@ use crate::browser::{BrowserError, Session};
 /// # Errors
 /// Whatever the browser fails with.
 pub async fn take(session: &Session) -> Result<Option<Vec<u8>>, BrowserError> {
-    if !mask(session).await? {
-        unmask(session).await?;
-        return Ok(None);
+    // A list that is rendered anew loses its cover: that is no reason to do without a picture at the first try.
+    for _ in 0..TRIES {
+        if !mask(session).await? {
+            unmask(session).await?;
+            continue;
+        }
+        let picture = session.screenshot().await;
+        if unmask(session).await? {
+            return picture.map(Some);
+        }
     }
-    let picture = session.screenshot().await;
-    let held = unmask(session).await?;
-    Ok(if held { Some(picture?) } else { None })
+    Ok(None)
 }
+
+/// How often a picture is tried.
+const TRIES: u32 = 3;

@@ -277,7 +277,7 @@ impl Replay<'_> {
             };
         }
         Err(Halt::new(
-            "not_read",
+            if name == "token" { "not_a_token" } else { "not_read" },
             code::PAGE,
             &format!("{}: Copy gave no such value", step.title),
             "look at the dialog in a headed run",
@@ -330,6 +330,10 @@ impl Replay<'_> {
         if step.if_not_done.is_some() {
             ways.push(wording.look(&format!("{}/not-done", step.id), &[], Some(NOT_DONE_MS), NOT_DONE_MS));
         }
+        // What now lies over the button that was clicked, and is none of the outcomes, is a dialog that nobody knows.
+        let mut probe = wording.way(&format!("{}/covered", step.id), &step.ways[way], &[]);
+        probe["probe"] = json!(true);
+        ways.push(probe);
         let title = format!("{}: its outcome", step.title);
         match self.race(&title, ways, self.time_limit(step)).await? {
             Raced::Redo(reason) => {

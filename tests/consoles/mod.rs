@@ -7,4 +7,4 @@ mod server;
 mod truth;
 
 pub(crate) use server::Console;
-pub(crate) use truth::{APP, BUSINESS, OTHER_APP, USER};
+pub(crate) use truth::{APP, BUSINESS, USER};

@@ -202,15 +202,13 @@ fn bare_words_with_states_in_data_attributes() {
 }
 
 #[test]
-fn bare_words_with_states_in_a_class_only_do_no_harm() {
-    let ended = walk(BARE, &[("any_app", 1), ("state", 4), ("expiry", 1)]).harmless();
-    assert!([0, 4].contains(&ended.code), "{}", ended.told());
+fn bare_words_with_states_in_a_class_only() {
+    walk(BARE, &[("any_app", 1), ("state", 4), ("expiry", 1)]).done();
 }
 
 #[test]
-fn bare_words_with_states_in_a_drawing_do_no_harm() {
-    let ended = walk(BARE, &[("any_app", 1), ("state", 5)]).harmless();
-    assert!([0, 4].contains(&ended.code), "{}", ended.told());
+fn bare_words_with_states_in_a_drawing() {
+    walk(BARE, &[("any_app", 1), ("state", 5)]).done();
 }
 
 // ----- web components in a frame, in Spanish, generation 2 -----
@@ -223,4 +221,19 @@ fn web_components_in_a_frame_from_nothing() {
 #[test]
 fn web_components_in_a_frame_with_a_user_and_another_asset_way() {
     walk(SHADOW, &[("lookalikes", 1), ("existing", 1), ("new_window", 1), ("visible_after", 2000)]).done();
+}
+
+/// For looking at a console by hand: `CONSOLE=divs.html TRAITS=expiry=1,terms=1 cargo test -- --ignored serve_one`.
+#[test]
+#[ignore = "serves until it is ended"]
+fn serve_one() {
+    let page: &'static str = std::env::var("CONSOLE").unwrap().leak();
+    let given = std::env::var("TRAITS").unwrap_or_default();
+    let traits: Vec<_> = given.split(',').filter_map(|pair| pair.split_once('=')).collect();
+    let traits: Vec<_> = traits.iter().map(|(name, value)| (*name, value.parse().unwrap())).collect();
+    let console = Console::start(page, &traits);
+    println!("--developers-url {} --business-url {}", console.developers(), console.business());
+    loop {
+        std::thread::park();
+    }
 }

@@ -15,6 +15,12 @@ const isEditable = (element) => element.isContentEditable || element.localName =
 
 const nativeCheck = (element) => element.localName === "input" && (element.type === "checkbox" || element.type === "radio");
 
+// A hidden field that keeps the state of a check that is only drawn; beside a real check it is that one's shadow.
+const hiddenState = (element) => element.localName === "input" && element.type === "hidden" && /^(true|false|on|off)$/i.test(element.value) && !element.parentElement?.querySelector("input[type=checkbox], input[type=radio], [role], [aria-checked]");
+
+// A state in a data attribute, where no control around or inside it has one.
+const dataState = (element) => (element.hasAttribute("data-checked") || /^(un)?checked$/.test(element.getAttribute("data-state") || "")) && !element.parentElement?.closest("label, button, [role=checkbox], [role=radio], [role=switch], [aria-checked], [data-checked]") && !element.querySelector("input, button, [role], [aria-checked], [data-checked]") && !element.hasAttribute("role");
+
 // On, off, or null where nothing tells.
 function checkedOf(element) {
   if (nativeCheck(element)) return element.checked;
@@ -23,6 +29,7 @@ function checkedOf(element) {
     if (value === "true") return true;
     if (value === "false" || value === "mixed") return false;
   }
+  if (hiddenState(element)) return /^(true|on)$/i.test(element.value);
   const data = element.getAttribute("data-state") ?? element.getAttribute("data-checked") ?? element.getAttribute("data-selected");
   if (data !== null) {
     if (/^(checked|on|true|selected)$/i.test(data)) return true;
@@ -38,7 +45,7 @@ function isCheck(element) {
   if (CHECK_ROLES.has(role)) return true;
   if ((role === "option" || role === "row" || role === "gridcell" || role === "listitem" || role === "treeitem") && element.hasAttribute("aria-selected")) return true;
   if (role === "option" && element.hasAttribute("aria-checked")) return true;
-  return element.hasAttribute("aria-pressed") || element.hasAttribute("aria-checked");
+  return element.hasAttribute("aria-pressed") || element.hasAttribute("aria-checked") || hiddenState(element) || dataState(element);
 }
 
 function closest(view, element, test) {
@@ -68,6 +75,7 @@ const seen = (view, element) => view.seen.get(element) && !unreachable(element) 
 // A check may be an invisible input under a drawing: it counts when what stands around it is seen.
 function checkSeen(view, element) {
   if (seen(view, element)) return true;
+  if (hiddenState(element)) return seen(view, view.parent.get(element));
   if (!nativeCheck(element)) return false;
   for (const label of element.labels ?? []) if (seen(view, label)) return true;
   const around = view.parent.get(element);
@@ -291,12 +299,16 @@ function tiersOf(view, question, locator, scope) {
       ];
     case "picker": {
       const is = (e) => isPicker(e) && seen(view, e);
+      // Words that can be clicked themselves (the step of an assistant) label nothing.
+      const alone = (m) => m.element.closest?.("label") || (!looksClickable(view, m.element) && !CLICK_ROLES.has(role(m.element)) && !CLICK_ROLES.has(role(view.parent.get(m.element))));
+      const labels = () => texts(true).filter(alone);
       return [
         () => byRole(is),
         () => (spec ? byRole((e) => is(e) && rank({ ...spec, match: "starts" }, names.nameOf(e), language) >= 0) : []),
         () => (spec ? following(view, texts(true), every, (e) => is(e) && inside(e)) : []),
-        () => (spec ? following(view, texts(true), every, (e) => inside(e) && seen(view, e) && ((role(e) === "button" && !/^(close|x|×)?$/i.test(names.nameOf(e))) || (e.localName === "input" && e.readOnly))) : []),
-        () => (spec ? following(view, texts(true), every, (e) => inside(e) && seen(view, e) && looksClickable(view, e) && role(e) !== "dialog" && /\S/.test(view.text.get(e) || "")) : []),
+        () => (spec ? following(view, labels(), every, (e) => inside(e) && seen(view, e) && ((role(e) === "button" && !/^(close|x|×)?$/i.test(names.nameOf(e))) || (e.localName === "input" && e.readOnly)), true) : []),
+        () => (spec ? following(view, labels(), every, (e) => inside(e) && seen(view, e) && looksClickable(view, e) && role(e) !== "dialog" && /\S/.test(view.text.get(e) || ""), true) : []),
+        () => (spec ? following(view, labels(), every, (e) => inside(e) && seen(view, e) && !isControl(e) && role(e) !== "heading" && !/^(h\d|legend|label)$/.test(e.localName) && view.runs.some((run) => run.element === e && /\S/.test(run.text)), true) : []),
       ];
     }
     case "option":
@@ -397,8 +409,8 @@ function nearerText(view, group, control, ours) {
   });
 }
 
-// The first such control after the text, in reading order.
-function following(view, matches, every, test) {
+// The first such control after the text, in reading order; with `close`, only right beside or below it.
+function following(view, matches, every, test, close = false) {
   const list = [];
   for (const match of matches) {
     const end = match.at ?? view.end.get(match.element);
@@ -414,7 +426,13 @@ function following(view, matches, every, test) {
       if (isEditable(element) && seen(view, element) && !element.readOnly) break;
     }
     if (!found) continue;
-    const far = Math.abs(boxOf(found).top - boxOf(match.element).top);
+    const [box, line] = [boxOf(found), boxOf(match.element)];
+    const far = Math.abs(box.top - line.top);
+    if (close) {
+      const level = box.top < line.top + line.height && line.top < box.top + box.height;
+      const below = box.top >= line.top && box.top - (line.top + line.height) < 90 && box.left < line.left + line.width && line.left < box.left + box.width;
+      if (!level && !below) continue;
+    }
     if (far < 160 && !list.some((m) => m.element === found)) list.push({ element: found, rank: match.rank });
   }
   return list;

@@ -2,12 +2,14 @@
 
 const TOKENISH = /EAA[0-9A-Za-z\s]{6,}/;
 const LONG = /[0-9A-Za-z_-]{24,}/;
+// A permission's name is long, and no secret.
+const tokenlike = (text) => TOKENISH.test(text) || (LONG.test(text) && !/^\s*[a-z]+(_[a-z]+)+\s*$/.test(text));
 
 function secretElements(view) {
   const list = new Set((memory().pieces ?? []).filter((e) => e.isConnected));
-  for (const run of view.runs) if (TOKENISH.test(run.text) || LONG.test(run.text)) list.add(run.element);
+  for (const run of view.runs) if (tokenlike(run.text)) list.add(run.element);
   for (const element of view.elements) {
-    if (isEditable(element) && (TOKENISH.test(fieldValue(element)) || LONG.test(fieldValue(element)) || /password|hidden/.test(element.type) || /one-time-code/.test(element.autocomplete || ""))) list.add(element);
+    if (isEditable(element) && (tokenlike(fieldValue(element)) || /password|hidden/.test(element.type) || /one-time-code/.test(element.autocomplete || ""))) list.add(element);
     // A token in pieces: the smallest element whose letters together make one.
     const text = view.text.get(element);
     if (text && text.length < 600 && /^EAA[0-9A-Za-z]{40,}$/.test(text.replace(/\s+/g, ""))) list.add(element);

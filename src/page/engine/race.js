@@ -5,12 +5,16 @@
 const STAND_MS = 160; // a lower tier must have stood for so long without a better one
 const BUSY_CAP_MS = 8000; // what still spins after so long is a decoration
 const EARLY_MS = 2500; // an ambiguity or a failing guard that stands for so long on a settled page will not mend itself
+const UNDRAWN_MS = 250; // a tab that has not drawn a frame for so long is hidden
 const COVERED_MS = 5000; // a dialog that lies over the control for so long is not closing late
+
+let frames = 0; // drawn since the engine is here
 
 const frame = () =>
   new Promise((done) => {
     const timer = setTimeout(done, 40); // a hidden tab draws no frames
     requestAnimationFrame(() => {
+      frames++;
       clearTimeout(timer);
       done();
     });
@@ -152,8 +156,11 @@ function ready(view, q, state, ladder, options) {
       if (Math.abs(before.top - box.top) > 1 || Math.abs(before.left - box.left) > 1) state.moving = true;
     }
     const last = state.boxes.get(target);
-    state.boxes.set(target, { box, at: performance.now() });
-    if (!last || performance.now() - last.at < 4 || moved(last.box, box) || aboutToMove(view, target)) {
+    const stood = last && !moved(last.box, box);
+    if (!stood) state.boxes.set(target, { box, at: performance.now(), frames });
+    // Where nothing was drawn in between, nothing could have moved; a hidden tab draws nothing at all.
+    const rests = stood && (frames > last.frames || performance.now() - last.at > UNDRAWN_MS);
+    if (!rests || aboutToMove(view, target)) {
       state.moving = true;
       note(`${describe(target)} is moving`);
       return { reason, waiting: true, rung };
@@ -232,6 +239,8 @@ function shownBy(view, picker) {
 
 const shows = (view, q, picker, option) => option.some((locator) => shownBy(view, picker).some((text) => rank(locator.name, text, q.language) >= 0));
 
+const pickerKey = (target) => JSON.stringify(target.map((locator) => locator.name));
+
 // The option as a check of its own (a radio group, an inline list), where there is one.
 function inlineOption(view, q, target, option) {
   // A picker that is there is asked itself; a group of radio buttons has its options as checks.
@@ -260,6 +269,8 @@ async function guardFails(view, q, guard) {
     if (inline && checkedOf(inline) !== null) return checkedOf(inline) ? null : `${guard.says}: it is not chosen`;
     const found = first(view, q, guard.target);
     if (!found) return guard.ifThere ? null : `${guard.says}: the picker is not there`;
+    // Bare words that merely follow the label (the name of a step, say) are a picker only where such was used as one.
+    if (guard.ifThere && !isPicker(found) && memory().pickers?.get(pickerKey(guard.target)) !== false) return null;
     return shows(view, q, found, guard.option) ? null : `${guard.says}: it shows ${JSON.stringify(clip(shownBy(view, found)[0], 80))}`;
   }
   if (guard.on !== undefined) {
@@ -305,8 +316,15 @@ function touch(q, name) {
 function checkState(view, element, q) {
   const state = checkedOf(element);
   if (state !== null) return state;
-  const inner = [...element.querySelectorAll?.("input[type=checkbox], input[type=radio], [aria-checked]") ?? []];
-  if (inner.length === 1) return checkedOf(inner[0]);
+  // Words alone: the state may be told by whatever stands in the row that has these words only.
+  const words = fold(view.text.get(element) || "");
+  for (let group = element; words && group && fold(view.text.get(group) || "") === words; group = view.parent.get(group)) {
+    const inner = view.elements.slice(view.index.get(group), view.end.get(group)).filter((e) => checkedOf(e) !== null);
+    if (inner.length === 1) return checkedOf(inner[0]);
+    if (inner.length) break;
+  }
+  const drawn = memory().drawn?.get(element);
+  if (drawn !== undefined) return drawn;
   return wasTouched(q, checkName(view, element)) ? true : null;
 }
 
@@ -437,5 +455,31 @@ function listChecks(view, root, regex) {
     const row = rowOf(view, element);
     list.push({ element, name, names: [name, firstRun(view, element), row ? firstRun(view, row) : "", element.labels?.[0] ? firstRun(view, element.labels[0]) : ""].filter(Boolean) });
   }
-  return list;
+  return list.length || !regex ? list : drawnList(view, root, regex);
+}
+
+// A long list of words with boxes that are only drawn: what is drawn beside most of them is off, and the odd ones are on.
+function drawnList(view, root, regex) {
+  const rows = [];
+  for (const run of view.runs) {
+    const name = run.text.trim();
+    if ((root && !holds(view, root, run.element)) || !regex.test(name) || !seen(view, run.element)) continue;
+    let row = run.element;
+    for (let up = view.parent.get(row); up && up !== root && fold(view.text.get(up) || "") === fold(name); up = view.parent.get(up)) row = up;
+    const drawn = view.elements.slice(view.index.get(row) + 1, view.end.get(row)).filter((e) => !/\S/.test(view.text.get(e) || ""));
+    if (drawn.length) rows.push({ element: run.element, name, names: [name], look: drawn.map(lookOf).join("|") });
+  }
+  const count = new Map();
+  for (const row of rows) count.set(row.look, (count.get(row.look) ?? 0) + 1);
+  const most = [...count].sort((a, b) => b[1] - a[1])[0];
+  if (rows.length < 6 || most[1] < rows.length * 0.7) return [];
+  const drawn = (memory().drawn ??= new WeakMap());
+  for (const row of rows) drawn.set(row.element, row.look !== most[0]);
+  return rows;
+}
+
+// How an element is drawn, as far as a tick would change it.
+function lookOf(element) {
+  const style = element.ownerDocument.defaultView.getComputedStyle(element);
+  return [element.localName, element.getAttribute("class"), style.backgroundColor, style.backgroundImage, style.display, style.visibility, style.transform, element.getAttribute("d"), style.color].join(",");
 }

@@ -56,6 +56,7 @@ async function tryWay(view, q, state, way, quiet) {
         break;
       }
       found = ready(view, q, state, act.target, { ...options, look: (e) => (shows(view, q, e, act.option) ? "shown" : null) });
+      if (found.element) (memory().pickers ??= new Map()).set(pickerKey(act.target), isPicker(found.element));
       if (found.element && !found.already && found.element.localName === "select") return nativeSelect(view, q, found, act.option);
       break;
     }
@@ -64,6 +65,8 @@ async function tryWay(view, q, state, way, quiet) {
     default:
       return { reason: `unknown action ${act.kind}` };
   }
+  // Only whether it could be clicked is of interest: what lies over it.
+  if (way.probe) return { reason: found.reason, coveredBy: found.coveredBy };
   if (act.kind !== "none" && !found.element) return found;
   if (found.already) return { answer: { act: { type: "already" }, rung: found.rung, tier: found.tier, found: describe(found.element) } };
   for (const guard of way.guards) {
@@ -108,9 +111,12 @@ function nativeSelect(view, q, found, option) {
   if (!match.length) return { reason: `${describe(select)} does not offer it; it offers ${usable.slice(0, 8).map((o) => JSON.stringify(clip(o.text, 40))).join(", ")}` };
   if (match.length > 1) return { reason: `${describe(select)} offers it ${match.length} times`, ambiguous: true };
   select.focus();
-  const delta = usable.indexOf(match[0]) - usable.indexOf(select.selectedOptions[0]);
-  const atStart = select.selectedIndex < 0 || usable.indexOf(select.selectedOptions[0]) < 0;
-  return { answer: { act: { type: "keys", delta: atStart ? usable.indexOf(match[0]) + 1 : delta }, rung: found.rung, tier: found.tier, found: describe(select) } };
+  const to = usable.indexOf(match[0]);
+  // Every arrow tells the page of a change; so that it hears of no option in between, all but the last are passed silently.
+  const beside = usable[to > 0 ? to - 1 : 1];
+  if (beside) select.selectedIndex = beside.index;
+  const from = usable.indexOf(select.selectedOptions[0]);
+  return { answer: { act: { type: "keys", delta: from < 0 ? to + 1 : to - from }, rung: found.rung, tier: found.tier, found: describe(select) } };
 }
 
 // Scrolls lists until a match of the ladder is rendered. True when one came to light.
@@ -445,26 +451,26 @@ async function ask(q) {
   const over = q.spent + (performance.now() - began) >= q.timeout;
   const head = { kind: over ? "timeout" : "pending", waited: performance.now() - began, language: q.language, url: location.href };
   if (!over) return head;
-  // Several that fit say more about a time that is up than that none was found.
-  const several = reasons.find((r) => r.ambiguous);
-  return { ...head, ...explain(view, q, reasons), ...(several ? { why: "ambiguous", reason: several.reason } : {}) };
+  const covered = reasons.find((r) => r.coveredBy);
+  return { ...head, ...(covered ? { why: "unknown_dialog", reason: covered.reason } : {}), ...explain(view, q, reasons) };
 }
 
 // Troubles that stand on a settled page for long will not go by themselves: say so before the time is up.
 function tooLate(view, q, state, reasons, quiet) {
-  if (state.pending || !q.strict) return null;
+  if (!q.strict) return null;
   const standing = (kind, yes, ms) => {
     if (!yes) state.early[kind] = null;
     else state.early[kind] ??= q.now;
     return yes && q.now - state.early[kind] >= ms;
   };
+  const covered = reasons.find((r) => r.coveredBy);
+  if (standing("covered", !!covered, COVERED_MS)) return { why: "unknown_dialog", reason: covered.reason, way: covered.way };
+  if (state.pending) return null;
   const ambiguous = reasons.find((r) => r.ambiguous);
   const guard = reasons.find((r) => r.guard);
-  const covered = reasons.find((r) => r.coveredBy);
   const missing = reasons.find((r) => r.missing);
   if (standing("ambiguous", !!ambiguous, EARLY_MS) && quiet > 800) return { why: "ambiguous", reason: ambiguous.reason, way: ambiguous.way };
   if (standing("guard", !!guard, EARLY_MS) && quiet > 800) return { why: "guard", reason: guard.reason, way: guard.way };
   if (standing("missing", !!missing, EARLY_MS) && quiet > 1500) return { why: "not_found", reason: missing.reason, way: missing.way };
-  if (standing("covered", !!covered, COVERED_MS)) return { why: "unknown_dialog", reason: covered.reason, way: covered.way };
   return null;
 }

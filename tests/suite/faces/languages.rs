@@ -1,0 +1,52 @@
+//! Every generation in every language of which the wordings are known.
+
+use super::table::{Case, assert_told, walk_all};
+
+const GENERATIONS: [&str; 4] = ["1", "1-expiry", "1b", "2"];
+const LANGUAGES: [&str; 6] = ["en", "es", "pt-BR", "it", "de", "fr"];
+
+#[test]
+fn every_generation_is_walked_in_every_language() {
+    let cases: Vec<Case> = GENERATIONS
+        .iter()
+        .flat_map(|generation| LANGUAGES.map(|language| (generation, language)))
+        .map(|(generation, language)| Case {
+            switches: format!("generation={generation} language={language}"),
+            name: format!("{generation} {language}"),
+            timeout: "15",
+        })
+        .collect();
+    let came = walk_all(&cases);
+    let mut table =
+        format!("| generation | {} |\n| --- |{}\n", LANGUAGES.join(" | "), " --- |".repeat(LANGUAGES.len()));
+    for (generation, row) in GENERATIONS.iter().zip(came.chunks(LANGUAGES.len())) {
+        let cells: Vec<String> = row.iter().map(super::table::Came::outcome).collect();
+        table.push_str(&format!("| {generation} | {} |\n", cells.join(" | ")));
+    }
+    for (case, came) in cases.iter().zip(&came) {
+        came.assert_done(&case.name);
+    }
+    assert_told("languages", &table);
+}
+
+/// A language without a label file is named, with the advice to switch.
+#[test]
+fn an_unknown_language_is_named() {
+    let cases = [Case { switches: "language=nl".to_owned(), name: "nl".to_owned(), timeout: "4" }];
+    let came = walk_all(&cases);
+    came[0].assert_harmless("nl");
+    came[0].walked.expect(4).says(["\"nl\"", "switch the account's language to English"]);
+}
+
+/// A page that does not say its language is read all the same.
+#[test]
+fn a_page_without_a_language_is_read() {
+    let cases = ["es", "it"].map(|language| Case {
+        switches: format!("html_lang=missing language={language}"),
+        name: format!("{language} without lang"),
+        timeout: "15",
+    });
+    for (case, came) in cases.iter().zip(walk_all(&cases)) {
+        came.assert_done(&case.name);
+    }
+}

@@ -1,0 +1,111 @@
+//! Walks side by side, and the table of what came of them, which docs/faces.md shows.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::support::{Site, Walked};
+
+/// One walk of a table.
+pub(super) struct Case {
+    /// The switches of the practice site.
+    pub(super) switches: String,
+    /// What the row is called.
+    pub(super) name: String,
+    /// The longest wait for one step, in seconds.
+    pub(super) timeout: &'static str,
+}
+
+/// What came of it.
+pub(super) struct Came {
+    pub(super) walked: Walked,
+    pub(super) users: usize,
+    pub(super) assignments: Vec<Vec<String>>,
+    pub(super) tokens: Vec<(Vec<String>, i64)>,
+    pub(super) mishaps: Vec<String>,
+}
+
+impl Came {
+    /// The words of the table: the exit code, and why where it is not 0.
+    pub(super) fn outcome(&self) -> String {
+        match (self.walked.code, self.walked.json["error"]["kind"].as_str()) {
+            (Some(0), _) => "token stored and proven (0)".to_owned(),
+            (code, kind) => format!("{} ({})", kind.unwrap_or("?").replace('_', " "), code.unwrap_or(-1)),
+        }
+    }
+
+    /// What must hold whatever the console does: no second user, no more than Manage app, no other permission.
+    pub(super) fn assert_harmless(&self, name: &str) {
+        let told = format!("{name}: {}\n{}", self.walked.json, self.walked.stderr);
+        assert!(self.users <= 1, "{} users: {told}", self.users);
+        assert!(self.assignments.len() <= 1, "{:?}: {told}", self.assignments);
+        assert!(self.tokens.len() <= 1, "{} tokens: {told}", self.tokens.len());
+        for (scopes, _) in &self.tokens {
+            let mut scopes = scopes.clone();
+            scopes.sort();
+            assert_eq!(scopes, ["whatsapp_business_management", "whatsapp_business_messaging"], "{told}");
+        }
+        assert!(self.mishaps.is_empty(), "{:?}: {told}", self.mishaps);
+    }
+
+    /// One admin user, one assignment, one token that never expires; and the program says so.
+    pub(super) fn assert_done(&self, name: &str) {
+        self.assert_harmless(name);
+        let told = format!("{name}: {}\n{}", self.walked.json, self.walked.stderr);
+        assert_eq!(self.walked.code, Some(0), "{told}");
+        assert_eq!((self.users, self.assignments.len(), self.tokens.len()), (1, 1, 1), "{told}");
+        assert_eq!(self.tokens[0].1, 0, "the token expires: {told}");
+        assert!(self.assignments[0].contains(&"MANAGE".to_owned()), "{:?}: {told}", self.assignments);
+        assert_eq!(self.walked.json["verified"], true, "{told}");
+    }
+}
+
+/// Walks all of them, two at a time, and returns what came of each, in order.
+pub(super) fn walk_all(cases: &[Case]) -> Vec<Came> {
+    let next = AtomicUsize::new(0);
+    let came: Mutex<Vec<(usize, Came)>> = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                loop {
+                    let number = next.fetch_add(1, Ordering::SeqCst);
+                    let Some(case) = cases.get(number) else { break };
+                    let one = walk(case);
+                    came.lock().unwrap().push((number, one));
+                }
+            });
+        }
+    });
+    let mut came = came.into_inner().unwrap();
+    came.sort_by_key(|(number, _)| *number);
+    came.into_iter().map(|(_, came)| came).collect()
+}
+
+fn walk(case: &Case) -> Came {
+    let site = Site::new(&case.switches);
+    let walked = site.walk().timeout(case.timeout).run();
+    let truth = site.truth();
+    let mishaps = truth.log.iter().filter(|entry| entry.what == "mishap" || entry.what == "temporary_token");
+    Came {
+        users: truth.users.len(),
+        assignments: truth.assignments.iter().filter(|a| a.kind == "app").map(|a| a.tasks.clone()).collect(),
+        tokens: truth.tokens.iter().map(|token| (token.scopes.clone(), token.expires_at)).collect(),
+        mishaps: mishaps.map(|entry| format!("{entry:?}")).collect(),
+        walked,
+    }
+}
+
+/// Holds a part of docs/faces.md against what came of the walks; with `UPDATE_FACES` set it is written instead.
+pub(super) fn assert_told(part: &str, table: &str) {
+    static FILE: Mutex<()> = Mutex::new(());
+    let _one_at_a_time = FILE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/faces.md");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (begin, end) = (format!("<!-- {part} -->\n"), format!("<!-- end of {part} -->"));
+    let from = text.find(&begin).unwrap() + begin.len();
+    let to = text.find(&end).unwrap();
+    if std::env::var_os("UPDATE_FACES").is_some() {
+        std::fs::write(&path, format!("{}{table}{}", &text[..from], &text[to..])).unwrap();
+    } else {
+        assert_eq!(&text[from..to], table, "docs/faces.md is not true any more; `make faces` writes it anew");
+    }
+}
