@@ -37,7 +37,7 @@ impl Disk {
 
 impl Drop for Disk {
     fn drop(&mut self) {
-        let _ = Command::new("umount").arg(self.0.path()).output();
+        let _ = Command::new("umount").arg("--lazy").arg(self.0.path()).output();
     }
 }
 
