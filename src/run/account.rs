@@ -20,7 +20,7 @@ use crate::report;
 use crate::scenario::model::{Action, Scenario};
 use crate::secret::credentials::Credentials;
 use crate::secret::deliver::{Target, deliver};
-use crate::secret::{AccountLock, Slug, Store, Token, files, redact};
+use crate::secret::{AccountLock, LockError, Slug, Store, Token, files, redact};
 
 /// The account to set up.
 #[derive(Debug, Clone)]
@@ -117,7 +117,11 @@ async fn whole(
         .path(&account.id)
         .map_err(|error| Halt::new(error.kind(), code::USAGE, &error.to_string(), "choose another --id"))?;
     let _lock = AccountLock::take(&setup.out, &account.id).map_err(|error| {
-        Halt::new("locked", code::USAGE, &error.to_string(), "nothing was started; wait, and run again")
+        let hint = match &error {
+            LockError::Held { .. } => "nothing was started; wait, and run again",
+            _ => "nothing was started; mend this, or choose another --out, and run again",
+        };
+        Halt::new(error.kind(), code::USAGE, &error.to_string(), hint)
     })?;
     setup.store.preflight(&account.id).map_err(|error| {
         Halt::new(

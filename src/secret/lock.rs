@@ -82,6 +82,17 @@ pub enum LockError {
     File(#[from] FileError),
 }
 
+impl LockError {
+    /// Machine-readable kind.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Held { .. } => "locked",
+            Self::Account(_) => "account_name",
+            Self::File(error) => error.kind(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

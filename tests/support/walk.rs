@@ -105,9 +105,8 @@ impl<'s> Walk<'s> {
             .stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         // Read from the beginning: a pipe that nobody empties would hold the program up.
-        let stdout = read(child.stdout.take().unwrap());
-        let stderr = read(child.stderr.take().unwrap());
-        Walking { site: self.site, out: self.out, child, stdout, stderr, began: Instant::now() }
+        let pipes = Some([read(child.stdout.take().unwrap()), read(child.stderr.take().unwrap())]);
+        Walking { site: self.site, out: self.out, child, pipes, began: Instant::now() }
     }
 
     /// Runs it to its end. Whatever came of it, nothing may be left running.
@@ -121,8 +120,7 @@ pub(crate) struct Walking<'s> {
     site: &'s Site,
     out: PathBuf,
     child: Child,
-    stdout: JoinHandle<Vec<u8>>,
-    stderr: JoinHandle<Vec<u8>>,
+    pipes: Option<[JoinHandle<Vec<u8>>; 2]>,
     began: Instant,
 }
 
@@ -165,8 +163,19 @@ impl Walking<'_> {
             std::thread::sleep(Duration::from_millis(10));
         }
         let status = self.child.wait().unwrap();
-        let walked = Walked::new(self.out, status, self.stdout.join().unwrap(), self.stderr.join().unwrap());
+        let [stdout, stderr] = self.pipes.take().unwrap().map(|pipe| pipe.join().unwrap());
+        let walked = Walked::new(self.out.clone(), status, stdout, stderr);
         self.site.assert_clean();
         walked
+    }
+}
+
+impl Drop for Walking<'_> {
+    /// A test that fails half way leaves no program and no browser behind.
+    fn drop(&mut self) {
+        if let Ok(None) = self.child.try_wait() {
+            self.signal(Signal::SIGTERM);
+            let _ = self.child.wait();
+        }
     }
 }

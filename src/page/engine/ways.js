@@ -461,7 +461,10 @@ async function ask(q) {
   const head = { kind: over ? "timeout" : "pending", waited: performance.now() - began, language: q.language, url: location.href };
   if (!over) return head;
   const covered = reasons.find((r) => r.coveredBy);
-  return { ...head, ...(covered ? { why: "unknown_dialog", reason: covered.reason } : {}), ...explain(view, q, reasons) };
+  // Several that fit say more about a time that is up than that none was found.
+  const several = reasons.find((r) => r.ambiguous);
+  const why = covered ? { why: "unknown_dialog", reason: covered.reason } : several ? { why: "ambiguous", reason: several.reason } : {};
+  return { ...head, ...why, ...explain(view, q, reasons) };
 }
 
 // Troubles that stand on a settled page for long will not go by themselves: say so before the time is up.
