@@ -24,7 +24,7 @@ bench: setup ## start, memory and the walk beside Playwright's, in the release b
 	bench/run $(ARGS)
 
 faces: setup ## walks every face of the console and writes docs/faces.md anew (some minutes)
-	UPDATE_FACES=1 cargo test --locked --test main faces
+	UPDATE_FACES=1 FACES_ALL=1 cargo test --locked --test main faces
 
 shuffled: setup ## ten consoles drawn at random, walked before your eyes
 	cargo run --locked --quiet -- demo --shuffled 10 $(ARGS)

@@ -239,6 +239,7 @@ Examples:
   tokenwright demo                # a browser window, if there is a display
   tokenwright demo --headless --out /tmp/demo
   tokenwright demo --json | jq .report
+  tokenwright demo --shuffled 10 --headless --trace off
 
 Nothing leaves this machine: the console is a practice site on loopback, and so is its token.")]
 pub struct DemoArgs {
@@ -248,6 +249,12 @@ pub struct DemoArgs {
     /// Set a switch of the practice site (`tokenwright practice --help` lists them); may be given several times
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub set: Vec<String>,
+    /// Walk so many consoles that are drawn at random, one after the other, instead of the documented one
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub shuffled: Option<u64>,
+    /// The first seed of --shuffled
+    #[arg(long, value_name = "SEED", default_value_t = 1, requires = "shuffled")]
+    pub seed: u64,
     /// Which browser.
     #[command(flatten)]
     pub browser: BrowserArgs,

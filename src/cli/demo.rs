@@ -13,8 +13,46 @@ use crate::run::account;
 const APP: &str = "RCWa";
 
 /// Serves the practice site, walks it, and shows what came of it.
-pub(super) async fn demo(args: &DemoArgs, mut settings: Settings) -> u8 {
-    let mut switches = Switches::default();
+pub(super) async fn demo(args: &DemoArgs, settings: Settings) -> u8 {
+    let seeds = args.shuffled.map(|count| args.seed..args.seed.saturating_add(count));
+    let Some(seeds) = seeds else { return one(args, settings, "demo", Switches::default()).await };
+    let mut outcomes = Vec::new();
+    for seed in seeds {
+        let switches = practice::shuffled(seed);
+        if !settings.json {
+            write::out(format_args!("\nConsole {seed}: {}\n", say(&switches)));
+        }
+        let code = one(args, settings.clone(), &format!("demo-{seed}"), switches).await;
+        outcomes.push((seed, code));
+        // What stops every walk stops this one too.
+        if code == exit::INTERRUPTED || code == exit::USAGE || code == exit::BROWSER {
+            break;
+        }
+    }
+    let done = outcomes.iter().filter(|(_, code)| *code == exit::DONE).count();
+    if !settings.json {
+        write::out(format_args!(
+            "\n{done} of {} shuffled consoles walked to a stored and proven token.",
+            outcomes.len()
+        ));
+        for (seed, code) in outcomes.iter().filter(|(_, code)| *code != exit::DONE) {
+            write::out(format_args!("  console {seed} ended with exit code {code}"));
+        }
+    }
+    outcomes.iter().map(|(_, code)| *code).find(|code| *code != exit::DONE).unwrap_or(exit::DONE)
+}
+
+/// The switches that are not as usual, as a person reads them.
+fn say(switches: &Switches) -> String {
+    let changed = serde_json::to_value(switches.changed()).unwrap_or_default();
+    let pairs = changed.as_object().into_iter().flatten();
+    let words: Vec<String> =
+        pairs.map(|(key, value)| format!("{key}={}", value.as_str().unwrap_or_default())).collect();
+    words.join(" ")
+}
+
+/// One console.
+async fn one(args: &DemoArgs, mut settings: Settings, account: &str, mut switches: Switches) -> u8 {
     let wishes = std::iter::once(format!("delay_ms={}", args.delay_ms)).chain(args.set.iter().cloned());
     for wish in wishes {
         if let Err(error) = switches.apply(&wish) {
@@ -29,15 +67,16 @@ pub(super) async fn demo(args: &DemoArgs, mut settings: Settings) -> u8 {
             return exit::FAULT;
         }
     };
-    settings.account = "demo".to_owned();
-    settings.app = APP.to_owned();
+    account.clone_into(&mut settings.account);
+    APP.clone_into(&mut settings.app);
     settings.business = None;
     settings.developers_url.clone_from(&served.developers_url);
     settings.business_url.clone_from(&served.business_url);
     settings.graph_url.clone_from(&served.graph_url);
     // Each demo is a business of its own: what an earlier one stored belongs to a practice site that is gone.
     settings.force_new_token = true;
-    let code = match run::set_up(&settings, None, Some(next(&settings.out))).await {
+    let last_words = if args.shuffled.is_some() { Next::Nothing } else { next(&settings.out) };
+    let code = match run::set_up(&settings, None, Some(last_words)).await {
         Ok(result) => account::exit_code(&result),
         Err(code) => code,
     };

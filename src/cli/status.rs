@@ -1,5 +1,7 @@
 //! `tokenwright status`: what the ledger knows of each account.
 
+use std::fmt::Write as _;
+
 use super::{exit, write};
 use crate::config::Settings;
 use crate::run::ledger::{AccountLine, Ledger};
@@ -37,13 +39,13 @@ pub(super) fn status(settings: &Settings) -> u8 {
 fn say(line: &AccountLine) -> String {
     let mut text = format!("{:<24} {:<13} {}", line.account, line.status, line.last_run);
     if let Some(error) = &line.error {
-        text.push_str(&format!("\n    {error}"));
+        let _ = write!(text, "\n    {error}");
     }
     if let Some(hint) = &line.hint {
-        text.push_str(&format!("\n    next: {hint}"));
+        let _ = write!(text, "\n    next: {hint}");
     }
     if !line.open_commits.is_empty() && line.status != "done" {
-        text.push_str(&format!("\n    begun and not seen to end: {}", line.open_commits.join(", ")));
+        let _ = write!(text, "\n    begun and not seen to end: {}", line.open_commits.join(", "));
     }
     text
 }

@@ -80,26 +80,26 @@ impl Replay<'_> {
         let scenario = self.scenario;
         let step = &scenario.steps[at];
         let chosen = &step.ways[way];
-        let out = |outcome, action: &str| Ok(Carried::Out(outcome, action.to_owned()));
+        let ended = |outcome, action: &str| Ok(Carried::Out(outcome, action.to_owned()));
         match &chosen.action {
-            Action::Stop(stop) => return Err(self.stop(stop)),
+            Action::Stop(reason) => return Err(self.stop(reason)),
             Action::Reload => {
                 self.reload().await?;
-                return out(Outcome::Done, "reload");
+                return ended(Outcome::Done, "reload");
             }
             Action::Open(address) => {
                 let address = crate::page::fill_in(address, &self.values);
                 self.stage.session.goto(&address).await?;
-                return out(Outcome::Done, "open");
+                return ended(Outcome::Done, "open");
             }
             Action::Person(message) => {
                 let message = crate::page::fill_in(message, &self.values);
                 return Err(Halt::new("person", code::PERSON, &message, "do it in the browser window, and run again"));
             }
-            Action::Expect => return out(Outcome::Done, "seen"),
+            Action::Expect => return ended(Outcome::Done, "seen"),
             Action::Read { name, .. } => {
                 let (outcome, action) = self.read(at, way, name, found).await?;
-                return out(outcome, &action);
+                return ended(outcome, &action);
             }
             Action::Click { may_open_window, .. } => {
                 if step.commits {
@@ -109,24 +109,24 @@ impl Replay<'_> {
                     self.follow_until = Some(Instant::now() + WINDOW_LIMIT);
                 }
                 self.act(found.act, "").await?;
-                return out(Outcome::Done, "click");
+                return ended(Outcome::Done, "click");
             }
             Action::Fill { value, .. } => {
                 let value = crate::page::fill_in(value, &self.values);
                 let already = matches!(found.act, Act::Already);
                 self.act(found.act, &value).await?;
                 let word = if already { "filled already" } else { "type" };
-                return out(if already { Outcome::Already } else { Outcome::Done }, word);
+                return ended(if already { Outcome::Already } else { Outcome::Done }, word);
             }
             Action::Choose { .. } | Action::Check { .. } | Action::CheckOnly { .. } => {}
         }
         if matches!(found.act, Act::Already) {
-            return out(Outcome::Already, "so already");
+            return ended(Outcome::Already, "so already");
         }
         if let Some((other, found)) = self.until_so(at, way, found).await? {
             return Ok(Carried::OtherWay(other, found));
         }
-        out(Outcome::Done, if matches!(chosen.action, Action::Choose { .. }) { "choose" } else { "check" })
+        ended(Outcome::Done, if matches!(chosen.action, Action::Choose { .. }) { "choose" } else { "check" })
     }
 
     /// Acts on a list or picker until the page shows that it is as wished, or that another way of the step is the one to go.

@@ -26,7 +26,7 @@ impl Replay<'_> {
         let first = self.scenario.interruptions.len();
         let mut began = Instant::now();
         let mut told = began;
-        let mut question = self.question(ways);
+        let mut question = self.question(&ways);
         let mut returned_to = false;
         loop {
             let spent = began.elapsed();
@@ -56,7 +56,7 @@ impl Replay<'_> {
                         began = Instant::now();
                     }
                     let kept = question["ways"].as_array().cloned().unwrap_or_default();
-                    question = self.question(kept);
+                    question = self.question(&kept);
                 }
                 Ok(Answer::Redo { reason }) => {
                     self.clicked = None;
@@ -77,11 +77,7 @@ impl Replay<'_> {
                         self.stage.emit(&event);
                     }
                 }
-                Ok(Answer::Timeout(stuck)) => {
-                    self.waited += waited;
-                    return Err(self.stuck(what, stuck, limit, first, &question));
-                }
-                Ok(Answer::Stuck(stuck)) => {
+                Ok(Answer::Timeout(stuck) | Answer::Stuck(stuck)) => {
                     self.waited += waited;
                     return Err(self.stuck(what, stuck, limit, first, &question));
                 }
@@ -104,7 +100,7 @@ impl Replay<'_> {
         }
     }
 
-    fn question(&mut self, ways: Vec<Value>) -> Value {
+    fn question(&mut self, ways: &[Value]) -> Value {
         self.visits += 1;
         let (key, context) = self.context();
         json!({
@@ -239,7 +235,7 @@ impl Replay<'_> {
         loop {
             let here = self.interruptions();
             let way = here[number].clone();
-            let mut question = self.question(vec![way]);
+            let mut question = self.question(&[way]);
             question["contextKey"] = Value::Null;
             question["regions"] = question["context"]["regions"].take();
             question["never"] = json!([]);

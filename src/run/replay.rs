@@ -220,17 +220,13 @@ impl<'a> Replay<'a> {
     pub(super) async fn go_to(&mut self, from: &str, goto: &Goto, seen: Vec<String>) -> Result<usize, Halt> {
         let key = format!("goto {from} {}", goto.step);
         if self.count_up(&key) > goto.limit {
-            return Err(match &goto.then {
-                Some(stop) => self.stop(stop).seeing(seen),
-                None => {
-                    let message = format!(
-                        "went back to \"{}\" {} times, and the page is still not as expected",
-                        goto.step, goto.limit
-                    );
-                    Halt::new("no_progress", code::PAGE, &message, "look at the report for what the page showed")
-                        .seeing(seen)
-                }
-            });
+            if let Some(stop) = &goto.then {
+                return Err(self.stop(stop).seeing(seen));
+            }
+            let message =
+                format!("went back to \"{}\" {} times, and the page is still not as expected", goto.step, goto.limit);
+            let hint = "look at the report for what the page showed";
+            return Err(Halt::new("no_progress", code::PAGE, &message, hint).seeing(seen));
         }
         if goto.reload {
             self.reload().await?;
@@ -303,7 +299,7 @@ impl<'a> Replay<'a> {
         let halt = halt.at(&step.id);
         let asked = step.ways.iter().flat_map(|way| self.asked(&way.action)).collect();
         let mut record = self.record(at, Outcome::Failed, "failed", asked);
-        record.seen = halt.seen.clone();
+        record.seen.clone_from(&halt.seen);
         self.push(record);
         halt
     }

@@ -18,7 +18,7 @@ fn refuse(status: StatusCode, code: u32, message: &str) -> Response {
     (status, Json(json!({ "error": error }))).into_response()
 }
 
-fn list(items: Vec<Value>) -> Response {
+fn list(items: &[Value]) -> Response {
     Json(json!({ "data": items })).into_response()
 }
 
@@ -64,10 +64,10 @@ pub(crate) async fn get(
         }
         _ if !may => refuse(StatusCode::FORBIDDEN, 200, "Requires whatsapp_business_management."),
         [business, "owned_whatsapp_business_accounts"] if business == BUSINESS.0 => {
-            list(vec![json!({ "id": ACCOUNT, "name": "Rocket Foods WhatsApp" })])
+            list(&[json!({ "id": ACCOUNT, "name": "Rocket Foods WhatsApp" })])
         }
-        [business, "client_whatsapp_business_accounts"] if business == BUSINESS.0 => list(vec![]),
-        [account, "phone_numbers"] if account == ACCOUNT => list(vec![json!({
+        [business, "client_whatsapp_business_accounts"] if business == BUSINESS.0 => list(&[]),
+        [account, "phone_numbers"] if account == ACCOUNT => list(&[json!({
             "id": PHONE, "display_phone_number": "+39 06 5550 1234", "verified_name": "Rocket Foods",
             "status": "CONNECTED", "quality_rating": "GREEN",
         })]),

@@ -216,8 +216,8 @@ async fn permissions(
     let given = truth.assignments.iter().any(|one| one.user == id && one.app == app && visible(&shared, one));
     let generation_1 = shared.value("any_app") > 0;
     let names = PERMISSIONS.split_whitespace().filter(|_| given || generation_1);
-    let named = |name: &str| json!({ "name": name.trim_start_matches('*'), "off": name.starts_with('*') });
-    Json(names.map(named).collect())
+    let row = |name: &str| json!({ "name": name.trim_start_matches('*'), "off": name.starts_with('*') });
+    Json(names.map(row).collect())
 }
 
 async fn token(State(shared): State<Shared>, Path(id): Path<String>, Json(body): Json<Value>) -> Response {

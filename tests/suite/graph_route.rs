@@ -12,9 +12,6 @@ use predicates::{boolean::PredicateBooleanExt as _, str::contains};
 use serde_json::Value;
 use tempfile::TempDir;
 
-#[path = "../../src/secret/canary.rs"]
-mod canary;
-
 /// The practice site as a process of its own.
 struct Practice {
     child: Child,
@@ -91,10 +88,10 @@ fn no_token_leaks(practice: &Practice, folder: &Path, output: &[u8]) {
     let truth = practice.truth();
     let tokens = truth["tokens"].as_array().unwrap().iter().map(|token| token["token"].as_str().unwrap().to_owned());
     for token in tokens {
-        assert!(canary::forms_in(output, &token).is_empty(), "{}", String::from_utf8_lossy(output));
+        assert!(crate::support::forms_in(output, &token).is_empty(), "{}", String::from_utf8_lossy(output));
         each_file(&folder.join("out"), &mut |path, bytes| {
             if !path.starts_with(folder.join("out/credentials")) {
-                assert!(canary::forms_in(bytes, &token).is_empty(), "{}", path.display());
+                assert!(crate::support::forms_in(bytes, &token).is_empty(), "{}", path.display());
             }
         });
     }

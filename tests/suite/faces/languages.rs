@@ -1,5 +1,7 @@
 //! Every generation in every language of which the wordings are known.
 
+use std::fmt::Write as _;
+
 use super::table::{Case, assert_told, walk_all};
 
 const GENERATIONS: [&str; 4] = ["1", "1-expiry", "1b", "2"];
@@ -21,7 +23,7 @@ fn every_generation_is_walked_in_every_language() {
         format!("| generation | {} |\n| --- |{}\n", LANGUAGES.join(" | "), " --- |".repeat(LANGUAGES.len()));
     for (generation, row) in GENERATIONS.iter().zip(came.chunks(LANGUAGES.len())) {
         let cells: Vec<String> = row.iter().map(super::table::Came::outcome).collect();
-        table.push_str(&format!("| {generation} | {} |\n", cells.join(" | ")));
+        writeln!(table, "| {generation} | {} |", cells.join(" | ")).unwrap();
     }
     for (case, came) in cases.iter().zip(&came) {
         came.assert_done(&case.name);

@@ -1,5 +1,7 @@
 //! Every reason to stop, each recognised as such.
 
+use std::fmt::Write as _;
+
 use super::table::{Case, assert_told, walk_all};
 
 /// Switch, value, exit code, `error.kind` (empty: it is walked all the same).
@@ -57,7 +59,7 @@ const OBSTACLES: [(&str, &str, i32, &str); 48] = [
 /// The suite walks each obstacle in one generation, by turns; `make faces` walks each in both.
 #[test]
 fn every_reason_to_stop_is_told() {
-    let all = std::env::var_os("UPDATE_FACES").is_some();
+    let all = std::env::var_os("FACES_ALL").is_some();
     let mut cases = Vec::new();
     for (number, (switch, value, ..)) in OBSTACLES.iter().enumerate() {
         for (turn, generation) in ["1-expiry", "2"].into_iter().enumerate() {
@@ -89,7 +91,7 @@ fn every_reason_to_stop_is_told() {
     let mut table = "| obstacle | outcome |\n| --- | --- |\n".to_owned();
     for (switch, value, code, kind) in OBSTACLES {
         let outcome = if code == 0 { "token stored and proven".to_owned() } else { kind.replace('_', " ") };
-        table.push_str(&format!("| `{switch}={value}` | {outcome} ({code}) |\n"));
+        writeln!(table, "| `{switch}={value}` | {outcome} ({code}) |").unwrap();
     }
     assert_told("obstacles", &table);
 }

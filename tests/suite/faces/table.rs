@@ -62,22 +62,22 @@ impl Came {
 /// Walks all of them, two at a time, and returns what came of each, in order.
 pub(super) fn walk_all(cases: &[Case]) -> Vec<Came> {
     let next = AtomicUsize::new(0);
-    let came: Mutex<Vec<(usize, Came)>> = Mutex::new(Vec::new());
+    let ended: Mutex<Vec<(usize, Came)>> = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
                 loop {
                     let number = next.fetch_add(1, Ordering::SeqCst);
                     let Some(case) = cases.get(number) else { break };
-                    let one = walk(case);
-                    came.lock().unwrap().push((number, one));
+                    let outcome = walk(case);
+                    ended.lock().unwrap().push((number, outcome));
                 }
             });
         }
     });
-    let mut came = came.into_inner().unwrap();
-    came.sort_by_key(|(number, _)| *number);
-    came.into_iter().map(|(_, came)| came).collect()
+    let mut ended = ended.into_inner().unwrap();
+    ended.sort_by_key(|(number, _)| *number);
+    ended.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
 fn walk(case: &Case) -> Came {
