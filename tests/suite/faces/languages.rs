@@ -37,7 +37,7 @@ fn an_unknown_language_is_named() {
     let cases = [Case { switches: "language=nl".to_owned(), name: "nl".to_owned(), timeout: "4" }];
     let came = walk_all(&cases);
     came[0].assert_harmless("nl");
-    came[0].walked.expect(4).says(["\"nl\"", "switch the account's language to English"]);
+    came[0].walked.expect(4).says(["scenarios/labels/nl.toml", "switch the account's language to English"]);
 }
 
 /// A page that does not say its language is read all the same.
