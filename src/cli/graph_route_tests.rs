@@ -152,7 +152,7 @@ async fn what_goes_wrong_once_is_overcome_without_a_second_user() {
         ("obstacle.assign", "500-once"),
         ("world.app_secret", "required"),
     ] {
-        let served = practice(&[(key, value)]).await;
+        let served = practice(&[("world.waba_access", "none"), (key, value)]).await;
         let outcome = run(&served).await;
         assert!(outcome.is_ok(), "{key}={value}: {:?}", outcome.err());
         let users = served.truth().users.into_iter().filter(|user| user.name == "Cloud Messaging").count();

@@ -428,7 +428,7 @@ fn generate_token(inner: &mut Inner, body: &Value) -> Answer {
         return reply(json!({ "ok": true, "token": "" }));
     }
     let expires = body["expires"].as_bool().unwrap_or(false) || inner.switches.is("obstacle.token", "expires");
-    let scopes = words(&body["scopes"]);
+    let scopes = inner.granted(words(&body["scopes"]));
     let token = inner.make_token(&NewToken { user_id, app_id, scopes, expires, kind: "SYSTEM_USER" });
     finish(inner, what, told, body, json!({ "ok": true, "token": token.token }))
 }

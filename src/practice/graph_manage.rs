@@ -1,14 +1,18 @@
 //! The same outcome through the API: system users, installed apps, assigned assets, tokens.
 
+use axum::http::Method;
 use serde_json::{Value, json};
 
 use super::graph::{Call, appsecret_proof};
 use super::graph_reply::GraphError;
 use super::permissions::{PERMISSIONS, needs_whatsapp};
 use super::state::{Inner, NewToken, NewUser};
-use super::truth::Token;
+use super::truth::{SystemUser, Token};
 
 type Reply = Result<Value, GraphError>;
+
+/// What Manage app brings with it.
+const MANAGE_APP: [&str; 4] = ["MANAGE", "DEVELOP", "ANALYZE", "TEST"];
 
 /// Answers a management call; `None`: it is none.
 pub(super) fn answer(inner: &mut Inner, call: &Call<'_>, token: &Token) -> Option<Reply> {
@@ -28,6 +32,7 @@ pub(super) fn answer(inner: &mut Inner, call: &Call<'_>, token: &Token) -> Optio
         ("system_users", false) => list_users(inner, call, id),
         ("applications", true) => install(inner, call, id),
         ("assigned_users", true) => assign(inner, call, id),
+        ("assigned_users", false) if call.question.method == Method::DELETE => unassign(inner, call, id),
         ("assigned_users", false) => list_assigned(inner, call, id),
         ("access_tokens", true) => generate(inner, call, token, id),
         ("owned_apps", false) => list_apps(inner, call, id),
@@ -133,20 +138,22 @@ fn install(inner: &mut Inner, call: &Call<'_>, id: &str) -> Reply {
         .world
         .app(call.field("business_app"))
         .ok_or_else(|| GraphError::parameter("The parameter business_app is required"))?;
-    let pair = (user_id.clone(), app.id.clone());
-    let detail = json!({ "user_id": user_id, "app_id": app.id });
-    if !inner.truth.installed.contains(&pair) {
-        inner.truth.installed.push(pair);
+    let app_id = app.id.clone();
+    let detail = json!({ "user_id": user_id, "app_id": app_id });
+    inner.install(&user_id, &app_id);
+    // `invented`: the API has no call that assigns an app to a system user, and yet makes tokens for it, as the console does
+    // only for an app that is assigned. So it is taken that installing gives what Manage app gives.
+    if !inner.is_assigned(&user_id, &app_id) {
+        inner.assign(&user_id, "app", &app_id, MANAGE_APP.map(str::to_owned).to_vec());
     }
     done(inner, "install_app", detail, false, json!({ "success": true }))
 }
 
 fn assign(inner: &mut Inner, call: &Call<'_>, id: &str) -> Reply {
-    let kind = match (inner.world.app(id), inner.world.waba(id)) {
-        (Some(_), _) => "app",
-        (_, Some(_)) => "waba",
-        _ => return Err(GraphError::unsupported("post", id)),
-    };
+    // Apps have no such edge: their roles are given on the console alone.
+    if inner.world.waba(id).is_none() {
+        return Err(GraphError::unsupported("post", id));
+    }
     let user_id = call.field("user").to_owned();
     if inner.truth.user(&user_id).is_none() {
         return Err(GraphError::parameter("The parameter user is required"));
@@ -155,24 +162,37 @@ fn assign(inner: &mut Inner, call: &Call<'_>, id: &str) -> Reply {
     if tasks.is_empty() {
         return Err(GraphError::parameter("The parameter tasks is required"));
     }
-    let detail = json!({ "user_id": user_id, "assets": [{ "kind": kind, "id": id }], "tasks": tasks });
+    let detail = json!({ "user_id": user_id, "assets": [{ "kind": "waba", "id": id }], "tasks": tasks });
     let told = obstacle(inner, "obstacle.assign", "assign_assets", &detail)?;
-    inner.assign(&user_id, kind, id, tasks);
+    inner.assign(&user_id, "waba", id, tasks);
     done(inner, "assign_assets", detail, told, json!({ "success": true }))
 }
 
-fn list_assigned(inner: &Inner, call: &Call<'_>, id: &str) -> Reply {
-    if inner.world.app(id).is_none() && inner.world.waba(id).is_none() {
-        return Err(GraphError::unsupported("get", id));
+fn unassign(inner: &mut Inner, call: &Call<'_>, id: &str) -> Reply {
+    let user_id = call.field("user").to_owned();
+    let before = inner.truth.assignments.len();
+    inner.truth.assignments.retain(|given| !(given.user_id == user_id && given.asset_id == id && given.kind == "waba"));
+    if inner.truth.assignments.len() == before {
+        return Err(GraphError::parameter("The parameter user is required"));
     }
+    let detail = json!({ "user_id": user_id, "assets": [{ "kind": "waba", "id": id }] });
+    done(inner, "remove_assets", detail, false, json!({ "success": true }))
+}
+
+fn list_assigned(inner: &Inner, call: &Call<'_>, id: &str) -> Reply {
+    let waba = inner.world.waba(id).ok_or_else(|| GraphError::unsupported("get", id))?;
+    let row = |user: &SystemUser, tasks: &[String]| json!({ "id": user.id, "name": user.name, "tasks": tasks, "business": { "id": user.business_id } });
     let rows = inner
         .truth
-        .assignments
+        .users
         .iter()
-        .filter(|assignment| assignment.asset_id == id)
-        .filter_map(|assignment| {
-            let user = inner.truth.user(&assignment.user_id)?;
-            Some(json!({ "id": user.id, "name": user.name, "tasks": assignment.tasks, "business": { "id": user.business_id } }))
+        .filter_map(|user| {
+            let mut all = inner.truth.assignments.iter();
+            if let Some(given) = all.find(|given| given.user_id == user.id && given.asset_id == id) {
+                return Some(row(user, &given.tasks));
+            }
+            // `invented`: those who reach the account without having been assigned are listed too.
+            inner.reaches_unasked(user, waba).then(|| row(user, &["MANAGE".to_owned()]))
         })
         .collect();
     Ok(call.list(inner, rows))
@@ -217,6 +237,7 @@ fn generate(inner: &mut Inner, call: &Call<'_>, admin: &Token, id: &str) -> Repl
     let detail = json!({ "user_id": user_id, "app_id": app_id, "scopes": scopes, "expires": expires });
     let told = obstacle(inner, "obstacle.token", "generate_token", &detail)?;
     let expires = expires || inner.switches.is("obstacle.token", "expires");
+    let scopes = inner.granted(scopes);
     let token =
         inner.make_token(&NewToken { user_id: &user_id, app_id: &app_id, scopes, expires, kind: "SYSTEM_USER" });
     done(inner, "generate_token", detail, told, json!({ "access_token": token.token }))

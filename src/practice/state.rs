@@ -11,7 +11,7 @@ use super::options::Options;
 use super::switches::{SwitchError, Switches};
 use super::token;
 use super::truth::{Assignment, LogEntry, SystemUser, Token, Truth};
-use super::world::World;
+use super::world::{Waba, World};
 
 /// Sixty days, in seconds.
 const SIXTY_DAYS: i64 = 60 * 24 * 3600;
@@ -156,7 +156,7 @@ impl Inner {
                 self.truth.terms_accepted = value == "accepted";
             }
         }
-        if changes.iter().any(|(key, _)| key.starts_with("world.")) {
+        if changes.iter().any(|(key, _)| World::SHAPED_BY.contains(&key.as_str())) {
             self.reset();
         }
         Ok(())
@@ -209,10 +209,9 @@ impl Inner {
     pub(super) fn reaches(&self, token: &Token, waba_id: &str) -> bool {
         let home = self.truth.user(&token.user_id).map(|user| user.business_id.as_str());
         let at_home = self.world.waba(waba_id).is_some_and(|waba| home.is_none_or(|home| home == waba.business_id));
-        let assigned = |assignment: &Assignment| assignment.user_id == token.user_id && assignment.asset_id == waba_id;
         match &token.waba_ids {
             None => at_home,
-            Some(ids) => ids.iter().any(|id| id == waba_id) || self.truth.assignments.iter().any(assigned),
+            Some(ids) => ids.iter().any(|id| id == waba_id) || self.is_assigned(&token.user_id, waba_id),
         }
     }
 
@@ -270,7 +269,7 @@ impl Inner {
         let waba_ids = match self.switches.get("world.waba_access") {
             "all" => None,
             access => {
-                let own = |waba: &&super::world::Waba| access == "owned" && waba.owned;
+                let own = |waba: &&Waba| access == "owned" && waba.owned;
                 Some(self.world.wabas.iter().filter(own).map(|waba| waba.id.clone()).collect())
             }
         };
@@ -288,11 +287,39 @@ impl Inner {
             revoked: false,
         };
         self.truth.tokens.push(token.clone());
-        let pair = (new.user_id.to_owned(), new.app_id.to_owned());
+        self.install(new.user_id, new.app_id);
+        token
+    }
+
+    /// The permissions that a new token really gets.
+    pub(super) fn granted(&self, mut asked: Vec<String>) -> Vec<String> {
+        if self.switches.is("obstacle.token", "one-scope") {
+            asked.retain(|scope| scope != "whatsapp_business_management");
+        }
+        asked
+    }
+
+    /// Installs an app for a user; twice is once.
+    pub(super) fn install(&mut self, user_id: &str, app_id: &str) {
+        let pair = (user_id.to_owned(), app_id.to_owned());
         if !self.truth.installed.contains(&pair) {
             self.truth.installed.push(pair);
         }
-        token
+    }
+
+    /// Whether an asset was given to a user.
+    pub(super) fn is_assigned(&self, user_id: &str, asset_id: &str) -> bool {
+        let mut all = self.truth.assignments.iter();
+        all.any(|given| given.user_id == user_id && given.asset_id == asset_id)
+    }
+
+    /// Whether a user's next token would reach a WhatsApp Business Account that nobody assigned.
+    pub(super) fn reaches_unasked(&self, user: &SystemUser, waba: &Waba) -> bool {
+        user.business_id == waba.business_id
+            && match self.switches.get("world.waba_access") {
+                "all" => true,
+                access => access == "owned" && waba.owned,
+            }
     }
 }
 

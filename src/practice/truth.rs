@@ -64,7 +64,7 @@ pub struct Token {
 pub struct LogEntry {
     /// Milliseconds since the site started.
     pub at_ms: u64,
-    /// `create_system_user`, `assign_assets`, `generate_token`, `accept_terms`, `revoke_tokens`, `temporary_token`,
+    /// `create_system_user`, `install_app`, `assign_assets`, `remove_assets`, `generate_token`, `accept_terms`, `revoke_tokens`, `temporary_token`,
     /// `mishap` (something clicked that must not be), ...
     pub what: String,
     /// `page`, `graph` or `control`.

@@ -55,9 +55,13 @@ pub(super) struct World {
 }
 
 impl World {
+    /// The switches that draw the world: to set one begins everything anew.
+    pub(super) const SHAPED_BY: [&str; 6] =
+        ["world.apps", "world.whatsapp", "world.users", "world.numbers", "world.owned", "world.clients"];
+
     /// Builds the world that the switches ask for; the seed draws the ids.
     pub(super) fn build(seed: u64, switches: &Switches) -> Self {
-        let mut ids = Ids(StdRng::seed_from_u64(seed));
+        let mut ids = Ids { random: StdRng::seed_from_u64(seed), numbers: 0 };
         let retail = Business { id: ids.business(), name: "Acme Retail".into() };
         let wholesale = Business { id: ids.business(), name: "Acme Retail Wholesale".into() };
         let whatsapp = switches.is("world.whatsapp", "yes");
@@ -131,38 +135,44 @@ fn numbered(name: &str, index: u64) -> String {
 }
 
 /// Draws ids of the lengths that Meta's have.
-struct Ids(StdRng);
+struct Ids {
+    random: StdRng,
+    /// Phone numbers that were given out.
+    numbers: u64,
+}
 
 impl Ids {
     fn digits(&mut self, first: &str, len: usize) -> String {
         let mut id = first.to_owned();
         while id.len() < len {
-            id.push(char::from(b'0' + self.0.random_range(0..10u8)));
+            id.push(char::from(b'0' + self.random.random_range(0..10u8)));
         }
         id
     }
 
     fn business(&mut self) -> String {
-        let first = self.0.random_range(1..9u8).to_string();
+        let first = self.random.random_range(1..9u8).to_string();
         self.digits(&first, 15)
     }
 
     fn app(&mut self) -> String {
-        let first = self.0.random_range(1..9u8).to_string();
+        let first = self.random.random_range(1..9u8).to_string();
         self.digits(&first, 15)
     }
 
     fn secret(&mut self) -> String {
-        hex::encode((0..16).map(|_| self.0.random::<u8>()).collect::<Vec<_>>())
+        hex::encode((0..16).map(|_| self.random.random::<u8>()).collect::<Vec<_>>())
     }
 
-    fn waba(&mut self, name: &str, shown: &str, business_id: &str, owned: bool, numbers: u64) -> Waba {
+    fn waba(&mut self, name: &str, shown: &str, business_id: &str, owned: bool, count: u64) -> Waba {
         let id = self.digits("1", 15);
-        let numbers = (0..numbers)
+        let first = self.numbers + 10;
+        self.numbers += count;
+        let numbers = (0..count)
             .map(|index| Number {
                 id: self.digits("10", 15),
                 // 555 0100 to 0199 are kept free for examples.
-                display_phone_number: format!("+1 555-01{:02}", (index + 10) % 100),
+                display_phone_number: format!("+1 555-01{:02}", (first + index) % 100),
                 verified_name: shown.to_owned(),
             })
             .collect();

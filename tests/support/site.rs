@@ -50,6 +50,14 @@ impl Site {
         self.id_in("businesses", name)
     }
 
+    /// The secret of the first app of this name, and the token that an admin holds.
+    pub(crate) fn secrets(&self, app: &str) -> (String, String) {
+        let (json, id) = (self.served.truth_json(), self.app_id(app));
+        let secrets = json["app_secrets"].as_array().unwrap();
+        let secret = secrets.iter().find(|entry| entry["id"] == id.as_str()).unwrap()["secret"].as_str().unwrap();
+        (secret.to_owned(), json["admin_token"].as_str().unwrap().to_owned())
+    }
+
     /// The IDs of all apps of this name.
     pub(crate) fn app_ids(&self, name: &str) -> Vec<String> {
         let json = self.served.truth_json();

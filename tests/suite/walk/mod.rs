@@ -2,6 +2,7 @@
 
 mod again;
 mod bad_site;
+mod both_routes;
 mod browsers;
 mod commits;
 mod disk;
