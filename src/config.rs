@@ -12,7 +12,7 @@ mod settings;
 mod values;
 
 pub use error::ConfigError;
-pub use keys::{KEYS, Key, Kind};
+pub use keys::{KEYS, Key, Kind, OTHER_VARIABLES};
 pub use layers::{Layers, Overrides};
 pub use secret_tables::{SecretTables, SecretTablesError};
 pub use settings::Settings;

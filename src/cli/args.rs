@@ -7,7 +7,7 @@ use clap_complete::Shell;
 
 use super::{
     deliver::DeliverArgs, exit, practice::PracticeArgs, report::ReportArgs, scenario::ScenarioCommand,
-    verify::VerifyArgs,
+    verify::VerifyArgs, write,
 };
 use crate::config::{Browser, ConfigError, Layers, Overrides, Role, Settings, Trace, Via};
 
@@ -324,7 +324,7 @@ pub trait SettingFlags {
     fn settings_without_account(&self) -> Result<Settings, ConfigError> {
         let mut flags = Overrides::new();
         self.add_to(&mut flags);
-        Settings::check_without_account(&Layers::here(flags)?)
+        Settings::check_without_account(&layers(flags)?)
     }
 }
 
@@ -336,7 +336,7 @@ impl RunArgs {
     pub fn settings(&self) -> Result<Settings, ConfigError> {
         let mut flags = Overrides::new();
         self.add_to(&mut flags);
-        Settings::check(&Layers::here(flags)?)
+        Settings::check(&layers(flags)?)
     }
 }
 
@@ -432,6 +432,15 @@ impl SettingFlags for DoctorArgs {
         self.place.add_to(flags);
         switch(flags, "json", self.json);
     }
+}
+
+/// The layers with these flags on top. What a person should look at is told at once.
+fn layers(flags: Overrides) -> Result<Layers, ConfigError> {
+    let layers = Layers::here(flags)?;
+    for warning in layers.warnings() {
+        write::err(format_args!("warning: {warning}"));
+    }
+    Ok(layers)
 }
 
 fn put(flags: &mut Overrides, key: &'static str, value: Option<String>) {

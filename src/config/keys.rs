@@ -39,6 +39,17 @@ impl Key {
     }
 }
 
+/// Variables of the program that are no settings: secrets, programs, the log.
+pub const OTHER_VARIABLES: [&str; 7] = [
+    "TOKENWRIGHT_ADMIN_TOKEN",
+    "TOKENWRIGHT_APP_SECRET",
+    "TOKENWRIGHT_CHROMEDRIVER",
+    "TOKENWRIGHT_CHROMIUM",
+    "TOKENWRIGHT_FIREFOX",
+    "TOKENWRIGHT_GECKODRIVER",
+    "TOKENWRIGHT_LOG",
+];
+
 const fn text(name: &'static str, default: Option<&'static str>) -> Key {
     Key { name, kind: Kind::Text, default }
 }

@@ -2,7 +2,9 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    env, fs,
+    env,
+    ffi::OsString,
+    fs,
     ops::Range,
     path::{Path, PathBuf},
 };
@@ -13,9 +15,12 @@ use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use super::{
     error::ConfigError,
     file::{File, look},
-    keys::{KEYS, Key},
+    keys::{KEYS, Key, OTHER_VARIABLES},
 };
-use crate::scenario::{Problem, Severity, Source};
+use crate::scenario::{Problem, Severity, Source, closest};
+
+/// How the variables begin.
+const PREFIX: &str = "TOKENWRIGHT_";
 
 /// What the flags say: key and value, only of those that were given.
 pub type Overrides = BTreeMap<&'static str, String>;
@@ -26,6 +31,7 @@ pub struct Layers {
     files: Vec<File>,
     environment: HashMap<String, String>,
     flags: Overrides,
+    warnings: Vec<String>,
 }
 
 impl Layers {
@@ -35,7 +41,8 @@ impl Layers {
     /// # Errors
     /// What is wrong with the files.
     pub fn here(flags: Overrides) -> Result<Self, ConfigError> {
-        Self::new(&usual_files(), env::vars(), flags)
+        let texts = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+        Self::new(&usual_files(), env::vars_os().filter_map(texts), flags)
     }
 
     /// Layers of these files (those that are there, the weakest first), these variables and these flags.
@@ -52,8 +59,9 @@ impl Layers {
             return Err(ConfigError { problems });
         }
         let known: Vec<String> = KEYS.iter().map(Key::variable).collect();
-        let environment: HashMap<String, String> =
-            variables.into_iter().filter(|(name, value)| known.contains(name) && !value.is_empty()).collect();
+        let (environment, others): (HashMap<String, String>, HashMap<String, String>) =
+            variables.into_iter().filter(|(_, value)| !value.is_empty()).partition(|(name, _)| known.contains(name));
+        let warnings = slips(others.keys(), &known);
         let merged = merge(&files, &environment, &flags).map_err(|error| ConfigError {
             problems: vec![Problem {
                 severity: Severity::Error,
@@ -63,7 +71,12 @@ impl Layers {
                 hint: None,
             }],
         })?;
-        Ok(Self { merged, files, environment, flags })
+        Ok(Self { merged, files, environment, flags, warnings })
+    }
+
+    /// What a person should look at although nothing is wrong: variables that are nearly, but not quite, settings.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 
     /// The value of a text or a number, as text.
@@ -100,6 +113,24 @@ impl Layers {
         let file = if strength == self.files.len() + 1 { key.variable() } else { key.flag() };
         Problem { severity: Severity::Error, file, place: None, message, hint }
     }
+}
+
+/// Variables that look like a slip of one of the program's. Not an error: others may have variables that begin like ours.
+fn slips<'n>(names: impl Iterator<Item = &'n String>, known: &[String]) -> Vec<String> {
+    let ours = |name: &'n str| name.strip_prefix(PREFIX);
+    let all: Vec<&str> = known.iter().map(String::as_str).chain(OTHER_VARIABLES).collect();
+    let mut warnings: Vec<String> = names
+        .filter(|name| !all.contains(&name.as_str()))
+        .filter_map(|name| {
+            // Without the beginning that all have: it alone would make any two of them alike.
+            let near = closest(ours(name)?, all.iter().filter_map(|one| one.strip_prefix(PREFIX)))?;
+            Some(format!(
+                "the environment variable {name} is not known and has no effect; did you mean {PREFIX}{near}?"
+            ))
+        })
+        .collect();
+    warnings.sort();
+    warnings
 }
 
 /// Where settings files usually are, the weakest first.

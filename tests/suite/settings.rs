@@ -3,7 +3,9 @@
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use tempfile::TempDir;
-use tokenwright::config::{Browser, Layers, Overrides, Role, Settings, Trace, Via};
+use tokenwright::config::{Browser, KEYS, Key, Layers, OTHER_VARIABLES, Overrides, Role, Settings, Trace, Via};
+
+use crate::support::files_under;
 
 #[derive(Default)]
 struct Case {
@@ -95,6 +97,25 @@ fn an_id_may_be_written_as_a_number_and_an_empty_variable_is_none() {
 #[test]
 fn other_variables_of_the_program_are_no_settings() {
     Case::new().variable("TOKENWRIGHT_LOG", "debug").good();
+}
+
+/// A variable that the program reads and the list does not name would be told as a slip.
+#[test]
+fn every_variable_of_the_program_is_known() {
+    let known: Vec<String> = KEYS.iter().map(Key::variable).chain(OTHER_VARIABLES.map(str::to_owned)).collect();
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut read = 0;
+    let of_tests = |path: &PathBuf| path.ends_with("tests.rs");
+    for path in files_under(&root).into_iter().filter(|path| !of_tests(path)) {
+        let text = fs::read_to_string(&path).unwrap_or_default();
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for (at, _) in code.match_indices("\"TOKENWRIGHT_") {
+            let name: String = code[at + 1..].chars().take_while(|c| c.is_ascii_uppercase() || *c == '_').collect();
+            assert!(name == "TOKENWRIGHT_" || known.contains(&name), "{name} in {}", path.display());
+            read += 1;
+        }
+    }
+    assert!(read > 7, "{read} variables were found");
 }
 
 #[test]
