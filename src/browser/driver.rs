@@ -50,6 +50,10 @@ impl Driver {
         let folder = folder_for(program).map_err(|error| failed(format!("no temporary folder: {error}")))?;
         let mut command = Command::new(program);
         command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::piped());
+        // The program's own variables, which may hold an admin's token or the app secret, are none of the browser's.
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"TOKENWRIGHT_")) {
+            command.env_remove(name);
+        }
         if kind == BrowserKind::Firefox {
             // Its default is one fixed port for all.
             command.arg("--websocket-port=0");

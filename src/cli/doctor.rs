@@ -7,12 +7,11 @@ use std::time::Instant;
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
+use super::exit;
 use crate::browser::distribution::Distribution;
 use crate::browser::find::{Pair, Version, version};
 use crate::browser::{BrowserError, BrowserKind, BrowserOptions, Session};
-
-/// The exit code that says that browser or driver is missing or broken.
-const NO_BROWSER: u8 = 7;
+use crate::secret::keyring_answers;
 
 /// What was looked at, and how it stands.
 #[derive(Debug, Serialize)]
@@ -72,6 +71,7 @@ pub async fn examine(options: &BrowserOptions, out: &Path) -> Examination {
         checks.push(Check::note("sandbox", seen.into(), Some("run as another user".into())));
     }
     checks.push(output(out));
+    checks.push(tokio::task::spawn_blocking(keyring).await.unwrap_or_else(|_| no_keyring("its library failed", None)));
     Examination {
         ok: checks.iter().all(|check| check.state != State::Missing),
         version: env!("CARGO_PKG_VERSION"),
@@ -82,7 +82,7 @@ pub async fn examine(options: &BrowserOptions, out: &Path) -> Examination {
 impl Examination {
     /// 0: all essential is well; 7: not.
     pub fn exit_code(&self) -> u8 {
-        if self.ok { 0 } else { NO_BROWSER }
+        if self.ok { exit::DONE } else { exit::BROWSER }
     }
 
     /// One JSON object on one line.
@@ -220,6 +220,19 @@ fn display() -> Check {
     let seen = "none: walks run without a window, and nobody can sign in here";
     let mend = "to sign in, run with --headed on a machine with a display, or over `ssh -X`";
     Check::note("display", seen.into(), Some(mend.into()))
+}
+
+/// Whether there is a keyring. Blocks.
+fn keyring() -> Check {
+    match keyring_answers() {
+        Ok(()) => Check::ok("keyring", "the operating system's keyring answers".into()),
+        Err(error) => no_keyring(&error.message, Some(error.hint)),
+    }
+}
+
+fn no_keyring(why: &str, mend: Option<String>) -> Check {
+    let seen = format!("none, and only a delivery of kind = \"keyring\" or app_secret_keyring needs one\n({why})");
+    Check::note("keyring", seen, mend)
 }
 
 /// Whether the output folder can be written, or the folder that it would be made in.

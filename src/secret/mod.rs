@@ -15,6 +15,7 @@ mod seal;
 mod secret_text;
 mod slug;
 mod store;
+mod system_keyring;
 mod token;
 
 pub use hardening::protect_memory;
@@ -23,4 +24,5 @@ pub use seal::SealError;
 pub use secret_text::{Secret, SecretError};
 pub use slug::{Slug, SlugError};
 pub use store::Store;
+pub use system_keyring::{KeyringError, keyring_answers};
 pub use token::{Token, TokenError};

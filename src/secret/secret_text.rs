@@ -1,10 +1,13 @@
 //! Secrets that are not tokens: the app secret, a header for an endpoint.
 
-use std::{env, fs, io, path::Path, thread};
+use std::{env, fs, io, path::Path};
 
 use zeroize::Zeroizing;
 
-use super::redact;
+use super::{
+    redact,
+    system_keyring::{self, KeyringError},
+};
 
 /// A secret text. Like [`super::Token`] it cannot be shown, is overwritten when dropped, and is known to the redactor.
 pub struct Secret(Zeroizing<String>);
@@ -47,16 +50,8 @@ impl Secret {
     /// # Errors
     /// When there is no keyring, or no such entry in it.
     pub fn from_keyring(user: &str) -> Result<Self, SecretError> {
-        // A thread of its own: the keyring's library blocks, and must not do so on a thread of the runtime.
-        let read = thread::scope(|scope| {
-            let read = || {
-                keyring::Entry::store_status().as_ref().map_err(ToString::to_string)?;
-                let entry = keyring::Entry::new("tokenwright", user).map_err(|error| error.to_string())?;
-                entry.get_password().map(Zeroizing::new).map_err(|error| error.to_string())
-            };
-            scope.spawn(read).join().unwrap_or_else(|_| Err("its library failed".to_owned()))
-        });
-        let text = read.map_err(|why| SecretError::Keyring { user: user.to_owned(), why })?;
+        let text =
+            system_keyring::read(user).map_err(|source| SecretError::Keyring { user: user.to_owned(), source })?;
         Ok(Self::new(&text))
     }
 
@@ -90,12 +85,12 @@ pub enum SecretError {
         source: io::Error,
     },
     /// The keyring does not have it.
-    #[error("the keyring does not give the entry {user} of the service tokenwright: {why}")]
+    #[error("the keyring does not give the entry {user} of the service tokenwright: {source}")]
     Keyring {
         /// The entry's user name.
         user: String,
-        /// What it says.
-        why: String,
+        /// What it says, and the way out.
+        source: KeyringError,
     },
     /// The file is empty.
     #[error("the secret file {path} is empty; write the secret into it")]

@@ -57,6 +57,9 @@ pub(super) async fn deliver(
     };
     let mut child = Command::new(program)
         .args(arguments)
+        // It gets one token, and no more.
+        .env_remove("TOKENWRIGHT_ADMIN_TOKEN")
+        .env_remove("TOKENWRIGHT_APP_SECRET")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

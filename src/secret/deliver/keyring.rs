@@ -1,6 +1,6 @@
 //! Delivery to the operating system's keyring.
 
-use keyring_core::{Entry, Error};
+use keyring_core::Entry;
 use serde::Deserialize;
 
 use super::{
@@ -8,7 +8,11 @@ use super::{
     delivery::{Failure, Receipt},
     template,
 };
-use crate::secret::{Slug, credentials::Credentials, redact};
+use crate::secret::{
+    Slug,
+    credentials::Credentials,
+    system_keyring::{self, KeyringError},
+};
 
 /// An entry of the keyring: Secret Service, Keychain or Credential Manager. Its user name is the account's.
 #[derive(Debug, Clone, Deserialize)]
@@ -42,9 +46,8 @@ pub(super) async fn deliver(
     let (place, user) = (service.clone(), account.to_string());
     // The keyring's library blocks, and may ask the person to unlock it.
     let done = tokio::task::spawn_blocking(move || {
-        keyring::Entry::store_status().as_ref().map_err(explain)?;
-        let entry = keyring::Entry::new(&place, &user).map_err(|error| explain(&error))?;
-        put(&entry.inner, &content)
+        let entry = system_keyring::entry(&place, &user).map_err(refused)?;
+        put(&entry, &content)
     });
     done.await.map_err(|_| Failure::new("the keyring's library failed", "try again, or choose another delivery"))??;
     Ok(Receipt(format!("in the keyring, service {service}, user {account}")))
@@ -52,8 +55,8 @@ pub(super) async fn deliver(
 
 /// Writes the entry and looks whether it is there.
 fn put(entry: &Entry, content: &[u8]) -> Result<(), Failure> {
-    entry.set_secret(content).map_err(|error| explain(&error))?;
-    let back = zeroize::Zeroizing::new(entry.get_secret().map_err(|error| explain(&error))?);
+    entry.set_secret(content).map_err(|error| refused(KeyringError::of(&error)))?;
+    let back = zeroize::Zeroizing::new(entry.get_secret().map_err(|error| refused(KeyringError::of(&error)))?);
     if *back == content {
         return Ok(());
     }
@@ -63,22 +66,13 @@ fn put(entry: &Entry, content: &[u8]) -> Result<(), Failure> {
     ))
 }
 
-fn explain(error: &Error) -> Failure {
-    let hint = match error {
-        Error::NoDefaultStore | Error::PlatformFailure(_) => {
-            "there is no keyring here: on Linux a Secret Service (gnome-keyring, KWallet, KeePassXC) must run in your desktop session; on a server choose age or command instead"
-        }
-        Error::NoStorageAccess(_) => "unlock the keyring, then run tokenwright deliver",
-        Error::TooLong(..) => "use format = \"token\", which is the shortest",
-        _ => "look at the entry in the keyring's own program, then run tokenwright deliver",
-    };
-    // Not the error's Debug: two of its kinds hold the content.
-    Failure::new(format!("the keyring refused: {}", redact::text(&error.to_string())), hint)
+fn refused(error: KeyringError) -> Failure {
+    Failure::new(format!("the keyring refused: {}", error.message), error.hint)
 }
 
 #[cfg(test)]
 mod tests {
-    use keyring_core::{api::CredentialStoreApi as _, mock};
+    use keyring_core::{Error, api::CredentialStoreApi as _, mock};
 
     use super::*;
     use crate::secret::canary;
