@@ -8,16 +8,12 @@ use std::{
 use clap::Args;
 use serde::Serialize;
 
+use super::exit;
 use crate::secret::{
     AccountLock, Slug, Store,
     deliver::{DeliverConfig, Delivery, deliver},
     redact,
 };
-
-/// Exit codes of this command.
-const DONE: u8 = 0;
-const USAGE: u8 = 2;
-const NOT_DELIVERED: u8 = 6;
 
 /// Flags of `tokenwright deliver`.
 #[derive(Debug, Clone, Default, Args)]
@@ -59,7 +55,7 @@ struct Line<'a> {
 pub async fn run(args: &DeliverArgs, store: &Store, config: &DeliverConfig) -> io::Result<u8> {
     let usage = |message: &str| -> io::Result<u8> {
         writeln!(redact::stderr(), "error: {message}")?;
-        Ok(USAGE)
+        Ok(exit::USAGE)
     };
     let mut targets = config.to.clone();
     if !args.only.is_empty() {
@@ -95,7 +91,7 @@ pub async fn run(args: &DeliverArgs, store: &Store, config: &DeliverConfig) -> i
         }
         out.flush()?;
     }
-    Ok(if all_done { DONE } else { NOT_DELIVERED })
+    Ok(if all_done { exit::DONE } else { exit::UNPROVEN })
 }
 
 async fn one<'a>(account: &'a str, store: &Store, targets: &[crate::secret::deliver::Target]) -> Line<'a> {

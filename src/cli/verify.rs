@@ -12,17 +12,13 @@ use clap::Args;
 use futures_util::{StreamExt as _, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::exit;
 use crate::{
     graph::{Client, Expected, GraphConfig, Proof, prove_with},
     report::json_line,
     run::result::{RunError, RunResult, Status},
     secret::{AccountLock, Store, credentials::Credentials, redact},
 };
-
-/// Exit codes of this command.
-const GOOD: u8 = 0;
-const USAGE: u8 = 2;
-const NOT_GOOD: u8 = 6;
 
 /// Flags of `tokenwright verify`.
 #[derive(Debug, Clone, Default, Args)]
@@ -56,6 +52,8 @@ struct Verdict {
     result: RunResult,
     /// The problem may pass by itself, so nothing is said about the token.
     open: bool,
+    /// What is wrong, in plain words; Meta's own are in the error.
+    wrong: String,
 }
 
 /// Proves the credentials side by side, prints a table or JSON, and returns the exit code.
@@ -67,7 +65,7 @@ pub async fn run(args: &VerifyArgs, store: &Store, graph: &GraphConfig) -> io::R
         Ok(subjects) => subjects,
         Err(message) => {
             writeln!(redact::stderr(), "error: {message}")?;
-            return Ok(USAGE);
+            return Ok(exit::USAGE);
         }
     };
     let bar = progress(subjects.len(), args.json);
@@ -94,7 +92,7 @@ pub async fn run(args: &VerifyArgs, store: &Store, graph: &GraphConfig) -> io::R
         out.write_all(table(&verdicts, colour).as_bytes())?;
     }
     out.flush()?;
-    Ok(if verdicts.iter().all(|verdict| verdict.result.verified) { GOOD } else { NOT_GOOD })
+    Ok(if verdicts.iter().all(|verdict| verdict.result.verified) { exit::DONE } else { exit::UNPROVEN })
 }
 
 fn subjects(args: &VerifyArgs, store: &Store) -> Result<Vec<Subject>, String> {
@@ -133,17 +131,18 @@ fn progress(length: usize, json: bool) -> ProgressBar {
 
 async fn verify(store: &Store, client: &Client<'_>, subject: &Subject) -> Verdict {
     let begun = Instant::now();
-    let mut result = empty(subject);
-    let open = match store.load(&subject.path) {
+    let mut result = RunResult::begun(&subject.account, "verify", "graph", jiff::Timestamp::now());
+    result.credentials = Some(subject.path.clone());
+    let (open, wrong) = match store.load(&subject.path) {
         Err(error) => {
             result.error = Some(RunError {
                 kind: error.kind().to_owned(),
                 step: None,
                 message: error.to_string(),
                 hint: "mend the file, or make another token with tokenwright run --force-new-token".to_owned(),
-                exit_code: NOT_GOOD,
+                exit_code: exit::UNPROVEN,
             });
-            false
+            (false, error.to_string())
         }
         Ok(stored) => {
             result.token_fingerprint = Some(stored.token.fingerprint());
@@ -153,11 +152,20 @@ async fn verify(store: &Store, client: &Client<'_>, subject: &Subject) -> Verdic
             if !open && let Err(note) = remember(store, subject, &proof, stored) {
                 result.notes.push(note);
             }
-            open
+            (open, wrong(&proof))
         }
     };
     result.elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Verdict { result, open }
+    Verdict { result, open, wrong }
+}
+
+/// The first problem is the most telling; of the others it is only said that they are there.
+fn wrong(proof: &Proof) -> String {
+    match &proof.problems[..] {
+        [] => String::new(),
+        [one] => one.summary.clone(),
+        [first, more @ ..] => format!("{} (and {} more, see --json)", first.summary, more.len()),
+    }
 }
 
 /// What the file says of its token is what must be true of it.
@@ -168,37 +176,6 @@ fn expected(stored: &Credentials) -> Expected {
         business_id: stored.business_id.clone(),
         whatsapp_business_account_id: stored.whatsapp_business_account_id.clone(),
         phone_number_id: stored.phone_number_id.clone(),
-    }
-}
-
-fn empty(subject: &Subject) -> RunResult {
-    RunResult {
-        account: subject.account.clone(),
-        status: Status::Failed,
-        business: None,
-        business_id: None,
-        app: None,
-        app_id: None,
-        system_user: String::new(),
-        system_user_id: None,
-        whatsapp_business_account_ids: Vec::new(),
-        phone_numbers: Vec::new(),
-        scopes: Vec::new(),
-        expires_at: None,
-        verified: false,
-        token_fingerprint: None,
-        credentials: Some(subject.path.clone()),
-        report: None,
-        elapsed_ms: 0,
-        steps: Vec::new(),
-        drift: Vec::new(),
-        error: None,
-        started_at: jiff::Timestamp::now().to_string(),
-        scenario: "verify".to_owned(),
-        via: "graph".to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        language: None,
-        notes: Vec::new(),
     }
 }
 
@@ -220,7 +197,7 @@ fn take_over(result: &mut RunResult, stored: &Credentials, proof: &Proof) {
         step: None,
         message: proof.problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("; "),
         hint: problem.hint.clone(),
-        exit_code: NOT_GOOD,
+        exit_code: exit::UNPROVEN,
     });
 }
 
@@ -252,11 +229,11 @@ fn table(verdicts: &[Verdict], colour: bool) -> String {
     );
     let width = verdicts.iter().map(|verdict| verdict.result.account.chars().count()).max().unwrap_or(0);
     let mut text = String::new();
-    for Verdict { result, open: is_open } in verdicts {
+    for Verdict { result, open: is_open, wrong } in verdicts {
         let (mark, words) = match &result.error {
             None => (paint(good, "good   "), good_words(result)),
-            Some(error) if *is_open => (paint(open, "unknown"), error.message.clone()),
-            Some(error) => (paint(bad, "bad    "), error.message.clone()),
+            Some(_) if *is_open => (paint(open, "unknown"), wrong.clone()),
+            Some(_) => (paint(bad, "bad    "), wrong.clone()),
         };
         let _ = writeln!(text, "{mark}  {:width$}  {words}", result.account);
     }

@@ -32,7 +32,10 @@ impl NumberRule {
                 let matching: Vec<_> = numbers.iter().filter(|number| is(number, wanted)).collect();
                 match matching[..] {
                     [one] => Ok(Some(one)),
-                    _ => Err(NumberRuleError::NotThere { wanted: wanted.clone(), numbers: shown().join(", ") }),
+                    [_, _, ..] => {
+                        Err(NumberRuleError::Ambiguous { wanted: wanted.clone(), numbers: shown().join(", ") })
+                    }
+                    [] => Err(NumberRuleError::NotThere { wanted: wanted.clone(), numbers: shown().join(", ") }),
                 }
             }
         }
@@ -82,6 +85,14 @@ pub enum NumberRuleError {
         /// All of them.
         numbers: String,
     },
+    /// Several of them are written like the wanted one.
+    #[error("the token reaches several phone numbers that are {wanted}: {numbers}")]
+    Ambiguous {
+        /// The wanted one.
+        wanted: String,
+        /// All of them.
+        numbers: String,
+    },
     /// The wanted one is not among them.
     #[error("the phone number {wanted} is not one of those that the token reaches: {numbers}")]
     NotThere {
@@ -121,6 +132,7 @@ mod tests {
         assert_eq!(NumberRule::Only.choose(std::slice::from_ref(&a)), Ok(Some(&a)));
         assert_eq!(NumberRule::Only.choose(&[]), Ok(None));
         let twice = [b.clone(), b];
-        assert!(NumberRule::This("22".to_owned()).choose(&twice).is_err());
+        let twice = NumberRule::This("22".to_owned()).choose(&twice).unwrap_err();
+        assert!(matches!(twice, NumberRuleError::Ambiguous { .. }));
     }
 }

@@ -9,7 +9,9 @@ use super::{ApiError, GraphError};
 pub struct Problem {
     /// Machine-readable kind (`token_revoked`, `scope_missing`, ...).
     pub kind: &'static str,
-    /// What was found.
+    /// What is wrong, in a few plain words.
+    pub summary: String,
+    /// What was found, with Meta's own words where it has some.
     pub message: String,
     /// What to do.
     pub hint: String,
@@ -20,7 +22,8 @@ pub struct Problem {
 impl Problem {
     /// Something that stays until somebody mends it.
     pub(super) fn new(kind: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hint: hint.into(), transient: false }
+        let message = message.into();
+        Self { kind, summary: message.clone(), message, hint: hint.into(), transient: false }
     }
 
     /// What an error means for the person who wants a token. `asking`: what was being asked ("the phone numbers of 123").
@@ -45,9 +48,40 @@ impl Problem {
             ),
             GraphError::Network { .. } => ("network", NETWORK),
         };
-        let transient = error.is_transient();
-        Self { kind, message: format!("asking for {asking}: {error}"), hint: hint.to_owned(), transient }
+        let summary = summary(kind, asking);
+        let message = format!("{summary} (asking for {asking}: {error})");
+        Self { kind, summary, message, hint: hint.to_owned(), transient: error.is_transient() }
     }
+}
+
+/// A kind in plain words, for somebody who never read Meta's error reference.
+fn summary(kind: &str, asking: &str) -> String {
+    let words = match kind {
+        "app_not_installed" => "the app is not installed for the system user any more",
+        "app_secret_needed" => "the app takes the token only with proof of the app secret",
+        "app_secret_wrong" => "the app secret that was given is not this app's",
+        "blocked" => "Meta has blocked the account for its policies",
+        "certificate" => "the connection to Meta cannot be trusted",
+        "checkpoint" => "Meta holds the account at a checkpoint",
+        "network" => "Meta cannot be reached",
+        "not_assigned" => {
+            return format!("the token does not reach {asking}: they are not assigned to its system user");
+        }
+        "not_graph" => "what answers is not Meta's Graph API",
+        "password_changed" => "the token ended because a password was changed",
+        "permission" => return format!("the token may not read {asking}"),
+        "rate_limited" => "Meta's limit of calls is reached",
+        "redirect" => "something sends away from Meta's Graph API",
+        "service" => "Meta's service has a fault",
+        "session_invalid" => "the user has no role in the business any more",
+        "timeout" => "Meta does not answer",
+        "token_expired" => "the token has expired",
+        "token_invalid" => "the token was revoked, or never was one",
+        "too_large" => "the answer is far larger than any of Meta's",
+        "user_not_confirmed" => "the user has not confirmed the account",
+        _ => return format!("Meta refused to tell {asking}"),
+    };
+    words.to_owned()
 }
 
 const LATER: &str = "Meta allows so many calls an hour; wait an hour, then run tokenwright verify";

@@ -86,7 +86,9 @@ impl Proof {
                 .map(|number| number.whatsapp_business_account_id.clone())
                 .or(only_account),
             app_id: self.app_id.clone(),
+            app: self.app.clone(),
             business_id: self.business_id.clone(),
+            business: None,
             system_user_id: self.user_id.clone(),
             mark: self.mark(),
         }
@@ -102,6 +104,8 @@ impl Proof {
             phone_number_id: now.phone_number_id.or(stored.phone_number_id),
             whatsapp_business_account_id: now.whatsapp_business_account_id.or(stored.whatsapp_business_account_id),
             app_id: now.app_id.or(stored.app_id),
+            app: now.app.or(stored.app),
+            business: stored.business,
             business_id: now.business_id.or(stored.business_id),
             system_user_id: now.system_user_id.or(stored.system_user_id),
             mark: if self.is_open() { mark } else { now.mark },

@@ -223,8 +223,10 @@ async fn accounts(client: &Client<'_>, token: &Token, proof: &mut Proof, expecte
             proof.problems.push(match &proof.business_id {
                 Some(business) => Problem::new(
                     "no_account",
-                    format!("the token reaches no WhatsApp account, and the business {business} has none"),
-                    "add a WhatsApp account to the business and assign it to the system user: Business settings, Accounts, WhatsApp accounts",
+                    format!(
+                        "the token reaches no WhatsApp account: none of the business {business} is assigned to its system user, or there is none"
+                    ),
+                    "assign the WhatsApp account to the system user: Business settings, Accounts, WhatsApp accounts, the account, Add people; then run tokenwright verify",
                 ),
                 None => Problem::new(
                     "no_account",
@@ -301,7 +303,7 @@ fn choose(client: &Client<'_>, proof: &mut Proof, expected: &Expected) {
         Ok(chosen) => {
             if let (Some(chosen), None, true) = (chosen, &known, proof.phone_numbers.len() > 1) {
                 proof.notes.push(format!(
-                    "the token reaches {} phone numbers, and {} ({}) was chosen by the rule \"{}\"; choose another with phone_number",
+                    "the token reaches {} phone numbers, and {} ({}) was chosen by the rule \"{}\"; choose another with phone_number under [graph] in tokenwright.toml",
                     proof.phone_numbers.len(),
                     chosen.display_phone_number,
                     chosen.id,
@@ -311,13 +313,18 @@ fn choose(client: &Client<'_>, proof: &mut Proof, expected: &Expected) {
             proof.chosen = chosen.cloned();
         }
         Err(error @ NumberRuleError::Several { .. }) => {
-            proof.notes.push(format!("{error}; choose with phone_number = \"an ID, a number, or first\""));
+            proof.notes.push(format!(
+                "{error}; choose with phone_number = \"an ID, a number, or first\" under [graph] in tokenwright.toml"
+            ));
         }
-        Err(error @ NumberRuleError::NotThere { .. }) => proof.problems.push(Problem::new(
-            "phone_number_not_found",
-            error.to_string(),
-            "set phone_number to one of these, or leave it out",
-        )),
+        Err(error) => {
+            let kind = match error {
+                NumberRuleError::Ambiguous { .. } => "phone_number_ambiguous",
+                _ => "phone_number_not_found",
+            };
+            let hint = "set phone_number under [graph] in tokenwright.toml to the ID of one of these, or leave it out; then run tokenwright verify";
+            proof.problems.push(Problem::new(kind, error.to_string(), hint));
+        }
     }
 }
 

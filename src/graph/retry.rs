@@ -29,3 +29,50 @@ pub(super) fn read_retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = when.as_second().saturating_sub(jiff::Timestamp::now().as_second());
     Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault() -> GraphError {
+        GraphError::Network { message: "no route".to_owned() }
+    }
+
+    fn asked(seconds: u64) -> GraphError {
+        GraphError::Status { status: 503, what: "nothing", retry_after: Some(Duration::from_secs(seconds)) }
+    }
+
+    #[test]
+    fn pauses_double_with_jitter_and_come_to_an_end() {
+        let config = GraphConfig::new("https://graph.facebook.com", "v26.0").unwrap();
+        for attempt in 1..config.attempts {
+            let longest = config.first_pause * 2_u32.pow(attempt - 1);
+            let pauses: Vec<_> = (0..40).map(|_| pause(&config, &fault(), attempt).unwrap()).collect();
+            assert!(pauses.iter().all(|pause| *pause >= longest / 2 && *pause <= longest), "{pauses:?}");
+            assert!(
+                pauses.iter().any(|pause| *pause != pauses[0]),
+                "many that fail together do not come back together"
+            );
+        }
+        assert_eq!(pause(&config, &fault(), config.attempts), None);
+        assert_eq!(pause(&config, &GraphError::Redirect { to: "x".to_owned() }, 1), None);
+    }
+
+    #[test]
+    fn what_graph_asks_for_is_waited_unless_it_is_too_long() {
+        let config = GraphConfig::new("https://graph.facebook.com", "v26.0").unwrap();
+        assert_eq!(pause(&config, &asked(7), 1), Some(Duration::from_secs(7)));
+        assert_eq!(pause(&config, &asked(7200), 1), None);
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let read = |text: &str| read_retry_after(&HeaderMap::from_iter([(RETRY_AFTER, text.parse().unwrap())]));
+        assert_eq!(read(" 12 "), Some(Duration::from_secs(12)));
+        assert_eq!(read("soon"), None);
+        assert_eq!(read("Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::ZERO));
+        let soon = jiff::Timestamp::now() + Duration::from_secs(90);
+        let text = jiff::fmt::rfc2822::to_string(&soon.to_zoned(jiff::tz::TimeZone::UTC)).unwrap();
+        assert!((80..=90).contains(&read(&text).unwrap().as_secs()), "{text}");
+    }
+}

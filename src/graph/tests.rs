@@ -219,6 +219,10 @@ async fn what_will_not_change_is_asked_once() {
         server.on("debug_token", [answer]);
         let proof = proof(&server).await;
         assert_eq!(kinds(&proof), [kind]);
+        let problem = &proof.problems[0];
+        // In plain words first, and none that only repeats Meta's, but for what has no better ones.
+        assert!(kind == "bad_request" || !problem.summary.starts_with("Meta refused"), "{problem:?}");
+        assert!(problem.message.starts_with(&problem.summary) && !problem.summary.contains("code"), "{problem:?}");
         assert!(!proof.is_open(), "{kind}");
         assert_eq!(server.count("debug_token"), 1, "{kind}");
     }

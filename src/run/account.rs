@@ -9,6 +9,7 @@ use super::api_route::{self, ApiRoute};
 use super::event::Event;
 use super::halt::{Halt, code};
 use super::ledger::Ledger;
+use super::owner::{is_id, same_owner};
 use super::replay::{Replay, millis};
 use super::result::{RunError, RunResult, Status};
 use super::stage::{Hear, Stage};
@@ -18,7 +19,7 @@ use crate::graph::{self, Expected, GraphConfig, Proof};
 use crate::page::Values;
 use crate::report;
 use crate::scenario::model::{Action, Scenario};
-use crate::secret::credentials::Credentials;
+use crate::secret::credentials::{Credentials, CredentialsError};
 use crate::secret::deliver::{Target, deliver};
 use crate::secret::{AccountLock, LockError, Slug, Store, Token, files, redact};
 
@@ -82,7 +83,7 @@ pub(super) struct Draft {
 pub async fn set_up(setup: &Setup, account: &Account, hear: &mut Hear<'_>) -> RunResult {
     let began = Instant::now();
     let started = jiff::Timestamp::now();
-    let mut draft = Draft { result: blank(setup, account, &started.to_string()), stored: None };
+    let mut draft = Draft { result: blank(setup, account, started), stored: None };
     let folder = setup.out.join("runs").join(format!("{}-{}", started.strftime("%Y%m%dT%H%M%S%3fZ"), account.id));
     hear(&Event::RunStarted {
         account: account.id.clone(),
@@ -112,9 +113,9 @@ async fn whole(
     draft: &mut Draft,
     hear: &mut Hear<'_>,
 ) -> Result<(), Halt> {
-    let path = setup
+    let there = setup
         .store
-        .path(&account.id)
+        .find(&account.id)
         .map_err(|error| Halt::new(error.kind(), code::USAGE, &error.to_string(), "choose another --id"))?;
     let _lock = AccountLock::take(&setup.out, &account.id).map_err(|error| {
         let hint = match &error {
@@ -131,8 +132,15 @@ async fn whole(
             "nothing was started; mend this, or choose another --out, and run again",
         )
     })?;
-    if !setup.force_new_token && path.exists() {
-        return stored_already(setup, account, &path, draft, hear).await;
+    match there {
+        Some(path) if !setup.force_new_token => return stored_already(setup, account, &path, draft, hear).await,
+        // A new token replaces the old one of the same app, and nobody else's.
+        Some(path) => {
+            if let Ok(stored) = setup.store.load(&path) {
+                same_owner(account, &stored)?;
+            }
+        }
+        None => {}
     }
     let ledger = open_ledger(setup)?;
     if !setup.force_new_token {
@@ -166,11 +174,7 @@ async fn walk_and_prove(
     hear: &mut Hear<'_>,
     (ledger, run): (&Ledger, i64),
 ) -> Result<(), Halt> {
-    let mut trace = Trace::create(folder, setup.trace).map_err(|error| {
-        let message = format!("could not write to {}: {error}", folder.display());
-        Halt::new("out_folder", code::USAGE, &message, "nothing was started; choose another --out")
-    })?;
-    draft.result.report = Some(folder.join("report.html"));
+    let mut trace = open_trace(setup, folder, draft)?;
     let session = start_browser(setup).await?;
     draft.result.notes.extend(session.warnings.iter().cloned());
     let mut kept = None;
@@ -211,10 +215,11 @@ async fn walk_and_prove(
         result.business_id = values.get("business_id").cloned();
         walked
     };
-    if let Some((stored, path)) = kept {
-        draft.result.token_fingerprint = Some(stored.token.fingerprint());
+    if let Some(Kept { credentials, path, note }) = kept {
+        draft.result.token_fingerprint = Some(credentials.token.fingerprint());
         draft.result.credentials = Some(path);
-        draft.stored = Some(stored);
+        draft.result.notes.extend(note);
+        draft.stored = Some(credentials);
     }
     close(session).await;
     if draft.stored.is_none() {
@@ -285,12 +290,17 @@ async fn stored_already(
         let hint = "mend or move the file, or run with --force-new-token to make another token";
         Halt::new(error.kind(), code::USAGE, &error.to_string(), hint)
     })?;
+    same_owner(account, &stored)?;
     let note = format!("{} holds credentials already: they are proved, and no other token is made", path.display());
     hear(&Event::Note { message: note.clone() });
     let result = &mut draft.result;
     // What was asked for is not what is stored: Graph tells.
     result.app = None;
+    result.business.clone_from(&stored.business);
     result.notes.push(note);
+    if setup.store.path(&account.id).is_ok_and(|usual| usual != path) {
+        result.notes.push(format!("{} is kept another way now: once all is well, delete that file", path.display()));
+    }
     result.credentials = Some(path.to_owned());
     result.token_fingerprint = Some(stored.token.fingerprint());
     result.app_id.clone_from(&stored.app_id);
@@ -303,22 +313,8 @@ async fn stored_already(
         draft.result.app.get_or_insert_with(|| account.app.clone());
         halt
     })?;
-    same_app(account, &draft.result)
-}
-
-/// Whether what is stored is of the app that was asked for. Two apps of one business have the same account name by default.
-fn same_app(account: &Account, result: &RunResult) -> Result<(), Halt> {
-    let known = [result.app_id.as_deref(), result.app.as_deref()];
-    let fits = |known: &str| known.trim().to_lowercase() == account.app.trim().to_lowercase();
-    if known.iter().all(Option::is_none) || known.into_iter().flatten().any(fits) {
-        return Ok(());
-    }
-    let stored = known.into_iter().rev().flatten().collect::<Vec<_>>().join(", ");
-    let message = format!(
-        "the credentials stored for the account \"{}\" are of another app ({stored}), not of \"{}\"",
-        account.id, account.app
-    );
-    Err(Halt::new("other_app", code::USAGE, &message, "give this app an account of its own: run again with --id NAME"))
+    // Files of an older version do not name their app; Graph did by now.
+    draft.stored.as_ref().map_or(Ok(()), |stored| same_owner(account, stored))
 }
 
 /// Asks Graph, and writes what it says beside the token.
@@ -385,7 +381,7 @@ fn take_over(result: &mut RunResult, proof: &Proof) {
 fn keeper<'a>(
     setup: &'a Setup,
     account: &'a Account,
-    kept: &'a mut Option<(Credentials, PathBuf)>,
+    kept: &'a mut Option<Kept>,
 ) -> impl FnMut(&str, &Values) -> Result<(String, String), Halt> + Send + 'a {
     move |text, values| {
         let token = Token::parse(text).map_err(|error| {
@@ -396,20 +392,46 @@ fn keeper<'a>(
         let fingerprint = token.fingerprint();
         let mut credentials = Credentials::unproven(token, "the run has not come to the proof yet");
         credentials.app_id = values.get("app_id").cloned();
+        credentials.app = values.get("app_name").cloned();
         credentials.business_id = values.get("business_id").cloned();
-        let path = store(setup, &account.id, &credentials)?;
-        let shown = path.display().to_string();
-        *kept = Some((credentials, path));
+        credentials.business = values.get("business").cloned();
+        let stored = store_new(setup, &account.id, credentials)?;
+        let shown = stored.path.display().to_string();
+        *kept = Some(stored);
         Ok((shown, fingerprint))
     }
 }
 
+/// A new token that is on the disk.
+pub(super) struct Kept {
+    pub(super) credentials: Credentials,
+    pub(super) path: PathBuf,
+    /// What a person should know about it.
+    pub(super) note: Option<String>,
+}
+
+/// Stores a new token. What is there under the same name and turns out to be somebody else's keeps a file of its own.
+pub(super) fn store_new(setup: &Setup, account: &str, credentials: Credentials) -> Result<Kept, Halt> {
+    let aside = setup.store.set_aside(account, &credentials);
+    let note = match aside {
+        Ok(aside) => aside.map(|aside| {
+            let aside = aside.display();
+            format!("the credentials that were stored under this name are of another app or business: they are in {aside} now")
+        }),
+        Err(error) => return Err(not_stored(&error)),
+    };
+    let path = store(setup, account, &credentials)?;
+    Ok(Kept { credentials, path, note })
+}
+
 fn store(setup: &Setup, account: &str, credentials: &Credentials) -> Result<PathBuf, Halt> {
-    setup.store.put(account, credentials).map_err(|error| {
-        let hint = "the token that was made is kept nowhere: make room or mend the folder, revoke the system user's tokens in \
-                    the console, and run with --force-new-token";
-        Halt::new(error.kind(), code::PERSON, &format!("the token could not be stored: {error}"), hint)
-    })
+    setup.store.put(account, credentials).map_err(|error| not_stored(&error))
+}
+
+fn not_stored(error: &CredentialsError) -> Halt {
+    let hint = "the token that was made is kept nowhere: make room or mend the folder, revoke the system user's tokens in \
+                the console, and run with --force-new-token";
+    Halt::new(error.kind(), code::PERSON, &format!("the token could not be stored: {error}"), hint)
 }
 
 fn open_ledger(setup: &Setup) -> Result<Ledger, Halt> {
@@ -472,14 +494,13 @@ pub(super) fn interrupted() -> Halt {
 }
 
 fn values(setup: &Setup, account: &Account) -> Values {
-    let id = |text: &str| text.len() >= 6 && text.bytes().all(|b| b.is_ascii_digit());
     let mut values = Values::new();
     let mut set = |key: &str, value: &str| values.insert(key.to_owned(), value.to_owned());
     set("account", &account.id);
     set("app", &account.app);
-    set(if id(&account.app) { "app_id" } else { "app_name" }, &account.app);
+    set(if is_id(&account.app) { "app_id" } else { "app_name" }, &account.app);
     match account.business.as_deref() {
-        Some(business) if id(business) => {
+        Some(business) if is_id(business) => {
             set("business_id", business);
             set("business_pattern", ".*");
         }
@@ -498,35 +519,24 @@ fn values(setup: &Setup, account: &Account) -> Values {
     values
 }
 
-fn blank(setup: &Setup, account: &Account, started_at: &str) -> RunResult {
+fn blank(setup: &Setup, account: &Account, at: jiff::Timestamp) -> RunResult {
+    let via = if setup.api.is_some() { "graph" } else { "browser" };
     RunResult {
-        account: account.id.clone(),
-        status: Status::Failed,
         business: account.business.clone(),
-        business_id: None,
         app: Some(account.app.clone()),
-        app_id: None,
         system_user: account.system_user.clone(),
-        system_user_id: None,
-        whatsapp_business_account_ids: Vec::new(),
-        phone_numbers: Vec::new(),
-        scopes: Vec::new(),
-        expires_at: None,
-        verified: false,
-        token_fingerprint: None,
-        credentials: None,
-        report: None,
-        elapsed_ms: 0,
-        steps: Vec::new(),
-        drift: Vec::new(),
-        error: None,
-        started_at: started_at.to_owned(),
-        scenario: setup.scenario.name.clone(),
-        via: if setup.api.is_some() { "graph" } else { "browser" }.to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        language: None,
-        notes: Vec::new(),
+        ..RunResult::begun(&account.id, &setup.scenario.name, via, at)
     }
+}
+
+/// The run's folder, with the place of its report in the result.
+pub(super) fn open_trace(setup: &Setup, folder: &Path, draft: &mut Draft) -> Result<Trace, Halt> {
+    let trace = Trace::create(folder, setup.trace).map_err(|error| {
+        let message = format!("could not write to {}: {error}", folder.display());
+        Halt::new("out_folder", code::USAGE, &message, "nothing was started; choose another --out")
+    })?;
+    draft.result.report = Some(folder.join("report.html"));
+    Ok(trace)
 }
 
 /// Steps found below the first rung of their ladder.

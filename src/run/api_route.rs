@@ -2,13 +2,12 @@
 
 use std::{path::Path, time::Instant};
 
-use super::account::{Account, Draft, Setup, interrupted};
+use super::account::{Account, Draft, Kept, Setup, interrupted, open_trace, store_new};
 use super::event::Event;
 use super::halt::{Halt, code};
 use super::ledger::{CommitState, Ledger};
 use super::result::RunError;
 use super::stage::{Hear, ledger_fault};
-use super::trace::Trace;
 use crate::graph::{
     Client,
     setup::{self, SetupEvent, SetupOutcome, SetupRequest},
@@ -38,11 +37,7 @@ pub(super) async fn walk(
     hear: &mut Hear<'_>,
     (ledger, run): (&Ledger, i64),
 ) -> Result<(), Halt> {
-    let mut trace = Trace::create(folder, setup.trace).map_err(|error| {
-        let message = format!("could not write to {}: {error}", folder.display());
-        Halt::new("out_folder", code::USAGE, &message, "nothing was started; choose another --out")
-    })?;
-    draft.result.report = Some(folder.join("report.html"));
+    let mut trace = open_trace(setup, folder, draft)?;
     let Some(business) = account.business.clone() else {
         let hint = "give the business's ID with --business";
         return Err(Halt::new("business_missing", code::USAGE, "the API route needs to know the business", hint));
@@ -107,15 +102,13 @@ fn keep(setup: &Setup, account: &Account, outcome: SetupOutcome, draft: &mut Dra
     let stored = Credentials {
         whatsapp_business_account_id: Some(outcome.whatsapp_business_account_id),
         app_id: Some(outcome.app_id.clone()),
+        app: outcome.app.clone(),
         business_id: Some(outcome.business_id.clone()),
+        business: outcome.business.clone(),
         system_user_id: Some(outcome.system_user_id.clone()),
         ..Credentials::unproven(outcome.token, "the run has not come to the proof yet")
     };
-    let path = setup.store.put(&account.id, &stored).map_err(|error| {
-        let hint = "the token that Meta just made is lost: revoke the system user's tokens in Business settings, mend the disk, and \
-                    run again with --force-new-token";
-        Halt::new(error.kind(), code::PERSON, &format!("the token could not be stored: {error}"), hint)
-    })?;
+    let Kept { credentials, path, note } = store_new(setup, &account.id, stored)?;
     let result = &mut draft.result;
     result.app_id = Some(outcome.app_id);
     result.app = outcome.app.or_else(|| result.app.take());
@@ -123,8 +116,9 @@ fn keep(setup: &Setup, account: &Account, outcome: SetupOutcome, draft: &mut Dra
     result.business = outcome.business.or_else(|| result.business.take());
     result.system_user_id = Some(outcome.system_user_id);
     result.notes.extend(outcome.notes);
+    result.notes.extend(note);
     result.token_fingerprint = Some(fingerprint.clone());
     result.credentials = Some(path.clone());
-    draft.stored = Some(stored);
+    draft.stored = Some(credentials);
     Ok(Event::TokenStored { path: path.display().to_string(), fingerprint })
 }

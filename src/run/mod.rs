@@ -5,6 +5,7 @@ pub mod api_route;
 pub mod event;
 pub mod halt;
 pub mod ledger;
+mod owner;
 mod perform;
 mod race;
 pub mod replay;

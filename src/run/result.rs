@@ -61,6 +61,40 @@ pub struct RunResult {
     pub notes: Vec<String>,
 }
 
+impl RunResult {
+    /// The result of something that has not come to anything yet: it counts as failed until it is told otherwise.
+    pub fn begun(account: &str, scenario: &str, via: &str, at: jiff::Timestamp) -> Self {
+        Self {
+            account: account.to_owned(),
+            status: Status::Failed,
+            business: None,
+            business_id: None,
+            app: None,
+            app_id: None,
+            system_user: String::new(),
+            system_user_id: None,
+            whatsapp_business_account_ids: Vec::new(),
+            phone_numbers: Vec::new(),
+            scopes: Vec::new(),
+            expires_at: None,
+            verified: false,
+            token_fingerprint: None,
+            credentials: None,
+            report: None,
+            elapsed_ms: 0,
+            steps: Vec::new(),
+            drift: Vec::new(),
+            error: None,
+            started_at: at.to_string(),
+            scenario: scenario.to_owned(),
+            via: via.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            language: None,
+            notes: Vec::new(),
+        }
+    }
+}
+
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

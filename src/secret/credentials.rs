@@ -21,6 +21,8 @@ const PROBE: usize = 16 * 1024;
 /// A file that is larger is none of ours.
 const LARGEST: u64 = 64 * 1024;
 
+const APP_NAME: &str = "# app ";
+const BUSINESS_NAME: &str = "# business ";
 const TOKEN: &str = "WHATSAPP_ACCESS_TOKEN";
 const PHONE_NUMBER: &str = "WHATSAPP_PHONE_NUMBER_ID";
 const WABA: &str = "WHATSAPP_BUSINESS_ACCOUNT_ID";
@@ -38,8 +40,12 @@ pub struct Credentials {
     pub whatsapp_business_account_id: Option<String>,
     /// The app's ID.
     pub app_id: Option<String>,
+    /// The app's name, where it was seen.
+    pub app: Option<String>,
     /// The business's ID.
     pub business_id: Option<String>,
+    /// The business's name, where it was seen.
+    pub business: Option<String>,
     /// The system user's ID.
     pub system_user_id: Option<String>,
     /// What is known of the token's worth.
@@ -76,7 +82,9 @@ impl Credentials {
             phone_number_id: None,
             whatsapp_business_account_id: None,
             app_id: None,
+            app: None,
             business_id: None,
+            business: None,
             system_user_id: None,
             mark: Mark::NotProven { reason: reason.to_owned() },
         }
@@ -107,6 +115,13 @@ impl Credentials {
             Mark::NotProven { reason } => text.push_str(&one_line(&format!("# not proven: {reason}"))),
         }
         text.push('\n');
+        // The names are for people, and for a run that asks for another business of the same slug.
+        for (what, name) in [(APP_NAME, &self.app), (BUSINESS_NAME, &self.business)] {
+            if let Some(name) = name {
+                text.push_str(&one_line(&format!("{what}{name}")));
+                text.push('\n');
+            }
+        }
         dotenv::line(&mut text, TOKEN, self.token.expose());
         for (name, value) in self.ids() {
             if let Some(value) = value {
@@ -171,11 +186,16 @@ pub(super) fn parse(path: &Path, text: &Zeroizing<String>) -> Result<Credentials
     let mut token = None;
     let mut mark = Mark::NotProven { reason: "never proved".to_owned() };
     let mut ids = [const { None }; 5];
+    let (mut app, mut business) = (None, None);
     for (number, line) in text.lines().enumerate() {
         if let Some(at) = line.strip_prefix("# verified ") {
             mark = Mark::Verified { at: at.trim().to_owned() };
         } else if let Some(reason) = line.strip_prefix("# not proven: ") {
             mark = Mark::NotProven { reason: reason.trim().to_owned() };
+        } else if let Some(name) = line.strip_prefix(APP_NAME) {
+            app = Some(name.trim().to_owned());
+        } else if let Some(name) = line.strip_prefix(BUSINESS_NAME) {
+            business = Some(name.trim().to_owned());
         }
         let wrong = |what| CredentialsError::Malformed { path: path.to_owned(), line: number + 1, what };
         let Some((name, value)) = dotenv::read(line).map_err(wrong)? else {
@@ -196,7 +216,17 @@ pub(super) fn parse(path: &Path, text: &Zeroizing<String>) -> Result<Credentials
     }
     let token = token.ok_or_else(|| CredentialsError::NoToken { path: path.to_owned() })?;
     let [phone_number_id, whatsapp_business_account_id, app_id, business_id, system_user_id] = ids;
-    Ok(Credentials { token, phone_number_id, whatsapp_business_account_id, app_id, business_id, system_user_id, mark })
+    Ok(Credentials {
+        token,
+        phone_number_id,
+        whatsapp_business_account_id,
+        app_id,
+        app,
+        business_id,
+        business,
+        system_user_id,
+        mark,
+    })
 }
 
 /// The stored credentials, sealed ones too: account and file, by name. None where there is no folder yet.
@@ -306,6 +336,7 @@ mod tests {
         Credentials {
             phone_number_id: Some("106540352242922".to_owned()),
             business_id: Some("1 '2'\n# x".to_owned()),
+            business: Some("Acme\nWHATSAPP_ACCESS_TOKEN=x".to_owned()),
             ..Credentials::unproven(Token::parse(&canary::token(seed)).unwrap(), "expires\nin 60 days")
         }
     }
@@ -322,7 +353,8 @@ mod tests {
         assert_eq!(back.token.expose(), canary::token(50));
         assert_eq!(back.mark, Mark::NotProven { reason: "expires in 60 days".to_owned() });
         assert_eq!(back.business_id.as_deref(), Some("1 '2'\n# x"));
-        assert_eq!(back.app_id, None);
+        assert_eq!((back.app_id, back.app), (None, None));
+        assert_eq!(back.business.as_deref(), Some("Acme WHATSAPP_ACCESS_TOKEN=x"), "a name stays a comment");
         let again = Credentials { mark: Mark::verified_now(), ..credentials(51) };
         store(out.path(), "acme", &again).unwrap();
         let back = load(&path).unwrap();

@@ -86,15 +86,43 @@ impl Store {
         Ok(path)
     }
 
+    /// The file that holds an account's credentials now, sealed or not: the way of keeping may have been changed since.
+    ///
+    /// # Errors
+    /// When the account's name could not safely name a file.
+    pub fn find(&self, account: &str) -> Result<Option<PathBuf>, CredentialsError> {
+        let plain = credentials::path(&self.out, account)?;
+        let sealed = sealed(&plain);
+        let order = if self.seal.is_some() { [sealed, plain] } else { [plain, sealed] };
+        Ok(order.into_iter().find(|path| path.exists()))
+    }
+
+    /// Gives credentials that are there, and are known to be of another app or business than `new`, a name of their own, so that
+    /// `new` does not replace them.
+    ///
+    /// # Errors
+    /// When they cannot be moved.
+    pub fn set_aside(&self, account: &str, new: &Credentials) -> Result<Option<PathBuf>, CredentialsError> {
+        let Some(path) = self.find(account)? else { return Ok(None) };
+        let Ok(old) = self.load(&path) else { return Ok(None) };
+        let differ = |a: &Option<String>, b: &Option<String>| matches!((a, b), (Some(a), Some(b)) if a != b);
+        if !differ(&old.app_id, &new.app_id) && !differ(&old.business_id, &new.business_id) {
+            return Ok(None);
+        }
+        let fingerprint = old.token.fingerprint();
+        let name = format!("{account}-{}", fingerprint.trim_start_matches("sha256:"));
+        let plain = credentials::path(&self.out, &name)?;
+        let aside = if path.extension().is_some_and(|ending| ending == SEALED) { sealed(&plain) } else { plain };
+        fs::rename(&path, &aside).map_err(|source| files::FileError::new(&path, source))?;
+        Ok(Some(aside))
+    }
+
     /// The credentials of an account, if it has some.
     ///
     /// # Errors
     /// When they are there and cannot be read or opened.
     pub fn get(&self, account: &str) -> Result<Option<(PathBuf, Credentials)>, CredentialsError> {
-        let plain = credentials::path(&self.out, account)?;
-        let sealed = sealed(&plain);
-        let order = if self.seal.is_some() { [sealed, plain] } else { [plain, sealed] };
-        match order.into_iter().find(|path| path.exists()) {
+        match self.find(account)? {
             Some(path) => self.load(&path).map(|value| Some((path, value))),
             None => Ok(None),
         }
@@ -145,6 +173,23 @@ mod tests {
 
     use super::*;
     use crate::secret::{Token, canary};
+
+    #[test]
+    fn credentials_of_somebody_else_are_not_replaced() {
+        let out = tempfile::tempdir().unwrap();
+        let store = Store::plain(out.path());
+        let of = |seed: u64, app: &str| Credentials {
+            app_id: Some(app.to_owned()),
+            ..Credentials::unproven(Token::parse(&canary::token(seed)).unwrap(), "new")
+        };
+        assert_eq!(store.set_aside("acme", &of(71, "1")).unwrap(), None);
+        store.put("acme", &of(71, "1")).unwrap();
+        assert_eq!(store.set_aside("acme", &of(72, "1")).unwrap(), None, "the same app's are renewed");
+        let aside = store.set_aside("acme", &of(72, "2")).unwrap().unwrap();
+        store.put("acme", &of(72, "2")).unwrap();
+        assert_eq!(store.load(&aside).unwrap().token.expose(), canary::token(71));
+        assert_eq!(store.list().unwrap().len(), 2, "verify still looks after them");
+    }
 
     #[test]
     fn a_sealing_store_leaves_nothing_in_the_clear() {

@@ -1,0 +1,87 @@
+//! Whose credentials are stored under an account's name: two businesses, or two apps of one, may come to the same name.
+
+use super::account::Account;
+use super::halt::{Halt, code};
+use crate::secret::credentials::Credentials;
+
+/// Whether this is an ID, not a name.
+pub(super) fn is_id(text: &str) -> bool {
+    text.len() >= 6 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Refuses stored credentials that are known to be of another app or business than the one that is asked for: they are
+/// neither taken for it nor replaced by its own.
+pub(super) fn same_owner(account: &Account, stored: &Credentials) -> Result<(), Halt> {
+    let asked = [
+        ("other_app", "app", Some(account.app.as_str()), stored.app.as_deref(), stored.app_id.as_deref()),
+        (
+            "other_business",
+            "business",
+            account.business.as_deref(),
+            stored.business.as_deref(),
+            stored.business_id.as_deref(),
+        ),
+    ];
+    for (kind, what, asked, name, id) in asked {
+        let Some(asked) = asked.filter(|asked| differs(asked, name, id)) else { continue };
+        let known: Vec<&str> = [name, id].into_iter().flatten().collect();
+        let message = format!(
+            "the credentials stored for the account \"{}\" are of another {what} ({}), not of \"{asked}\"; they are left as they are",
+            account.id,
+            known.join(", ")
+        );
+        let hint = format!(
+            "nothing was started; give this {what} an account of its own: run again with --id NAME (if it was only renamed, name it by its ID: --{what} ID)"
+        );
+        return Err(Halt::new(kind, code::USAGE, &message, &hint));
+    }
+    Ok(())
+}
+
+/// Whether what is asked for is certainly not what is known. A name cannot be held against an ID, nor an ID against a name.
+fn differs(asked: &str, name: Option<&str>, id: Option<&str>) -> bool {
+    let fold = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let fits = |known: &str| fold(known) == fold(asked);
+    let comparable = if is_id(asked.trim()) { id } else { name };
+    comparable.is_some() && ![name, id].into_iter().flatten().any(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::{Token, canary};
+
+    fn asked(app: &str, business: Option<&str>) -> Option<String> {
+        let account = Account {
+            id: "acme".to_owned(),
+            app: app.to_owned(),
+            business: business.map(str::to_owned),
+            system_user: "Cloud Messaging".to_owned(),
+            role: "admin".to_owned(),
+        };
+        let stored = Credentials {
+            app: Some("RCWa".to_owned()),
+            app_id: Some("500000".to_owned()),
+            business: Some("Acme Retail".to_owned()),
+            business_id: Some("900000".to_owned()),
+            ..Credentials::unproven(Token::parse(&canary::token(110)).unwrap(), "new")
+        };
+        same_owner(&account, &stored).err().map(|halt| halt.error.kind)
+    }
+
+    #[test]
+    fn only_what_is_certain_is_refused() {
+        for (app, business) in
+            [("RCWa", None), (" rcwa ", Some("acme  retail")), ("500000", Some("900000")), ("RCWa", Some("900000"))]
+        {
+            assert_eq!(asked(app, business), None, "{app} {business:?}");
+        }
+        for app in ["RCWa Cloud", "500001"] {
+            assert_eq!(asked(app, None).as_deref(), Some("other_app"), "{app}");
+        }
+        for business in ["Acme-Retail", "900001"] {
+            assert_eq!(asked("RCWa", Some(business)).as_deref(), Some("other_business"), "{business}");
+        }
+        assert!(!differs("RCWa", None, Some("500000")) && !differs("500001", Some("RCWa"), None));
+    }
+}
