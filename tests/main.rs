@@ -12,8 +12,10 @@ mod suite {
     mod faces;
     mod graph_route;
     mod inspect;
+    mod kept;
     mod names;
     mod other_consoles;
     mod settings;
+    mod stored;
     mod walk;
 }

@@ -1,111 +1,13 @@
 //! The API route, `verify` and `deliver`: the real program against the practice site's Graph, and its server's truth.
 
-use std::{
-    fs,
-    io::{BufRead as _, BufReader},
-    path::Path,
-    process::{Child, Command, Stdio},
-};
+use std::{fs, process::Command};
 
 use assert_cmd::assert::OutputAssertExt as _;
 use predicates::{boolean::PredicateBooleanExt as _, str::contains};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// The practice site as a process of its own.
-struct Practice {
-    child: Child,
-    graph_url: String,
-    control_url: String,
-}
-
-impl Practice {
-    fn start(switches: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tokenwright"));
-        command.args(["practice", "--delay-ms", "0"]).stdout(Stdio::piped());
-        for switch in switches {
-            command.args(["--set", switch]);
-        }
-        let mut child = command.spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let addresses: Value = serde_json::from_str(&line).unwrap();
-        let address = |name: &str| addresses[name].as_str().unwrap().to_owned();
-        Self { graph_url: address("graph_url"), control_url: address("control_url"), child }
-    }
-
-    fn truth(&self) -> Value {
-        ask(|client| client.get(format!("{}/truth", self.control_url)))
-    }
-
-    fn set(&self, switches: &Value) {
-        ask(|client| client.post(format!("{}/set", self.control_url)).json(switches));
-    }
-
-    /// The program with what the API route takes, in this folder.
-    fn tokenwright(&self, folder: &Path, arguments: &[&str]) -> Command {
-        let truth = self.truth();
-        let app = app(&truth);
-        let secrets = truth["app_secrets"].as_array().unwrap();
-        let secret = secrets.iter().find(|entry| entry["id"] == app["id"]).unwrap()["secret"].as_str().unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tokenwright"));
-        command.current_dir(folder).args(arguments).args(["--graph-url", &self.graph_url]);
-        command.env("TOKENWRIGHT_ADMIN_TOKEN", truth["admin_token"].as_str().unwrap());
-        command.env("TOKENWRIGHT_APP_SECRET", secret);
-        command
-    }
-
-    fn run(&self, folder: &Path, account: &str) -> Command {
-        let truth = self.truth();
-        let app = app(&truth);
-        let business = app["business_id"].as_str().unwrap();
-        let arguments = ["run", "--via", "graph", "--app", "RCWa", "--business", business, "--id", account, "--json"];
-        self.tokenwright(folder, &arguments)
-    }
-}
-
-impl Drop for Practice {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn app(truth: &Value) -> Value {
-    truth["world"]["apps"].as_array().unwrap().iter().find(|app| app["name"] == "RCWa").unwrap().clone()
-}
-
-fn ask(request: impl FnOnce(&reqwest::Client) -> reqwest::RequestBuilder) -> Value {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        request(&client).send().await.unwrap().json().await.unwrap()
-    })
-}
-
-/// The tokens that were made, and whether one of them is in a file that must not hold it, or in the output.
-fn no_token_leaks(practice: &Practice, folder: &Path, output: &[u8]) {
-    let truth = practice.truth();
-    let tokens = truth["tokens"].as_array().unwrap().iter().map(|token| token["token"].as_str().unwrap().to_owned());
-    for token in tokens {
-        assert!(crate::support::forms_in(output, &token).is_empty(), "{}", String::from_utf8_lossy(output));
-        each_file(&folder.join("out"), &mut |path, bytes| {
-            if !path.starts_with(folder.join("out/credentials")) {
-                assert!(crate::support::forms_in(bytes, &token).is_empty(), "{}", path.display());
-            }
-        });
-    }
-}
-
-fn each_file(folder: &Path, look: &mut impl FnMut(&Path, &[u8])) {
-    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
-        if entry.path().is_dir() {
-            each_file(&entry.path(), look);
-        } else {
-            look(&entry.path(), &fs::read(entry.path()).unwrap());
-        }
-    }
-}
+use crate::support::{Practice, assert_no_token_leaks};
 
 #[test]
 fn the_api_route_ends_in_one_user_and_one_token_and_a_second_run_makes_no_other() {
@@ -118,7 +20,7 @@ fn the_api_route_ends_in_one_user_and_one_token_and_a_second_run_makes_no_other(
             (&line["status"], &line["verified"], &line["expires_at"]),
             (&"done".into(), &true.into(), &0.into())
         );
-        no_token_leaks(&practice, folder.path(), &[output.stdout, output.stderr].concat());
+        assert_no_token_leaks(&practice, folder.path(), &[output.stdout, output.stderr].concat());
     }
     let truth = practice.truth();
     let users: Vec<_> = truth["users"].as_array().unwrap().iter().filter(|u| u["name"] == "Cloud Messaging").collect();
@@ -141,7 +43,7 @@ fn verify_tells_good_from_revoked() {
     practice.set(&serde_json::json!({ "graph.fail": "190-467" }));
     let output = practice.tokenwright(folder.path(), &["verify"]).assert().code(6).get_output().clone();
     assert!(String::from_utf8_lossy(&output.stdout).contains("revoked"));
-    no_token_leaks(&practice, folder.path(), &[output.stdout, output.stderr].concat());
+    assert_no_token_leaks(&practice, folder.path(), &[output.stdout, output.stderr].concat());
     let file = fs::read_to_string(folder.path().join("out/credentials/acme.env")).unwrap();
     assert!(file.contains("# not proven: "), "the file is marked");
     practice.set(&serde_json::json!({ "graph.fail": "none" }));
@@ -162,14 +64,14 @@ fn a_delivery_that_fails_is_told_and_done_again() {
     assert_eq!(line["error"]["kind"], "not_delivered");
     assert!(line["error"]["message"].as_str().unwrap().contains("vault"));
     assert_eq!(line["verified"], true);
-    no_token_leaks(&practice, folder.path(), &[output.stdout, output.stderr].concat());
+    assert_no_token_leaks(&practice, folder.path(), &[output.stdout, output.stderr].concat());
     assert!(folder.path().join("acme.json").exists(), "the other delivery was done");
     let deliver = |code: i32| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tokenwright"));
         command.current_dir(folder.path()).args(["deliver", "acme"]).assert().code(code).get_output().clone()
     };
     let output = deliver(6);
-    no_token_leaks(&practice, folder.path(), &[output.stdout, output.stderr].concat());
+    assert_no_token_leaks(&practice, folder.path(), &[output.stdout, output.stderr].concat());
     fs::create_dir(folder.path().join("vault")).unwrap();
     deliver(0);
     assert!(fs::read_to_string(folder.path().join("vault/got")).unwrap().starts_with("EAA"));

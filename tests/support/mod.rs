@@ -1,5 +1,6 @@
 //! What the walk tests stand on: a practice site, the real program, and a look at the processes of this machine.
 
+mod practice;
 mod processes;
 mod site;
 mod walk;
@@ -10,6 +11,7 @@ mod walked;
 mod canary;
 
 pub(crate) use canary::{forms_in, token as canary_token};
+pub(crate) use practice::{Practice, assert_no_token_leaks};
 pub(crate) use processes::{command_lines, eventually, naming, signal};
 pub(crate) use site::Site;
 pub(crate) use walked::{Walked, files_under};
