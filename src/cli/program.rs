@@ -50,6 +50,7 @@ fn dispatch(command: Command) -> u8 {
         Command::Verify { args, place } => stored(&place, |settings, tables, store| {
             let graph = GraphConfig::new(&settings.graph_url, &settings.graph_version);
             let mut graph = graph.map_err(|error| error.to_string())?;
+            graph.timeout = settings.timeout;
             tables.graph.apply(&mut graph).map_err(|error| error.to_string())?;
             Ok(block_on(async { told(verify::run(&args, store, &graph).await) }))
         }),

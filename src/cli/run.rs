@@ -43,6 +43,7 @@ pub(super) async fn set_up(
         tracing::warn!("{warning}");
     }
     let mut graph = GraphConfig::new(&settings.graph_url, &settings.graph_version).map_err(|error| usage(&error))?;
+    graph.timeout = settings.timeout;
     let mut api = None;
     let (mut store, mut deliver) = (Store::plain(&settings.out), Vec::new());
     if let Some(tables) = tables {

@@ -54,11 +54,11 @@ async fn debug_token(client: &Client<'_>, token: &Token, proof: &mut Proof) -> b
         Ok(Some(data @ Value::Object(_))) => data,
         Ok(_) => {
             let error = GraphError::Shape { what: "the object data" };
-            proof.problems.push(Problem::of(&error, "what the token is"));
+            proof.problems.push(Problem::of(&error, "its own data"));
             return false;
         }
         Err(error) => {
-            proof.problems.push(Problem::of(&error, "what the token is"));
+            proof.problems.push(Problem::of(&error, "its own data"));
             return false;
         }
     };
@@ -84,7 +84,7 @@ async fn debug_token(client: &Client<'_>, token: &Token, proof: &mut Proof) -> b
         proof.problems.push(match data.get("error") {
             Some(error) => {
                 let error = GraphError::Api(super::ApiError::read(error, 200, None));
-                Problem::of(&error, "what the token is")
+                Problem::of(&error, "its own data")
             }
             None => Problem::new(
                 "token_invalid",

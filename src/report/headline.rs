@@ -33,10 +33,19 @@ pub fn headline(result: &RunResult) -> Headline {
         Status::Done if has_token => (Tone::Attention, "A token is stored, but it is not proven".into()),
         Status::Done => (Tone::Good, "The walk went through".into()),
         Status::NeedsPerson => (Tone::Attention, "A person is needed".into()),
-        Status::Failed if has_token => (Tone::Bad, "A token was taken, but it did not prove good".into()),
+        Status::Failed if result.verified && kind(result) == Some("not_delivered") => {
+            (Tone::Attention, "The token is good and stored, but not delivered everywhere".into())
+        }
+        Status::Failed if has_token && !result.verified => {
+            (Tone::Bad, "A token was taken, but it did not prove good".into())
+        }
         Status::Failed => (Tone::Bad, stopped_at(result)),
     };
     Headline { tone, text }
+}
+
+fn kind(result: &RunResult) -> Option<&str> {
+    result.error.as_ref().map(|error| error.kind.as_str())
 }
 
 fn stopped_at(result: &RunResult) -> String {
@@ -69,5 +78,16 @@ mod tests {
         assert_eq!(headline(&result).tone, Tone::Attention);
         result.status = Status::Failed;
         assert_eq!(headline(&result).text, "A token was taken, but it did not prove good");
+    }
+
+    #[test]
+    fn a_good_token_that_was_not_delivered_is_not_called_bad() {
+        let mut result = samples::good();
+        result.status = Status::Failed;
+        result.error = samples::failed().error;
+        if let Some(error) = &mut result.error {
+            error.kind = "not_delivered".to_owned();
+        }
+        assert_eq!(headline(&result).text, "The token is good and stored, but not delivered everywhere");
     }
 }

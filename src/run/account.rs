@@ -252,22 +252,22 @@ async fn prove_and_deliver(
     if setup.deliver.is_empty() {
         return Ok(());
     }
-    let fault = |message: &str| {
-        let hint = format!("mend that, then run tokenwright deliver {}", account.id);
-        Halt::new("not_delivered", code::UNPROVEN, message, &hint)
-    };
+    let again = format!("tokenwright deliver {}", account.id);
+    let fault =
+        |message: &str| Halt::new("not_delivered", code::UNPROVEN, message, &format!("mend that, then run {again}"));
     let slug = Slug::parse(&account.id).map_err(|error| fault(&error.to_string()))?;
     let stored = setup.store.get(&account.id).map_err(|error| fault(&error.to_string()))?;
     // What the store seals and cannot open again is still at hand here.
     let stored = draft.stored.take().or(stored.map(|(_, stored)| stored));
     let Some(stored) = stored else { return Err(fault("the stored credentials are gone")) };
     let deliveries = deliver(&setup.deliver, &slug, &stored).await;
-    let mut missing = Vec::new();
+    let (mut missing, mut hints) = (Vec::new(), Vec::new());
     for delivery in deliveries {
         let message = format!("{}: {}", delivery.name, delivery.message);
         hear(&Event::Note { message: message.clone() });
         if !delivery.done {
             missing.push(message.clone());
+            hints.extend(delivery.hint);
         }
         draft.result.notes.push(message);
     }
@@ -275,7 +275,11 @@ async fn prove_and_deliver(
         return Ok(());
     }
     let message = format!("the token is good and stored, but was not delivered to {}", missing.join("; "));
-    Err(fault(&message))
+    let mut hint = hints.join("; ");
+    if !hint.contains(&again) {
+        hint = format!("{hint}; then run {again}");
+    }
+    Err(Halt::new("not_delivered", code::UNPROVEN, &message, &hint))
 }
 
 /// The stored credentials, proved: no second user and no second token.

@@ -19,7 +19,7 @@ fn a_token_that_graph_does_not_prove_is_stored_and_marked() {
     let mut messages = vec![walked.json["error"]["message"].as_str().unwrap().to_owned()];
     for failure in ["10", "4", "500", "hang"] {
         site.set("graph.fail", failure);
-        let walked = site.walk().run();
+        let walked = site.walk().timeout("2").run();
         walked.expect(6);
         assert_eq!(walked.variable("WHATSAPP_ACCESS_TOKEN"), Some(token.token.clone()), "{failure}");
         assert!(walked.credentials()[0].1.contains("# not proven: "), "{failure}: it is marked");
