@@ -52,6 +52,10 @@ async fn call(session: &Session, what: &str, input: Value) -> Result<Value, Brow
     if reply.absent {
         reply = enter(session, &INSTALL, what, input).await?;
     }
+    value(reply)
+}
+
+fn value(reply: Reply) -> Result<Value, BrowserError> {
     match reply.error {
         None => Ok(reply.ok.unwrap_or(Value::Null)),
         Some(error) => Err(BrowserError::Javascript(format!("{error} [{}]", reply.stack.unwrap_or_default()))),
@@ -70,13 +74,15 @@ async fn enter(session: &Session, script: &str, what: &str, input: Value) -> Res
 /// Whatever the browser fails with; a page that goes away while it thinks is [`BrowserError::Navigated`] or the like.
 pub async fn ask(session: &Session, mut question: Value) -> Result<Answer, BrowserError> {
     let context = question.as_object_mut().and_then(|question| question.remove("context"));
-    let mut answer = call(session, "ask", question.clone()).await?;
-    if answer["kind"] == "context"
-        && let Some(context) = context
-    {
-        question["context"] = context;
-        answer = call(session, "ask", question).await?;
+    let mut reply = enter(session, CALL, "ask", question.clone()).await?;
+    let unknown = reply.ok.as_ref().is_some_and(|answer| answer["kind"] == "context");
+    if reply.absent || unknown {
+        if let Some(context) = context {
+            question["context"] = context;
+        }
+        reply = enter(session, if reply.absent { &INSTALL } else { CALL }, "ask", question).await?;
     }
+    let answer = value(reply)?;
     serde_json::from_value(answer).map_err(|error| BrowserError::Javascript(format!("an unreadable answer: {error}")))
 }
 

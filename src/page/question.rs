@@ -77,7 +77,9 @@ impl Wording<'_> {
             map.insert("in".into(), within.clone().into());
         }
         if let Some(near) = &locator.near {
-            map.insert("near".into(), self.words(near, Matching::Whole));
+            // "App ID" stands before the value, in the same words or beside them.
+            let matching = if locator.single.as_ref() == Some(near) { Matching::Starts } else { Matching::Whole };
+            map.insert("near".into(), self.words(near, matching));
         }
         if let Some(single) = &locator.single {
             map.insert("single".into(), self.words(single, Matching::Starts));

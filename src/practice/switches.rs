@@ -77,6 +77,7 @@ pub const SWITCHES: &[Switch] = &[
     switch!("manner.classes", one_of &["random", "fixed"], "random", "class names, drawn anew for each load or not", &[]),
     switch!("manner.fade_ms", number 5_000, "160", "how long a dialog takes to fade in", &["0", "160", "400"]),
     switch!("manner.close_ms", number 5_000, "120", "how long a dialog takes to close", &["0", "120", "600"]),
+    switch!("manner.deaf", one_of YES_NO, "no", "whether a dialog ignores clicks until it has come to rest", &[]),
     switch!("manner.enable_ms", number 10_000, "0", "how long a committing button stays disabled at first", &["0", "0", "500"]),
     switch!("manner.rerender_ms", number 10_000, "0", "the lists are rendered anew so often (0: never)", &["0", "0", "150", "400"]),
     switch!("manner.silent", one_of YES_NO, "no", "whether what arrives late does so without any sign that it is on its way", &["no", "no", "yes"]),

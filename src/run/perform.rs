@@ -7,7 +7,7 @@ use serde_json::json;
 use super::event::Event;
 use super::halt::{Halt, code};
 use super::ledger::CommitState;
-use super::replay::{Raced, Replay, millis, way_id};
+use super::replay::{Raced, Replay, again_id, millis, way_id};
 use super::result::Outcome;
 use crate::page::{Act, Found, Wording, act};
 use crate::scenario::model::{Action, Control, Locator, Matching, Name, Step};
@@ -18,6 +18,8 @@ const WINDOW_LIMIT: Duration = Duration::from_secs(4);
 const ACTS_LIMIT: u32 = 60;
 /// The same for a single check or picker.
 const SINGLE_ACTS_LIMIT: u32 = 5;
+/// How often a click of which nothing came is made again.
+const UNHEARD_LIMIT: u32 = 2;
 /// A commit that has not shown by then, on a page that has not changed for so long, did not happen: in milliseconds. It is
 /// long, because a slow server that is taken for a refusal leads to a second try.
 const NOT_DONE_MS: u64 = 6000;
@@ -109,6 +111,7 @@ impl Replay<'_> {
                     self.follow_until = Some(Instant::now() + WINDOW_LIMIT);
                 }
                 self.act(found.act, "").await?;
+                self.repeatable = !step.commits && !may_open_window && self.count(&again_id(step)) < UNHEARD_LIMIT;
                 return ended(Outcome::Done, "click");
             }
             Action::Fill { value, .. } => {
@@ -141,6 +144,7 @@ impl Replay<'_> {
                 Act::Already | Act::None => return Ok(None),
                 Act::Opened { x, y, editable } => {
                     self.act(Act::Click { x, y }, "").await?;
+                    self.repeatable = self.count_up(&again_id(step)) <= UNHEARD_LIMIT;
                     self.pick_option(step, way, editable.then_some((x, y))).await?;
                 }
                 Act::Search { x, y, ref text } => {

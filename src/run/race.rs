@@ -110,6 +110,7 @@ impl Replay<'_> {
             "clicked": self.clicked,
             "click": format!("{}", self.clicks + 1),
             "filled": self.filled,
+            "repeatable": self.repeatable,
             "strict": true,
             "contextKey": key,
             "context": context,
@@ -126,8 +127,14 @@ impl Replay<'_> {
         }
         let wording = Wording { scenario: self.scenario, values: &self.values };
         let context = json!({ "regions": wording.regions(), "never": wording.never(), "ways": self.interruptions() });
-        self.contexts += 1;
-        let key = format!("{}.{}", self.stage.run, self.contexts);
+        let key = match self.context.take() {
+            // The value that is new is in none of it.
+            Some((_, key, same)) if same == context => key,
+            _ => {
+                self.contexts += 1;
+                format!("{}.{}", self.stage.run, self.contexts)
+            }
+        };
         self.context = Some((self.values.clone(), key.clone(), context.clone()));
         (key, context)
     }
@@ -158,6 +165,7 @@ impl Replay<'_> {
     fn settle_input(&mut self, found: &Found) {
         self.clicked = None;
         self.filled = false;
+        self.repeatable = false;
         self.last_url = Some(found.url.clone());
         self.note_business();
         if !found.language.is_empty() {

@@ -30,6 +30,8 @@ pub struct Replay<'a> {
     pub(super) counts: HashMap<String, u32>,
     pub(super) clicked: Option<String>,
     pub(super) filled: bool,
+    /// Whether the click before may be made again when nothing at all comes of it.
+    pub(super) repeatable: bool,
     pub(super) clicks: u64,
     pub(super) visits: u64,
     pub(super) context: Option<(Values, String, serde_json::Value)>,
@@ -62,6 +64,7 @@ impl<'a> Replay<'a> {
             counts: HashMap::new(),
             clicked: None,
             filled: false,
+            repeatable: false,
             clicks: 0,
             visits: 0,
             context: None,
@@ -116,6 +119,7 @@ impl<'a> Replay<'a> {
                         return Err(self.picture_of_failure(halt).await);
                     }
                     self.stage.note(&format!("again: {reason}"));
+                    self.count_up(&again_id(&self.scenario.steps[self.last_step]));
                     at = self.last_step;
                 }
                 Ok(Raced::Found(found)) => {
@@ -318,6 +322,11 @@ impl<'a> Replay<'a> {
 
 pub(super) fn way_id(step: &Step, way: usize) -> String {
     format!("{}/{way}", step.id)
+}
+
+/// Counts how often a step's click was made again.
+pub(super) fn again_id(step: &Step) -> String {
+    format!("again {}", step.id)
 }
 
 pub(super) fn millis(duration: Duration) -> u64 {

@@ -102,7 +102,7 @@ function armClick(view, target, reach, id) {
   const accepted = new Set([...clickables(view, target), reach]);
   const role = names.roleOf(target);
   const name = names.nameOf(target) || fold(view.text.get(target) || "");
-  const watch = { id, down: false, clicked: false, blocked: null, target, sign: signature(view) };
+  const watch = { id, down: false, clicked: false, blocked: null, target, sign: signature(view), around: around(view, target) };
   mind.click = watch;
   const events = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
   const same = (element) => {
@@ -149,10 +149,31 @@ function verdict(id) {
   mind.disarm?.();
   mind.click = null;
   if (!watch || !id || watch.id !== id) return null;
-  if (watch.clicked) return null;
+  if (watch.clicked) {
+    mind.unanswered = { ...watch.around, target: watch.target, at: performance.now() };
+    return null;
+  }
   if (!watch.down) return { lost: true, by: watch.blocked };
   // Pressed, and then the element was gone before the release: a control that acts on the press, or one rendered anew.
   return { lost: false, by: watch.blocked, pressed: !watch.target.isConnected, sign: watch.sign };
+}
+
+const DEAF_MS = 4000; // a page on which nothing at all has changed for so long has not heard the click
+
+// What a click would change: the dialog that it is in, or the page. Another one may still be closing meanwhile.
+function around(view, target) {
+  const top = topDialog(view);
+  const root = top && holds(view, top, target) ? top : null;
+  return { root, sign: signature(view, root) };
+}
+
+// Whether the page has ignored a click that it got: a dialog that was still fading in, a script that was not there yet.
+function unheard(view) {
+  const click = memory().unanswered;
+  if (!click || performance.now() - click.at < DEAF_MS) return false;
+  if (!view.index.has(click.target) || signature(view, click.root) !== click.sign || topDialog(view) !== click.root || busy(view)) return false;
+  memory().unanswered = null;
+  return true;
 }
 
 const PRESS_MS = 400; // what acts on the press shows something within this time

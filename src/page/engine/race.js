@@ -6,6 +6,10 @@ const STAND_MS = 160; // a lower tier must have stood for so long without a bett
 const BUSY_CAP_MS = 8000; // what still spins after so long is a decoration
 const EARLY_MS = 2500; // an ambiguity or a failing guard that stands for so long on a settled page will not mend itself
 const UNDRAWN_MS = 250; // a tab that has not drawn a frame for so long is hidden
+const FRAME_MS = 20; // a tab that is seen has drawn a frame within this time
+const GLIDE_PX = 2.5; // what moves less in a frame is still under the pointer when the click arrives
+const GLIDE_OPACITY = 0.3; // from here on a person would see what it is
+const GLIDE_MS = 400; // a movement that goes on for longer is no fade
 const COVERED_MS = 5000; // a dialog that lies over the control for so long is not closing late
 
 let frames = 0; // drawn since the engine is here
@@ -63,12 +67,13 @@ function busy(view) {
 }
 
 // The words and states of the page without its figures: a clock that ticks or a list that is rendered anew with the same
-// content is not a change.
-function signature(view) {
+// content is not a change. With a root, only of what is in it.
+function signature(view, root = null) {
   let sum = 0;
   let text = location.href.split("#")[0];
-  for (const run of view.runs) text += "|" + run.text;
+  for (const run of view.runs) if (!root || holds(view, root, run.element)) text += "|" + run.text;
   for (const element of view.elements) {
+    if (root && !holds(view, root, element)) continue;
     if (nativeCheck(element)) text += element.checked ? "+" : "-";
     else if (element.localName === "dialog" || element.hasAttribute("aria-disabled") || element.disabled) text += element.getAttribute("aria-disabled") || "d";
   }
@@ -155,12 +160,7 @@ function ready(view, q, state, ladder, options) {
       box = boxOf(target);
       if (Math.abs(before.top - box.top) > 1 || Math.abs(before.left - box.left) > 1) state.moving = true;
     }
-    const last = state.boxes.get(target);
-    const stood = last && !moved(last.box, box);
-    if (!stood) state.boxes.set(target, { box, at: performance.now(), frames });
-    // Where nothing was drawn in between, nothing could have moved; a hidden tab draws nothing at all.
-    const rests = stood && (frames > last.frames || performance.now() - last.at > UNDRAWN_MS);
-    if (!rests || aboutToMove(view, target)) {
+    if (!rests(view, state, target, box, options) || aboutToMove(view, target)) {
       state.moving = true;
       note(`${describe(target)} is moving`);
       return { reason, waiting: true, rung };
@@ -196,12 +196,50 @@ function looksGreyed(view, state, q, target, options) {
   return q.now - state.pale < FADE_MS;
 }
 
+// Whether the element stands still: it has the same box as some frame ago, or glides to its place so gently that a
+// person would click it. What a commit clicks has to stand.
+function rests(view, state, target, box, options) {
+  const now = performance.now();
+  const last = state.boxes.get(target) ?? memory().boxes?.get(target);
+  if (last && !moved(last.box, box)) {
+    // Where nothing was drawn in between, nothing could have moved; a hidden tab draws nothing at all.
+    if (frames > last.frames || now - last.at > UNDRAWN_MS) return true;
+    return last.before && now - last.at > FRAME_MS && !running(view, target).length;
+  }
+  state.boxes.set(target, { box, at: now, frames });
+  return !!last && !last.before && !options.strict && glides(view, target, last, box);
+}
+
+// The movement of a dialog that fades in: finite, soon over, and far slower than a click takes to reach the element.
+function glides(view, target, last, box) {
+  const drawn = frames - last.frames;
+  if (drawn < 1 || Math.abs(last.box.width - box.width) > 0.5 || Math.abs(last.box.height - box.height) > 0.5) return false;
+  const far = Math.max(Math.abs(last.box.left - box.left), Math.abs(last.box.top - box.top)) / drawn;
+  if (far > Math.min(GLIDE_PX, box.height / 10, box.width / 10) || opacityOf(view, target) < GLIDE_OPACITY) return false;
+  const moves = running(view, target);
+  return moves.length > 0 && moves.every((animation) => {
+    const { endTime } = animation.effect.getComputedTiming();
+    return !animation.pending && endTime - (animation.currentTime ?? 0) < GLIDE_MS;
+  });
+}
+
+// The animations that move the element: its own, and those of what is around it.
+function running(view, target) {
+  const animations = target.ownerDocument.getAnimations?.() ?? [];
+  return animations.filter((animation) => animation.playState === "running" && animation.effect?.target && holds(view, animation.effect.target, target));
+}
+
+// Remembers where every control stands, so that the next question need not wait for a frame to see that one stands still.
+function rememberBoxes(view) {
+  const mind = memory();
+  mind.boxes = new WeakMap();
+  const at = performance.now();
+  for (const element of view.elements) if (view.seen.get(element) && isControl(element)) mind.boxes.set(element, { box: boxOf(element), at, frames, before: true });
+}
+
 const moved = (a, b) => Math.abs(a.left - b.left) > 0.5 || Math.abs(a.top - b.top) > 0.5 || Math.abs(a.width - b.width) > 0.5 || Math.abs(a.height - b.height) > 0.5;
 // An animation around the element that has been asked for and has not begun: what stands still now will not.
-function aboutToMove(view, target) {
-  const animations = target.ownerDocument.getAnimations?.() ?? [];
-  return animations.some((animation) => animation.pending && animation.playState === "running" && animation.effect?.target && holds(view, animation.effect.target, target));
-}
+const aboutToMove = (view, target) => running(view, target).some((animation) => animation.pending);
 
 const wellInView = (box) => {
   const middle = { x: box.left + box.width / 2, y: box.top + box.height / 2 };

@@ -1,10 +1,15 @@
 // The ways of a step, one by one, and what each asks the driver to do.
 
 const HOLD_MS = 1500; // what moves for longer never comes to rest
+const LOOK_MS = 100; // what no mutation tells (a style sheet, a picture, a hover) is looked for so often
+
+// Wakes the question when this time is over, if nothing changes before.
+const lookAgain = (state, ms) => (state.wake = Math.min(state.wake, Math.max(ms, 1)));
 
 async function tryWay(view, q, state, way, quiet) {
   const key = way.id;
   if (way.after && q.now < way.after) {
+    lookAgain(state, way.after - q.now);
     state.pending = true;
     return { reason: null };
   }
@@ -12,11 +17,12 @@ async function tryWay(view, q, state, way, quiet) {
     if (!conditionHolds(view, q, condition)) return { reason: null };
   }
   if (way.settle !== null && way.settle !== undefined && quiet < way.settle) {
+    lookAgain(state, way.settle - quiet);
     state.pending = true;
     return { reason: null, unsettled: true };
   }
   const act = way.act;
-  const options = { key, check: act.kind === "check" || act.kind === "choose" };
+  const options = { key, check: act.kind === "check" || act.kind === "choose", strict: way.guards.length > 0 };
   let found = { rung: null, tier: 0 };
   let inline = null;
   switch (act.kind) {
@@ -426,6 +432,9 @@ async function ask(q) {
     state = { stood: {}, boxes: new WeakMap(), scrolled: new WeakSet(), sign: null, quietSince: 0, busySince: null, early: {} };
     mind.questions = { [q.id]: state };
     state.quietSince = q.spent;
+    // Nothing was done since the last answer, so a page that was quiet then and says the same has been quiet all along.
+    if (mind.calm) Object.assign(state, { sign: mind.calm.sign, quietSince: q.spent - (performance.now() - mind.calm.since) });
+    mind.calm = null;
   }
   let view = null;
   let reasons = [];
@@ -434,11 +443,14 @@ async function ask(q) {
     view = fresh();
     state.moving = false;
     state.pending = false;
+    state.wake = LOOK_MS;
     reasons = [];
     const quiet = settling(view, state, q.now);
     for (let i = 0; i < q.ways.length; i++) {
       const way = q.ways[i];
       const result = await tryWay(view, q, state, way, quiet);
+      if (result.answer) rememberBoxes(view);
+      if (["none", "already", "value"].includes(result.answer?.act.type)) mind.calm = { sign: state.sign, since: performance.now() - quiet };
       if (result.answer) return { kind: "way", way: i, waited: performance.now() - began, pressed: !!lost, language: q.language, url: location.href, title: document.title, ...result.answer };
       if (result.reason) reasons.push({ way: i, ...result });
       // What shows and is only not still yet is not passed over for a later way.
@@ -447,13 +459,14 @@ async function ask(q) {
         if (q.now - state.heldSince < HOLD_MS) break;
       }
     }
+    if (q.repeatable && unheard(view)) return { kind: "redo", reason: "nothing came of the click" };
     const early = tooLate(view, q, state, reasons, quiet);
     if (early) return { kind: "stuck", waited: performance.now() - began, language: q.language, ...early, ...explain(view, q, reasons) };
     const spent = performance.now() - began;
     if (spent >= q.slice) break;
     if (state.moving) await frame();
     else {
-      await change(view, Math.min(100, Math.max(q.slice - spent, 1)));
+      await change(view, Math.min(state.wake, Math.max(q.slice - spent, 1)));
       if (performance.now() - began < q.slice) await frame();
     }
   }

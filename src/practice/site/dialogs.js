@@ -32,6 +32,12 @@ function openDialog({ title, looks = "", onclose, unclosable = false }) {
     el.style.opacity = "1";
     box.style.transform = "none";
   }));
+  if (SW["manner.deaf"] === "yes") {
+    // As some libraries do: what is clicked before the dialog has come to rest is not heard.
+    const swallow = (event) => event.stopPropagation();
+    el.addEventListener("click", swallow, true);
+    setTimeout(() => el.removeEventListener("click", swallow, true), fade + 50);
+  }
   let closed = false;
   const dialog = {
     el, box, body, footer,

@@ -173,3 +173,14 @@ fn a_user_without_the_app_gets_it() {
     assert!(site.log("create_system_user").is_empty());
     site.assert_token(0);
 }
+
+/// Some libraries ignore what is clicked before their dialog has come to rest. What nothing came of is clicked again.
+#[test]
+fn a_dialog_that_does_not_hear_the_first_click() {
+    let site = Site::new(
+        "manner.deaf=yes manner.fade_ms=400 role_default=employee generation=1-expiry terms=accepted confirm=none",
+    );
+    let walked = site.walk().run();
+    walked.expect(0);
+    site.assert_made_once("ADMIN");
+}
