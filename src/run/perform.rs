@@ -7,7 +7,7 @@ use serde_json::json;
 use super::event::Event;
 use super::halt::{Halt, code};
 use super::ledger::CommitState;
-use super::replay::{Raced, Replay, again_id, millis, way_id};
+use super::replay::{REDO_LIMIT, Raced, Replay, again_id, millis, way_id};
 use super::result::Outcome;
 use crate::page::{Act, Found, Wording, act};
 use crate::scenario::model::{Action, Control, Locator, Matching, Name, Step};
@@ -139,7 +139,8 @@ impl Replay<'_> {
         // A list takes an act an entry; one check that does not take after a few will not take at all.
         let single = matches!(step.ways[way].action, Action::Check { .. } | Action::Choose { .. });
         let limit = if single { SINGLE_ACTS_LIMIT } else { ACTS_LIMIT };
-        for _ in 0..limit {
+        let (mut acted, mut redone) = (0, 0);
+        while acted < limit {
             match found.act {
                 Act::Already | Act::None => return Ok(None),
                 Act::Opened { x, y, editable } => {
@@ -153,7 +154,8 @@ impl Replay<'_> {
                 }
                 other => self.act(other, "").await?,
             }
-            let mut redone = 0;
+            // An act that did not arrive is none of those that the list takes: it is only made again.
+            let mut arrived = true;
             found = loop {
                 match self.race(&step.title, self.again(step, way), self.time_limit(step)).await? {
                     Raced::Found(next) if next.way == 0 => break next,
@@ -162,8 +164,8 @@ impl Replay<'_> {
                         return Ok(Some((others[next.way - 1], next)));
                     }
                     Raced::Redo(reason) => {
-                        redone += 1;
-                        if redone > 1 {
+                        arrived = false;
+                        if redone >= REDO_LIMIT {
                             let message = format!("{}: the click did not arrive: {reason}", step.title);
                             let hint = "look at the picture in the report";
                             return Err(Halt::new("not_clickable", code::PAGE, &message, hint));
@@ -172,6 +174,7 @@ impl Replay<'_> {
                     }
                 }
             };
+            (acted, redone) = if arrived { (acted + 1, 0) } else { (acted, redone + 1) };
         }
         let message = format!("{}: acted {limit} times, and it is still not as wished", step.title);
         Err(Halt::new("no_progress", code::PAGE, &message, "look at the report for what the page showed"))

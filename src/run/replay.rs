@@ -11,7 +11,7 @@ use crate::page::{Found, Values, Wording};
 use crate::scenario::model::{Action, Goto, Scenario, Step, Way};
 
 /// How often a click that did not arrive is made again before the step fails.
-const REDO_LIMIT: u32 = 6;
+pub(super) const REDO_LIMIT: u32 = 6;
 
 /// One scenario, one account, one browser.
 pub struct Replay<'a> {

@@ -95,22 +95,39 @@ function scrollTo(element) {
   element.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
 }
 
+// What tells a control from its neighbours: its name, or the words in it, or those of the row around it.
+function wordsAround(element) {
+  const name = fold(names.nameOf(element) || "");
+  for (let group = element; !name && group; group = group.parentElement ?? group.getRootNode().host) {
+    const text = fold(group.innerText ?? group.textContent ?? "");
+    if (text) return text;
+  }
+  return name;
+}
+
 // Everything is let through only if it reaches the target (or, when the target was rendered anew meanwhile, its double).
 function armClick(view, target, reach, id) {
   const mind = memory();
   mind.disarm?.();
   const accepted = new Set([...clickables(view, target), reach]);
   const role = names.roleOf(target);
-  const name = names.nameOf(target) || fold(view.text.get(target) || "");
+  const words = wordsAround(target);
+  const size = reach.getBoundingClientRect();
   const watch = { id, down: false, clicked: false, blocked: null, target, sign: signature(view), around: around(view, target) };
   mind.click = watch;
   const events = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
+  const double = (element) => element?.localName === target.localName && names.roleOf(element) === role && wordsAround(element) === words;
   const same = (element) => {
-    if (element.nodeType !== Node.ELEMENT_NODE) return false;
     if (accepted.has(element)) return true;
-    if (target.isConnected || element.localName !== target.localName) return false;
+    if (target.isConnected) return false;
     names.fresh();
-    return names.roleOf(element) === role && (names.nameOf(element) || fold(element.innerText || "")) === name;
+    if (double(element) || double(element.control)) return true;
+    // What was to be hit in place of a drawn check: its double is as large, and holds the check's double and no other check.
+    if (reach === target || element.localName !== reach.localName) return false;
+    const now = element.getBoundingClientRect();
+    if (Math.abs(now.width - size.width) > 2 || Math.abs(now.height - size.height) > 2) return false;
+    const inner = [...element.querySelectorAll("*")].filter(isCheck);
+    return inner.length === 1 && double(inner[0]);
   };
   const handler = (event) => {
     if (!event.isTrusted) return;

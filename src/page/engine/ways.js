@@ -110,6 +110,7 @@ function tooSoon(state, key, way, quiet) {
     return true;
   }
   acted.set(key, performance.now());
+  memory().actedLast = key;
   return false;
 }
 
@@ -420,6 +421,8 @@ async function ask(q) {
   q.language = pageLanguage(q.override);
   const lost = verdict(q.clicked);
   if (await pressLost(lost)) return { kind: "redo", reason: "the control was rendered anew between press and release" };
+  // What never arrived need not be waited for.
+  if (lost?.lost) mind.acted?.delete(mind.actedLast);
   if (lost?.lost) return { kind: "redo", reason: lost.by ? `the click fell on ${lost.by}` : "the click reached nothing" };
   if (q.filled && mind.filled) {
     const { element, value } = mind.filled;

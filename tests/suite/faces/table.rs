@@ -35,27 +35,57 @@ impl Came {
 
     /// What must hold whatever the console does: no second user, no more than Manage app, no other permission.
     pub(super) fn assert_harmless(&self, name: &str) {
-        let told = format!("{name}: {}\n{}", self.walked.json, self.walked.stderr);
-        assert!(self.users <= 1, "{} users: {told}", self.users);
-        assert!(self.assignments.len() <= 1, "{:?}: {told}", self.assignments);
-        assert!(self.tokens.len() <= 1, "{} tokens: {told}", self.tokens.len());
-        for (scopes, _) in &self.tokens {
-            let mut scopes = scopes.clone();
-            scopes.sort();
-            assert_eq!(scopes, ["whatsapp_business_management", "whatsapp_business_messaging"], "{told}");
+        if let Some(harm) = self.harm() {
+            panic!("{}", self.told(name, &harm));
         }
-        assert!(self.mishaps.is_empty(), "{:?}: {told}", self.mishaps);
     }
 
     /// One admin user, one assignment, one token that never expires; and the program says so.
     pub(super) fn assert_done(&self, name: &str) {
-        self.assert_harmless(name);
-        let told = format!("{name}: {}\n{}", self.walked.json, self.walked.stderr);
-        assert_eq!(self.walked.code, Some(0), "{told}");
-        assert_eq!((self.users, self.assignments.len(), self.tokens.len()), (1, 1, 1), "{told}");
-        assert_eq!(self.tokens[0].1, 0, "the token expires: {told}");
-        assert!(self.assignments[0].contains(&"MANAGE".to_owned()), "{:?}: {told}", self.assignments);
-        assert_eq!(self.walked.json["verified"], true, "{told}");
+        if let Some(fault) = self.fault(name) {
+            panic!("{fault}");
+        }
+    }
+
+    /// What is wrong with a walk that was to end well, so that of many all faults can be told.
+    pub(super) fn fault(&self, name: &str) -> Option<String> {
+        self.harm().or_else(|| self.undone()).map(|fault| self.told(name, &fault))
+    }
+
+    fn told(&self, name: &str, fault: &str) -> String {
+        format!("{name}: {fault}: {}\n{}", self.walked.json, self.walked.stderr)
+    }
+
+    fn harm(&self) -> Option<String> {
+        if self.users > 1 || self.assignments.len() > 1 || self.tokens.len() > 1 {
+            let (assigned, tokens) = (&self.assignments, self.tokens.len());
+            return Some(format!("{} users, assignments {assigned:?}, {tokens} tokens", self.users));
+        }
+        for (scopes, _) in &self.tokens {
+            let mut scopes = scopes.clone();
+            scopes.sort();
+            if scopes != ["whatsapp_business_management", "whatsapp_business_messaging"] {
+                return Some(format!("a token for {scopes:?}"));
+            }
+        }
+        (!self.mishaps.is_empty()).then(|| format!("{:?}", self.mishaps))
+    }
+
+    fn undone(&self) -> Option<String> {
+        if self.walked.code != Some(0) {
+            return Some(format!("it ended with {:?}", self.walked.code));
+        }
+        let made = (self.users, self.assignments.len(), self.tokens.len());
+        if made != (1, 1, 1) {
+            return Some(format!("users, assignments and tokens: {made:?}"));
+        }
+        if self.tokens[0].1 != 0 {
+            return Some("the token expires".to_owned());
+        }
+        if !self.assignments[0].iter().any(|task| task == "MANAGE") {
+            return Some(format!("assigned: {:?}", self.assignments));
+        }
+        (self.walked.json["verified"] != true).then(|| "it is not proven".to_owned())
     }
 }
 
