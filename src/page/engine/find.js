@@ -204,6 +204,21 @@ function inAnyDialog(view, element) {
   return !!layer && holds(view, layer, element);
 }
 
+// Whether words are those of a row in a list, and not of what is open beside it: a control among others, in a group that
+// holds nothing of what the region is to hold besides.
+function rowBeside(view, element, lists) {
+  const control = (e) => CLICK_ROLES.has(names.roleOf(e)) || looksClickable(view, e);
+  const whole = (group) => lists.slice(1).every((list) => list.some((e) => holds(view, group, e)));
+  let row = element;
+  while (row && !control(row)) row = view.parent.get(row);
+  if (!row || whole(row)) return false;
+  for (let group = view.parent.get(row); group && !whole(group); group = view.parent.get(group)) {
+    if (control(group)) row = group;
+    else if (view.elements.slice(view.index.get(group), view.end.get(group)).some((e) => view.seen.get(e) && !holds(view, row, e) && control(e))) return true;
+  }
+  return false;
+}
+
 // A region: the smallest element that holds a match of each of its locators.
 function regionOf(view, question, name) {
   view.regions ??= {};
@@ -221,6 +236,7 @@ function regionOf(view, question, name) {
   const lacking = (region.lacks ?? []).flatMap(matching);
   let best = null;
   for (const first of lists[0]) {
+    if (region.holds[0].control === "text" && rowBeside(view, first, lists)) continue;
     let group = view.parent.get(first) ?? first;
     while (group && !lists.every((list) => list.some((e) => holds(view, group, e)))) group = view.parent.get(group);
     if (!group || lacking.some((e) => holds(view, group, e))) continue;
