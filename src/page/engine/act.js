@@ -139,7 +139,7 @@ function armClick(view, target, reach, id) {
       return;
     }
     // A click whose press was right, but whose release fell on a re-rendered twin's ancestor, harms nobody.
-    if (!watch.blocked) watch.blocked = describe(path[0]);
+    if (!watch.blocked) watch.blocked = describe((watch.over = path[0]));
     event.preventDefault();
     event.stopImmediatePropagation();
   };
@@ -171,8 +171,10 @@ function verdict(id) {
     return null;
   }
   if (!watch.down) return { lost: true, by: watch.blocked };
-  // Pressed, and then the element was gone before the release: a control that acts on the press, or one rendered anew.
-  return { lost: false, by: watch.blocked, pressed: !watch.target.isConnected, sign: watch.sign };
+  // Pressed, and then the element was gone before the release, or something lay over it: a control that acts on the press,
+  // or a click that came to nothing.
+  const gone = !watch.target.isConnected;
+  return { lost: false, by: watch.blocked, pressed: gone || !!watch.over, sign: watch.sign, over: gone ? null : watch.over, target: watch.target };
 }
 
 const DEAF_MS = 4000; // a page on which nothing at all has changed for so long has not heard the click
@@ -195,13 +197,15 @@ function unheard(view) {
 
 const PRESS_MS = 400; // what acts on the press shows something within this time
 
-// A press without a click on an element that was rendered anew meanwhile is lost when the page shows nothing of it.
+// A press without a click is lost when the page shows nothing of it, but for what came to lie over the control.
 async function pressLost(lost) {
   if (!lost?.pressed) return false;
   const end = performance.now() + PRESS_MS;
   for (;;) {
     const view = fresh();
-    if (signature(view) !== lost.sign || busy(view)) return false;
+    let over = lost.over;
+    while (over && view.parent.get(over) && !holds(view, view.parent.get(over), lost.target)) over = view.parent.get(over);
+    if (signature(view, null, over) !== lost.sign || busy(view)) return false;
     if (performance.now() >= end) return true;
     await frame();
   }

@@ -67,13 +67,14 @@ function busy(view) {
 }
 
 // The words and states of the page without its figures: a clock that ticks or a list that is rendered anew with the same
-// content is not a change. With a root, only of what is in it.
-function signature(view, root = null) {
+// content is not a change. With a root, only of what is in it; with `except`, without what is in there.
+function signature(view, root = null, except = null) {
   let sum = 0;
   let text = location.href.split("#")[0];
-  for (const run of view.runs) if (!root || holds(view, root, run.element)) text += "|" + run.text;
+  const counts = (element) => (!root || holds(view, root, element)) && (!except || !holds(view, except, element));
+  for (const run of view.runs) if (counts(run.element)) text += "|" + run.text;
   for (const element of view.elements) {
-    if (root && !holds(view, root, element)) continue;
+    if (!counts(element)) continue;
     if (nativeCheck(element)) text += element.checked ? "+" : "-";
     else if (element.localName === "dialog" || element.hasAttribute("aria-disabled") || element.disabled) text += element.getAttribute("aria-disabled") || "d";
   }

@@ -420,7 +420,7 @@ async function ask(q) {
   }
   q.language = pageLanguage(q.override);
   const lost = verdict(q.clicked);
-  if (await pressLost(lost)) return { kind: "redo", reason: "the control was rendered anew between press and release" };
+  if (await pressLost(lost)) return { kind: "redo", reason: lost.over ? `the release fell on ${lost.by}` : "the control was rendered anew between press and release" };
   // What never arrived need not be waited for.
   if (lost?.lost) mind.acted?.delete(mind.actedLast);
   if (lost?.lost) return { kind: "redo", reason: lost.by ? `the click fell on ${lost.by}` : "the click reached nothing" };
