@@ -13,6 +13,7 @@ demo: setup ## the main job, whole, against the practice site in a real browser
 	cargo run --locked --quiet -- demo $(ARGS)
 
 test: setup ## the whole test suite
+	@scripts/setup tests
 	cargo test --locked $(ARGS)
 
 lint: setup ## formatting, clippy and documentation, as CI wants them
@@ -23,7 +24,7 @@ lint: setup ## formatting, clippy and documentation, as CI wants them
 bench: setup ## start, memory and the walk beside Playwright's, in the release build
 	bench/run $(ARGS)
 
-faces: setup ## walks every face of the console and writes docs/faces.md anew (some minutes)
+faces: setup ## walks every face of the console and writes docs/faces.md anew (some ten minutes)
 	UPDATE_FACES=1 FACES_ALL=1 cargo test --locked --test main faces
 
 shuffled: setup ## ten consoles drawn at random, walked before your eyes

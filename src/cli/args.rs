@@ -192,6 +192,9 @@ pub struct BrowserArgs {
     /// Longest wait for one step, in seconds [default: 30]
     #[arg(long, value_name = "SECONDS")]
     pub timeout: Option<f64>,
+    /// Longest wait for a person in the window, in seconds [default: 900]
+    #[arg(long, value_name = "SECONDS")]
+    pub person_limit: Option<f64>,
 }
 
 /// What is kept and shown.
@@ -380,6 +383,7 @@ impl SettingFlags for BrowserArgs {
         switch(flags, "headless", self.headless);
         put(flags, "language", self.language.clone());
         put(flags, "timeout", self.timeout.map(|seconds| seconds.to_string()));
+        put(flags, "person_limit", self.person_limit.map(|seconds| seconds.to_string()));
     }
 }
 
@@ -488,7 +492,7 @@ mod tests {
         }
         let line = "x --app a --business b --system-user c --role employee --id d --scenario e --developers-url f \
             --business-url g --graph-url h --graph-version i --webdriver j --browser firefox --headed --language k \
-            --via graph --timeout 2.5 --out l --trace off --json --non-interactive --force-new-token";
+            --via graph --timeout 2.5 --person-limit 9 --out l --trace off --json --non-interactive --force-new-token";
         let mut flags = Overrides::new();
         Run::parse_from(line.split_whitespace()).args.add_to(&mut flags);
         let missing: Vec<&str> = KEYS.iter().map(|key| key.name).filter(|name| !flags.contains_key(name)).collect();

@@ -1,7 +1,5 @@
 //! `tokenwright run`: sets up one account.
 
-use std::time::Duration;
-
 use tokio::sync::watch;
 
 use super::terminal::{Mode, Terminal};
@@ -15,9 +13,6 @@ use crate::run::result::RunResult;
 use crate::run::trace::TraceLevel;
 use crate::scenario;
 use crate::secret::{Store, redact};
-
-/// How long a person is waited for at a checkpoint.
-const PERSON_LIMIT: Duration = Duration::from_secs(15 * 60);
 
 /// Runs with these settings and returns the exit code.
 pub(super) async fn run(settings: &Settings) -> u8 {
@@ -66,7 +61,7 @@ pub(super) async fn set_up(
         deliver,
         api,
         timeout: settings.timeout,
-        person_limit: settings.person_is_there().then_some(PERSON_LIMIT),
+        person_limit: settings.person_is_there().then_some(settings.person_limit),
         language: settings.language.clone(),
         trace: match settings.trace {
             Trace::Full => TraceLevel::Full,

@@ -59,7 +59,7 @@ const fn switch(name: &'static str) -> Key {
 }
 
 /// All settings. Names with WhatsApp, Meta or Bot have been refused for a system user, hence the neutral default.
-pub const KEYS: [Key; 22] = [
+pub const KEYS: [Key; 23] = [
     text("app", None),
     text("business", None),
     text("system_user", Some("Cloud Messaging")),
@@ -77,6 +77,7 @@ pub const KEYS: [Key; 22] = [
     switch("headless"),
     text("via", Some("browser")),
     Key { name: "timeout", kind: Kind::Seconds, default: Some("30") },
+    Key { name: "person_limit", kind: Kind::Seconds, default: Some("900") },
     text("out", Some("out")),
     text("trace", Some("full")),
     switch("json"),

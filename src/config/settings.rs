@@ -57,6 +57,8 @@ pub struct Settings {
     pub via: Via,
     /// Longest wait for one step.
     pub timeout: Duration,
+    /// Longest wait for a person in the browser window.
+    pub person_limit: Duration,
     /// Where all files go.
     pub out: PathBuf,
     /// How much is kept of a run.
@@ -136,7 +138,8 @@ impl Check<'_> {
             browser: self.choice("browser"),
             headless: self.headless(),
             via: self.choice("via"),
-            timeout: self.timeout(),
+            timeout: self.seconds("timeout", 30),
+            person_limit: self.seconds("person_limit", 900),
             out: self.words("out").unwrap_or_default().into(),
             trace: self.choice("trace"),
             json: self.switch("json"),
@@ -215,14 +218,14 @@ impl Check<'_> {
         headless
     }
 
-    fn timeout(&mut self) -> Duration {
-        let text = self.layers.text("timeout").unwrap_or_default();
+    fn seconds(&mut self, name: &str, usual: u64) -> Duration {
+        let text = self.layers.text(name).unwrap_or_default();
         match text.parse::<f64>() {
             Ok(seconds) if seconds > 0.0 && seconds <= 86_400.0 => Duration::from_secs_f64(seconds),
             _ => {
                 let hint = "one wait, in seconds: more than 0, at most 86400".to_owned();
-                self.fault("timeout", format!("\"{text}\" is no time to wait"), Some(hint));
-                Duration::from_secs(30)
+                self.fault(name, format!("\"{text}\" is no time to wait"), Some(hint));
+                Duration::from_secs(usual)
             }
         }
     }

@@ -162,17 +162,18 @@ fn data(inner: &mut Inner, path: &str, question: &Question) -> Answer {
         (false, "user") => reply(user(inner, question)),
         (false, "assets") => reply(assets(inner, question)),
         (false, "permissions") => reply(permissions(inner, question)),
-        (false, "obstacle") => with_session(
-            inner,
-            json!({
+        (false, "obstacle") => {
+            let told = json!({
+                "go": inner.goes_to(),
                 "stuck": inner.stuck().or_else(|| needs_session(inner, question).then_some("signed-out")),
                 "signed_in": !needs_session(inner, question),
                 "apps": inner.switches.get("obstacle.apps"),
                 "create": inner.switches.get("obstacle.create"),
                 "assign": inner.switches.get("obstacle.assign"),
                 "token": inner.switches.get("obstacle.token"),
-            }),
-        ),
+            });
+            with_session(inner, told)
+        }
         (true, "pass") => {
             inner.pass();
             reply(json!({ "ok": true }))
@@ -327,6 +328,7 @@ fn judge(inner: &mut Inner, key: &str, what: &str, detail: &Value) -> Verdict {
         "500-done" => Verdict::GoBut("500"),
         "hang" => stop("failed: no answer", Answer::Silence),
         "password" => stop("refused: password asked", reply(json!({ "ask": "password" }))),
+        "code" => stop("refused: code asked", reply(json!({ "ask": "code" }))),
         "dialog" => stop("refused: unknown dialog", reply(json!({ "ask": "unknown" }))),
         "approval" => stop("refused: another admin must approve", refuse("approval")),
         "checkpoint" | "signed-out" | "blocked" => {

@@ -23,6 +23,13 @@ pub(super) fn answer(shared: &Shared, question: &Question) -> Response {
             shared.lock().pass();
             axum::Json(json!({ "ok": true })).into_response()
         }
+        (&Method::POST, "/practice/wander") => match question.json()["to"].as_str() {
+            Some(to) if to.starts_with('/') => {
+                shared.lock().wander(to);
+                axum::Json(json!({ "ok": true })).into_response()
+            }
+            _ => (StatusCode::BAD_REQUEST, "{\"to\": \"/path\"} is expected\n").into_response(),
+        },
         (&Method::POST, "/practice/set") => set(shared, &question.json()),
         _ => StatusCode::NOT_FOUND.into_response(),
     }

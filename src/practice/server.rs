@@ -101,6 +101,11 @@ impl Served {
         self.shared.lock().pass();
     }
 
+    /// Lets the person go to another page (a path) in the window, from a page that waits for them.
+    pub fn wander(&self, to: &str) {
+        self.shared.lock().wander(to);
+    }
+
     /// Takes the site down and waits until its ports are free.
     pub async fn shutdown(mut self) {
         for server in std::mem::take(&mut self.servers) {

@@ -53,6 +53,8 @@ pub(super) struct Inner {
     struck: HashMap<String, u64>,
     /// An obstacle that stays until it is switched off: every page leads to it.
     sticky: Option<(String, &'static str)>,
+    /// Where the person goes next in the window, of their own accord.
+    wander: Option<String>,
     /// Whether the person has signed in: the browser that asks next gets the cookie.
     pub(super) signed_in: bool,
     /// A token that an admin holds already, for the way through the API.
@@ -85,6 +87,7 @@ impl Inner {
             started: Instant::now(),
             struck: HashMap::new(),
             sticky: None,
+            wander: None,
             signed_in: false,
             admin: Token {
                 token: token::mint(),
@@ -109,6 +112,7 @@ impl Inner {
         self.truth = Truth { terms_accepted: self.switches.is("terms", "accepted"), ..Truth::default() };
         self.struck.clear();
         self.sticky = None;
+        self.wander = None;
         self.signed_in = false;
         self.admin.fingerprint = token::fingerprint(&self.admin.token);
         self.admin.app_id =
@@ -182,7 +186,7 @@ impl Inner {
     /// The person has passed the obstacle: signed in, answered the check. Only a person or a test does this.
     pub(super) fn pass(&mut self) {
         for key in ["obstacle.apps", "obstacle.page", "obstacle.create", "obstacle.assign", "obstacle.token"] {
-            let passable = ["signed-out", "checkpoint", "password", "approval"];
+            let passable = ["signed-out", "checkpoint", "password", "code", "approval"];
             if passable.contains(&self.switches.get(key)) {
                 let _ = self.switches.set(key, "none");
             }
@@ -192,6 +196,17 @@ impl Inner {
         }
         self.signed_in = true;
         self.log("pass_obstacle", "control", "done", json!({}));
+    }
+
+    /// The person goes to another page in the window, as soon as the page that waits for them asks.
+    pub(super) fn wander(&mut self, to: &str) {
+        self.wander = Some(to.to_owned());
+        self.log("wander", "control", "done", json!({ "to": to }));
+    }
+
+    /// Where the person goes now; told once.
+    pub(super) fn goes_to(&mut self) -> Option<String> {
+        self.wander.take()
     }
 
     /// The token that an admin holds already.

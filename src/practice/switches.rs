@@ -35,8 +35,19 @@ pub struct Switch {
 }
 
 const YES_NO: &[&str] = &["no", "yes"];
-const COMMIT_FAULTS: &[&str] =
-    &["none", "500-once", "500", "500-done", "hang", "password", "checkpoint", "blocked", "signed-out", "dialog"];
+const COMMIT_FAULTS: &[&str] = &[
+    "none",
+    "500-once",
+    "500",
+    "500-done",
+    "hang",
+    "password",
+    "code",
+    "checkpoint",
+    "blocked",
+    "signed-out",
+    "dialog",
+];
 
 macro_rules! switch {
     ($key:literal, one_of $values:expr, $default:literal, $about:literal, $shuffle:expr) => {
@@ -113,9 +124,9 @@ pub const SWITCHES: &[Switch] = &[
 
     switch!("obstacle.apps", one_of &["none", "signed-out", "checkpoint", "hang", "spinner", "500"], "none", "what stops a person at the app panel", &[]),
     switch!("obstacle.page", one_of &["none", "signed-out", "checkpoint", "blocked", "wrong-person", "hang", "spinner", "500", "dialog"], "none", "what stops a person at the settings page", &[]),
-    switch!("obstacle.create", one_of &["none", "500-once", "500", "500-done", "hang", "password", "checkpoint", "blocked", "signed-out", "dialog", "invalid-name", "invalid-name-created", "invalid-words", "seven-days", "quota"], "none", "what happens on Create System User (invalid-words: names with WhatsApp, Meta or Bot are refused)", &[]),
+    switch!("obstacle.create", one_of &["none", "500-once", "500", "500-done", "hang", "password", "code", "checkpoint", "blocked", "signed-out", "dialog", "invalid-name", "invalid-name-created", "invalid-words", "seven-days", "quota"], "none", "what happens on Create System User (invalid-words: names with WhatsApp, Meta or Bot are refused)", &[]),
     switch!("obstacle.assign", one_of COMMIT_FAULTS, "none", "what happens on Save Changes / Assign assets", &[]),
-    switch!("obstacle.token", one_of &["none", "500-once", "500", "500-done", "hang", "password", "checkpoint", "blocked", "signed-out", "dialog", "approval", "not-a-token", "empty", "expires", "one-scope"], "none", "what happens on Generate Token (expires: a token of 60 days whatever was chosen; one-scope: one that lacks whatsapp_business_management; both invented)", &[]),
+    switch!("obstacle.token", one_of &["none", "500-once", "500", "500-done", "hang", "password", "code", "checkpoint", "blocked", "signed-out", "dialog", "approval", "not-a-token", "empty", "expires", "one-scope"], "none", "what happens on Generate Token (expires: a token of 60 days whatever was chosen; one-scope: one that lacks whatsapp_business_management; both invented)", &[]),
 
     switch!("graph.fail", one_of &["none", "190", "190-458", "190-459", "190-460", "190-463", "190-467", "10", "4", "17", "1", "2", "100", "104", "200", "368", "80007", "500", "hang", "drop", "html", "not-json", "10mb", "redirect"], "none", "how the Graph API fails", &[]),
     switch!("graph.fail_at", one_of &["any", "debug_token", "me", "owned", "clients", "phone_numbers", "system_users", "access_tokens", "applications", "assigned_users"], "any", "at which endpoint", &[]),

@@ -7,6 +7,7 @@ pub mod halt;
 pub mod ledger;
 mod owner;
 mod perform;
+mod person;
 mod race;
 pub mod replay;
 pub mod result;

@@ -94,8 +94,8 @@ impl Replay<'_> {
                 self.stage.session.goto(&address).await?;
                 return ended(Outcome::Done, "open");
             }
-            Action::Person(message) => {
-                let message = crate::page::fill_in(message, &self.values);
+            Action::Person(person) => {
+                let message = crate::page::fill_in(&person.message, &self.values);
                 return Err(Halt::new("person", code::PERSON, &message, "do it in the browser window, and run again"));
             }
             Action::Expect => return ended(Outcome::Done, "seen"),
@@ -106,6 +106,7 @@ impl Replay<'_> {
             Action::Click { may_open_window, .. } => {
                 if step.commits {
                     self.stage.intend(&step.id)?;
+                    (self.committing, self.left) = (Some(at), false);
                 }
                 if *may_open_window {
                     self.follow_until = Some(Instant::now() + WINDOW_LIMIT);
@@ -391,7 +392,8 @@ impl Replay<'_> {
                 self.stage.settle(CommitState::Done)?;
                 Ok(None)
             }
-            Raced::Found(found) if found.way <= step.outcomes.len() => {
+            // On another page than that of the click, the absence of a dialog tells nothing: it is looked for.
+            Raced::Found(found) if found.way <= step.outcomes.len() && !(self.left && step.if_not_done.is_some()) => {
                 let way = &step.outcomes[found.way - 1];
                 if let Action::Stop(stop) = &way.action {
                     return Err(self.stop(stop));

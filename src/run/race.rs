@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::event::Event;
 use super::halt::{Halt, code};
+use super::person::Interrupted;
 use super::replay::{Raced, Replay, millis};
 use crate::browser::BrowserError;
 use crate::page::{self, Act, Answer, Found, Stuck, Wording, act};
@@ -18,7 +19,7 @@ const WINDOW_SLICE: Duration = Duration::from_millis(150);
 /// From when on a person is told that the page takes its time.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// After a question that the page could not answer (it was being replaced), the next one waits so long.
-const REPLACED_PAUSE: Duration = Duration::from_millis(25);
+pub(super) const REPLACED_PAUSE: Duration = Duration::from_millis(25);
 
 impl Replay<'_> {
     /// Races these ways and every interruption. The index in the answer is that of `ways`.
@@ -51,9 +52,10 @@ impl Replay<'_> {
                         return Ok(Raced::Found(Found { way: found.way - first, ..found }));
                     }
                     let number = found.way;
-                    let resumed = self.interrupted(number, found, limit, &mut returned_to).await?;
-                    if resumed {
-                        began = Instant::now();
+                    match self.interrupted(number, found, &mut returned_to).await? {
+                        Interrupted::Closed => {}
+                        Interrupted::Waited => began = Instant::now(),
+                        Interrupted::Refused(reason) => return Ok(Raced::Redo(reason)),
                     }
                     let kept = question["ways"].as_array().cloned().unwrap_or_default();
                     question = self.question(&kept);
@@ -100,7 +102,7 @@ impl Replay<'_> {
         }
     }
 
-    fn question(&mut self, ways: &[Value]) -> Value {
+    pub(super) fn question(&mut self, ways: &[Value]) -> Value {
         self.visits += 1;
         let (key, context) = self.context();
         json!({
@@ -139,7 +141,7 @@ impl Replay<'_> {
         (key, context)
     }
 
-    fn interruptions(&self) -> Vec<Value> {
+    pub(super) fn interruptions(&self) -> Vec<Value> {
         let wording = Wording { scenario: self.scenario, values: &self.values };
         self.scenario
             .interruptions
@@ -181,14 +183,8 @@ impl Replay<'_> {
         }
     }
 
-    /// Does what the scenario says of an interruption. True when the clock begins anew: a person has been waited for.
-    async fn interrupted(
-        &mut self,
-        number: usize,
-        found: Found,
-        limit: Duration,
-        returned: &mut bool,
-    ) -> Result<bool, Halt> {
+    /// Does what the scenario says of an interruption.
+    async fn interrupted(&mut self, number: usize, found: Found, returned: &mut bool) -> Result<Interrupted, Halt> {
         let scenario = self.scenario;
         let interruption: &Interruption = &scenario.interruptions[number];
         let title = interruption.title.clone();
@@ -198,21 +194,7 @@ impl Replay<'_> {
                 self.stage.settle(super::ledger::CommitState::NotDone)?;
                 Err(self.stop(stop))
             }
-            Action::Person(message) => {
-                let message = crate::page::fill_in(message, &self.values);
-                let before = self.last_url.clone();
-                self.hand_to_person(number, &message).await?;
-                // Where the person came out may be another page than the one on which the walk was stopped.
-                if let (false, Some(url)) = (*returned, self.stage.last_good_url.clone())
-                    && before.as_deref() != Some(url.as_str())
-                    && self.stage.session.current_url().await? != url
-                {
-                    *returned = true;
-                    self.stage.session.goto(&url).await?;
-                }
-                let _ = limit;
-                Ok(true)
-            }
+            Action::Person(person) => self.hand_over(number, person, returned).await,
             _ => {
                 let key = format!("interruption {}", interruption.id);
                 if self.count_up(&key) > 12 {
@@ -224,50 +206,9 @@ impl Replay<'_> {
                     self.clicks += 1;
                     act::click(self.stage.session, x, y).await?;
                 }
-                Ok(false)
+                Ok(Interrupted::Closed)
             }
         }
-    }
-
-    /// Waits until the interruption is gone, or the person's time is up.
-    async fn hand_to_person(&mut self, number: usize, message: &str) -> Result<(), Halt> {
-        let scenario = self.scenario;
-        let interruption = &scenario.interruptions[number];
-        let Some(limit) = self.stage.person_limit else {
-            let hint = "run again at a terminal with --headed, and do it in the browser window while the bot waits";
-            let message = format!("{}: {message}", interruption.title);
-            return Err(Halt::new(&interruption.id.replace('-', "_"), code::PERSON, &message, hint));
-        };
-        self.stage.emit(&Event::PersonNeeded { message: message.to_owned(), limit_ms: millis(limit) });
-        let began = Instant::now();
-        loop {
-            let here = self.interruptions();
-            let way = here[number].clone();
-            let mut question = self.question(&[way]);
-            question["contextKey"] = Value::Null;
-            question["regions"] = question["context"]["regions"].take();
-            question["never"] = json!([]);
-            question["spent"] = json!(0);
-            question["timeout"] = json!(1_000_000);
-            question["slice"] = json!(300);
-            match page::ask(self.stage.session, question).await {
-                Ok(Answer::Way(_)) => tokio::time::sleep(Duration::from_millis(400)).await,
-                Ok(_) => break,
-                Err(error) if error.session_lives() => tokio::time::sleep(REPLACED_PAUSE).await,
-                Err(error) => return Err(error.into()),
-            }
-            if began.elapsed() > limit {
-                let message = format!("{}: nobody came within {} s", interruption.title, limit.as_secs());
-                return Err(Halt::new(
-                    &interruption.id.replace('-', "_"),
-                    code::PERSON,
-                    &message,
-                    "run again when somebody is at the browser window",
-                ));
-            }
-        }
-        self.stage.emit(&Event::PersonDone);
-        Ok(())
     }
 
     /// An alert says something and has one button; a question is answered with its "no". Either way nothing is agreed to.
@@ -297,7 +238,12 @@ impl Replay<'_> {
             Err(error) => return Err(error.into()),
         };
         if let Some(new) = windows.iter().find(|handle| !self.known_windows.contains(*handle)) {
-            self.stage.session.switch_to_window(new).await?;
+            match self.stage.session.switch_to_window(new).await {
+                Ok(()) => {}
+                // It opens with an alert: closed first, and then the window is followed.
+                Err(BrowserError::Alert { text }) => return self.close_alert(&text).await,
+                Err(error) => return Err(error.into()),
+            }
             self.follow_until = None;
             self.clicked = None;
         }

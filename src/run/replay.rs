@@ -41,6 +41,10 @@ pub struct Replay<'a> {
     pub(super) waited: Duration,
     pub(super) step_began: Instant,
     pub(super) last_step: usize,
+    /// The step that committed last.
+    pub(super) committing: Option<usize>,
+    /// Whether the page was left for a person since then.
+    pub(super) left: bool,
 }
 
 /// What came of a race.
@@ -74,6 +78,8 @@ impl<'a> Replay<'a> {
             waited: Duration::ZERO,
             step_began: Instant::now(),
             last_step: 0,
+            committing: None,
+            left: false,
         }
     }
 
@@ -236,6 +242,13 @@ impl<'a> Replay<'a> {
             self.reload().await?;
         }
         let at = self.scenario.steps.iter().position(|step| step.id == goto.step);
+        if goto.anew {
+            for step in self.scenario.steps.iter().skip(at.unwrap_or(0)) {
+                for way in 0..step.ways.len() {
+                    self.counts.remove(&way_id(step, way));
+                }
+            }
+        }
         at.ok_or_else(|| {
             Halt::new(
                 "scenario",

@@ -125,7 +125,7 @@ impl Action {
             Self::Read { name, target, .. } => format!("read the {name} from {}", ladder(target, labels)),
             Self::Expect => "go on".to_owned(),
             Self::Reload => "load the page anew".to_owned(),
-            Self::Person(message) => format!("ask a person: {message}"),
+            Self::Person(person) => format!("ask a person: {}", person.message),
             Self::Stop(stop) => format!("stop ({}): {}", stop.kind, stop.message),
         }
     }

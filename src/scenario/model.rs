@@ -122,6 +122,8 @@ pub struct Goto {
     pub step: String,
     /// Whether the page is loaded anew first.
     pub reload: bool,
+    /// Whether the limits of the ways from that step on count anew.
+    pub anew: bool,
     /// How often at most in one run before the step fails.
     pub limit: u32,
     /// The reason to stop with once the limit is used up.
@@ -189,9 +191,22 @@ pub enum Action {
     /// Load the page anew.
     Reload,
     /// Wait for a person.
-    Person(String),
+    Person(Person),
     /// Stop with a reason.
     Stop(Stop),
+}
+
+/// What a person is waited for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// What the person should do, in plain words; placeholders allowed.
+    pub message: String,
+    /// The kind of the error where nobody is there; `None`: after the interruption's id.
+    pub kind: Option<String>,
+    /// What to do where nobody is there; `None`: run again at a terminal.
+    pub hint: Option<String>,
+    /// Whether the page says that what was clicked last has not been done.
+    pub refused: bool,
 }
 
 /// A reason to stop.

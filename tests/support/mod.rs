@@ -1,7 +1,9 @@
 //! What the walk tests stand on: a practice site, the real program, and a look at the processes of this machine.
 
+mod display;
 mod practice;
 mod processes;
+mod seat;
 mod site;
 mod walk;
 mod walked;
@@ -13,5 +15,6 @@ mod canary;
 pub(crate) use canary::{forms_in, token as canary_token};
 pub(crate) use practice::{Practice, assert_no_token_leaks};
 pub(crate) use processes::{command_lines, eventually, naming, signal};
+pub(crate) use seat::Left;
 pub(crate) use site::Site;
 pub(crate) use walked::{Walked, files_under};

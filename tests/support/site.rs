@@ -40,6 +40,16 @@ impl Site {
         self.served.set(key, value).unwrap();
     }
 
+    /// The person does what the console asks for: signs in, enters a code, has a request approved.
+    pub(crate) fn person_passes(&self) {
+        self.served.pass_obstacle();
+    }
+
+    /// The person goes to another page in the window, from a page that waits for them.
+    pub(crate) fn person_wanders(&self, to: &str) {
+        self.served.wander(to);
+    }
+
     /// The ID of the first app of this name.
     pub(crate) fn app_id(&self, name: &str) -> String {
         self.id_in("apps", name)

@@ -10,11 +10,12 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::Signal;
 
 use super::processes::{Process, eventually, naming, signal};
+use super::seat::Seated;
 use super::site::Site;
 use super::walked::Walked;
 
 /// No run of a test takes longer than this, however busy the machine is.
-const LONGEST: Duration = Duration::from_secs(150);
+pub(super) const LONGEST: Duration = Duration::from_secs(150);
 
 /// A run that has not been started.
 pub(crate) struct Walk<'s> {
@@ -84,22 +85,38 @@ impl<'s> Walk<'s> {
         self
     }
 
+    fn arguments(&self) -> Vec<OsString> {
+        let [_, business, graph] = self.site.addresses();
+        let words = ["run", "--app", &self.app, "--developers-url", &self.developers_url, "--business-url", business];
+        let more = ["--graph-url", graph, "--timeout", self.timeout, "--trace", self.trace, "--out"];
+        let all = words.into_iter().chain(more).map(OsString::from).chain([self.out.clone().into()]);
+        all.chain(self.args.iter().map(OsString::from)).collect()
+    }
+
+    /// A nearly empty environment.
+    fn environment(&self) -> Vec<(&'static str, OsString)> {
+        let folder = |name| self.site.folder().join(name).into_os_string();
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let mut all = vec![("PATH", path), ("HOME", folder("home")), ("TMPDIR", folder("tmp"))];
+        all.extend(self.env.iter().cloned());
+        all
+    }
+
+    /// Starts it in front of a person: in a window, at a terminal.
+    pub(crate) fn seat(self) -> Seated<'s> {
+        let (arguments, environment) = (self.arguments(), self.environment());
+        Seated::start(self.site, self.out, &arguments, environment)
+    }
+
     /// Starts it.
     pub(crate) fn start(self) -> Walking<'s> {
-        let [_, business, graph] = self.site.addresses();
         let mut command = Command::new(env!("CARGO_BIN_EXE_tokenwright"));
         command
-            .args(["run", "--headless", "--json", "--non-interactive", "--app", &self.app])
-            .args(["--developers-url", &self.developers_url, "--business-url", business, "--graph-url", graph])
-            .args(["--timeout", self.timeout, "--trace", self.trace, "--out"])
-            .arg(&self.out)
-            .args(&self.args)
+            .args(self.arguments())
+            .args(["--headless", "--json", "--non-interactive"])
             .current_dir(self.site.folder())
             .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .env("HOME", self.site.folder().join("home"))
-            .env("TMPDIR", self.site.folder().join("tmp"))
-            .envs(self.env.iter().map(|(name, value)| (name, value)))
+            .envs(self.environment())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

@@ -71,8 +71,8 @@ async function committed(path, body, key) {
     here().assign(result.redirect + (result.redirect.endsWith("next=") ? encodeURIComponent(back) : ""));
     return new Promise(() => {});
   }
-  if (result.ask === "password") {
-    await passwordPrompt(key);
+  if (result.ask === "password" || result.ask === "code") {
+    await personPrompt(key, result.ask);
     return committed(path, body, key);
   }
   if (result.ask === "unknown") {
@@ -82,15 +82,16 @@ async function committed(path, body, key) {
   return result;
 }
 
-// The real one asks for a password here. This one only says so: it has no field for one. Words invented.
-function passwordPrompt(key) {
+// The real one asks for a password or a code here. This one only says so: it has no field for one. Words invented.
+function personPrompt(key, what) {
   return new Promise((done) => {
-    const dialog = openDialog({ title: T("password"), looks: "small", unclosable: true });
-    fill(dialog.body, h("p", null, T("password_about")), h("p", { class: "quiet" }, "A password would be asked for here. The practice console never takes one."));
+    const dialog = openDialog({ title: T(what), looks: "small", unclosable: true });
+    fill(dialog.body, h("p", null, T(what + "_about")), h("p", { class: "quiet" }, `A ${what} would be asked for here. The practice console never takes one.`));
     fill(dialog.footer, personButton());
     const timer = setInterval(async () => {
       const now = await ask("obstacle");
-      if (now[key] === "password") return;
+      if (now.go) here().assign(now.go);
+      if (now[key] === what) return;
       clearInterval(timer);
       dialog.close();
       done();

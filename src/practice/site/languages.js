@@ -91,6 +91,7 @@ const EN = {
   wrong_person: "Create your business portfolio in Business Manager", wrong_person_about: "You don't have a business portfolio yet.",
   log_in: "Log in to continue", log_in_about: "You are signed out.",
   password: "Please re-enter your password", password_about: "For your security, you must re-enter your password to continue.",
+  code: "Enter the code", code_about: "Enter the 6-digit code from your authentication app.",
   unknown: "Help us improve your experience", unknown_about: "Would you like to switch to the new permissions experience for all people in this business? This cannot be undone.",
   unknown_yes: "Continue", unknown_no: "Not now",
   cookies: "Allow the use of cookies in this browser?", cookies_about: "We use cookies to provide and improve content.",

@@ -6,6 +6,10 @@ const nextAddress = () => new URLSearchParams(here().search).get("next") || "/se
 function leaveWhenClear() {
   const timer = setInterval(async () => {
     const now = await ask("obstacle");
+    if (now.go) {
+      clearInterval(timer);
+      return here().assign(now.go);
+    }
     const still = location.origin === CONFIG.developers ? now.apps !== "none" || !now.signed_in : now.stuck;
     if (still) return;
     clearInterval(timer);

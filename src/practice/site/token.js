@@ -124,6 +124,12 @@ function approvalPage(dialog) {
   dialog.title(T("approval"));
   fill(dialog.body, h("p", null, T("approval")), h("p", null, T("approval_about")), h("div", { class: "dialog-footer inline" }, button({ text: T("close"), act: () => dialog.close() })));
   dialog.footer.replaceChildren();
+  // It goes once the other admin has approved (invented); the token is still to be asked for.
+  const timer = setInterval(async () => {
+    if (dialog.el.isConnected && (await ask("obstacle")).token === "approval") return;
+    clearInterval(timer);
+    dialog.close();
+  }, 300);
 }
 
 // Generation 2: steps at the left, Next between them.

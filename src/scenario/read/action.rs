@@ -8,7 +8,7 @@ use super::{
     locator,
     node::Node,
 };
-use crate::scenario::model::{Action, Condition, Control, Stop, StopClass};
+use crate::scenario::model::{Action, Condition, Control, Person, Stop, StopClass};
 
 /// The keys that each are an action.
 pub(super) const KEYS: [&str; 12] =
@@ -58,7 +58,7 @@ pub(super) fn action(fields: &Fields<'_, '_, '_>, what: &str) -> Option<(Action,
             }
             Action::Reload
         }
-        "person" => Action::Person(context.text(node, "what the person should do")?),
+        "person" => Action::Person(person(context, node)?),
         _ => Action::Stop(stop(context, node)?),
     };
     Some((action, Vec::new()))
@@ -147,14 +147,35 @@ fn read(context: &Context<'_>, node: Node<'_>) -> Option<Action> {
     })
 }
 
+/// Reads what a person is waited for: the words alone, or a table.
+fn person(context: &Context<'_>, node: Node<'_>) -> Option<Person> {
+    if node.table().is_none() {
+        let message = context.text(node, "what the person should do")?;
+        return Some(Person { message, kind: None, hint: None, refused: false });
+    }
+    let fields = Fields::open(context, node, "\"person\"", &[&["message", "kind", "hint", "refused"]])?;
+    Some(Person {
+        message: fields.required_text("message", "\"person\""),
+        kind: fields.has("kind").then(|| kind(&fields, "\"person\"")),
+        hint: fields.get("hint").and_then(|node| context.text(node, "what to do next")),
+        refused: fields.boolean("refused").unwrap_or(false),
+    })
+}
+
+/// The kind of an error.
+fn kind(fields: &Fields<'_, '_, '_>, what: &str) -> String {
+    let kind = fields.required_text("kind", what);
+    if !kind.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
+        let span = fields.get("kind").map_or_else(|| fields.span(), Node::span);
+        fields.context.error(span, format!("a kind is written in small letters, digits and _, not \"{kind}\""));
+    }
+    kind
+}
+
 /// Reads a reason to stop.
 pub(super) fn stop(context: &Context<'_>, node: Node<'_>) -> Option<Stop> {
     let fields = Fields::open(context, node, "\"stop\"", &[&["kind", "class", "message", "hint"]])?;
-    let kind = fields.required_text("kind", "\"stop\"");
-    if !kind.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
-        let span = fields.get("kind").map_or_else(|| fields.span(), Node::span);
-        context.error(span, format!("a kind is written in small letters, digits and _, not \"{kind}\""));
-    }
+    let kind = kind(&fields, "\"stop\"");
     let word = fields.required_text("class", "\"stop\"");
     let class = match word.as_str() {
         "person" => Some(StopClass::Person),

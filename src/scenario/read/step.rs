@@ -107,6 +107,7 @@ fn unless<'a>(fields: &Fields<'a, '_, '_>, jumps: &mut Vec<Jump<'a>>) -> Option<
     let goto = fields.get("skip_to").and_then(|node| way::target(context, node, jumps)).map(|step| Goto {
         step,
         reload: false,
+        anew: false,
         limit: 0,
         then: None,
     });

@@ -60,9 +60,9 @@ fn settled(context: &Context<'_>, node: Node<'_>) -> Option<u64> {
 /// Reads a jump: the id of a step, or a table with more. A limit of 0 stands for "not said" until all steps are known ([`default_limit`]).
 fn goto<'a>(context: &Context<'_>, node: Node<'a>, jumps: &mut Vec<Jump<'a>>) -> Option<Goto> {
     if node.text().is_some() {
-        return Some(Goto { step: target(context, node, jumps)?, reload: false, limit: 0, then: None });
+        return Some(Goto { step: target(context, node, jumps)?, reload: false, anew: false, limit: 0, then: None });
     }
-    let fields = Fields::open(context, node, "\"goto\"", &[&["step", "reload", "limit", "stop"]])?;
+    let fields = Fields::open(context, node, "\"goto\"", &[&["step", "reload", "anew", "limit", "stop"]])?;
     jump(&fields, "step", jumps)
 }
 
@@ -88,6 +88,7 @@ fn jump<'a>(fields: &Fields<'a, '_, '_>, key: &str, jumps: &mut Vec<Jump<'a>>) -
     Some(Goto {
         step: target(context, node, jumps)?,
         reload: fields.boolean("reload").unwrap_or(false),
+        anew: fields.boolean("anew").unwrap_or(false),
         limit: fields.count("limit").unwrap_or(0),
         then: fields.get("stop").and_then(|node| action::stop(context, node)),
     })

@@ -9,4 +9,5 @@ mod disk;
 mod ends;
 mod good;
 mod graph;
+mod person;
 mod secrets;
