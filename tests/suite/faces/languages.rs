@@ -16,6 +16,7 @@ fn every_generation_is_walked_in_every_language() {
             switches: format!("generation={generation} language={language}"),
             name: format!("{generation} {language}"),
             timeout: "15",
+            system_user: None,
         })
         .collect();
     let came = walk_all(&cases);
@@ -34,7 +35,7 @@ fn every_generation_is_walked_in_every_language() {
 /// A language without a label file is named, with the advice to switch.
 #[test]
 fn an_unknown_language_is_named() {
-    let cases = [Case { switches: "language=nl".to_owned(), name: "nl".to_owned(), timeout: "4" }];
+    let cases = [Case { switches: "language=nl".to_owned(), name: "nl".to_owned(), timeout: "4", system_user: None }];
     let came = walk_all(&cases);
     came[0].assert_harmless("nl");
     came[0].walked.expect(4).says(["scenarios/labels/nl.toml", "switch the account's language to English"]);
@@ -47,6 +48,7 @@ fn a_page_without_a_language_is_read() {
         switches: format!("html_lang=missing language={language}"),
         name: format!("{language} without lang"),
         timeout: "15",
+        system_user: None,
     });
     for (case, came) in cases.iter().zip(walk_all(&cases)) {
         came.assert_done(&case.name);

@@ -1,6 +1,8 @@
 //! Every face of the console: generations, languages, obstacles, and consoles drawn at random.
 
+mod all_pairs;
 mod languages;
+mod manners;
 mod obstacles;
 mod shuffled;
 mod table;

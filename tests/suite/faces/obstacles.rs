@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::table::{Case, assert_told, walk_all};
 
 /// Switch, value, exit code, `error.kind` (empty: it is walked all the same).
-const OBSTACLES: [(&str, &str, i32, &str); 48] = [
+const OBSTACLES: [(&str, &str, i32, &str); 49] = [
     ("obstacle.apps", "signed-out", 3, "signed_out"),
     ("obstacle.apps", "checkpoint", 3, "new_device"),
     ("obstacle.apps", "hang", 4, "page_not_loaded"),
@@ -27,6 +27,7 @@ const OBSTACLES: [(&str, &str, i32, &str); 48] = [
     ("obstacle.create", "500", 5, "console_error"),
     ("obstacle.create", "500-done", 0, ""),
     ("obstacle.create", "password", 3, "password"),
+    ("obstacle.create", "code", 3, "code"),
     ("obstacle.create", "checkpoint", 3, "new_device"),
     ("obstacle.create", "blocked", 5, "account_blocked"),
     ("obstacle.create", "signed-out", 3, "signed_out"),
@@ -101,5 +102,6 @@ fn case(switch: &str, value: &str, generation: &str) -> Case {
         switches: format!("generation={generation} {switch}={value}"),
         name: format!("{switch}={value}, generation {generation}"),
         timeout: "9",
+        system_user: None,
     }
 }

@@ -8,13 +8,10 @@ use super::table::{Case, walk_all};
 /// name, a page that reloads itself under a dialog, a clipped toggle, a button that only looks greyed).
 const ONCE_FAILED: [u64; 9] = [4, 6, 10, 11, 18, 19, 23, 29, 39];
 
-/// The seeds that are walked each time; `TOKENWRIGHT_SHUFFLES=from..to` walks those instead.
+/// The seeds that are walked each time; `TOKENWRIGHT_SHUFFLES=from..to,seed,...` walks those instead.
 fn seeds() -> Vec<u64> {
     match std::env::var("TOKENWRIGHT_SHUFFLES") {
-        Ok(range) => {
-            let (from, to) = range.split_once("..").expect("from..to");
-            (from.parse().unwrap()..to.parse().unwrap()).collect()
-        }
+        Ok(wanted) => wanted.split(',').flat_map(range).collect(),
         Err(_) => ONCE_FAILED.into_iter().chain(1000..1008).collect(),
     }
 }
@@ -30,9 +27,16 @@ fn shuffled_consoles_are_walked() {
     assert!(faults.is_empty(), "{} of {} failed:\n{}", faults.len(), cases.len(), faults.join("\n"));
 }
 
+fn range(text: &str) -> std::ops::Range<u64> {
+    let number = |text: &str| text.parse().expect("a seed is a number");
+    let single = || (number(text), number(text) + 1);
+    let (from, to) = text.split_once("..").map_or_else(single, |(from, to)| (number(from), number(to)));
+    from..to
+}
+
 fn case(seed: u64) -> Case {
     let changed = serde_json::to_value(shuffled(seed).changed()).unwrap();
     let pairs = changed.as_object().unwrap().iter();
     let switches: Vec<String> = pairs.map(|(key, value)| format!("{key}={}", value.as_str().unwrap())).collect();
-    Case { switches: switches.join(" "), name: format!("seed {seed}"), timeout: "15" }
+    Case { switches: switches.join(" "), name: format!("seed {seed}"), timeout: "15", system_user: None }
 }

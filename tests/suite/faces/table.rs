@@ -3,6 +3,8 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use tokenwright::practice::Assignment;
+
 use crate::support::{Site, Walked};
 
 /// One walk of a table.
@@ -13,11 +15,15 @@ pub(super) struct Case {
     pub(super) name: String,
     /// The longest wait for one step, in seconds.
     pub(super) timeout: &'static str,
+    /// The system user's name; `None`: the usual one.
+    pub(super) system_user: Option<&'static str>,
 }
 
-/// What came of it.
+/// What came of it. Who was there before, and what they had, is not counted.
 pub(super) struct Came {
     pub(super) walked: Walked,
+    /// Whether those who were there before have what they had.
+    others_kept: bool,
     pub(super) users: usize,
     pub(super) assignments: Vec<Vec<String>>,
     pub(super) tokens: Vec<(Vec<String>, i64)>,
@@ -60,6 +66,9 @@ impl Came {
         if self.users > 1 || self.assignments.len() > 1 || self.tokens.len() > 1 {
             let (assigned, tokens) = (&self.assignments, self.tokens.len());
             return Some(format!("{} users, assignments {assigned:?}, {tokens} tokens", self.users));
+        }
+        if !self.others_kept {
+            return Some("another user has other assets than before".to_owned());
         }
         for (scopes, _) in &self.tokens {
             let mut scopes = scopes.clone();
@@ -112,12 +121,23 @@ pub(super) fn walk_all(cases: &[Case]) -> Vec<Came> {
 
 fn walk(case: &Case) -> Came {
     let site = Site::new(&case.switches);
-    let walked = site.walk().timeout(case.timeout).run();
+    let before = site.truth();
+    let mut walk = site.walk().timeout(case.timeout);
+    if let Some(name) = case.system_user {
+        walk = walk.args(["--system-user", name]);
+    }
+    let walked = walk.run();
     let truth = site.truth();
+    let theirs = |assignments: &[Assignment]| {
+        let theirs = assignments.iter().filter(|a| before.user(&a.user_id).is_some());
+        theirs.map(|a| (a.user_id.clone(), a.asset_id.clone(), a.tasks.clone())).collect::<Vec<_>>()
+    };
+    let made = |a: &&Assignment| a.kind == "app" && before.user(&a.user_id).is_none();
     let mishaps = truth.log.iter().filter(|entry| entry.what == "mishap" || entry.what == "temporary_token");
     Came {
-        users: truth.users.len(),
-        assignments: truth.assignments.iter().filter(|a| a.kind == "app").map(|a| a.tasks.clone()).collect(),
+        others_kept: theirs(&before.assignments) == theirs(&truth.assignments),
+        users: truth.users.len() - before.users.len(),
+        assignments: truth.assignments.iter().filter(made).map(|a| a.tasks.clone()).collect(),
         tokens: truth.tokens.iter().map(|token| (token.scopes.clone(), token.expires_at)).collect(),
         mishaps: mishaps.map(|entry| format!("{entry:?}")).collect(),
         walked,

@@ -1,0 +1,75 @@
+//! Each bad manner alone, and every two of them together.
+//!
+//! Apps and permissions whose names begin alike are in every world.
+
+use super::all_pairs::all_pairs;
+use super::table::{Case, walk_all};
+
+/// What a console may do to a person: the switch, and its values, the good manner first.
+const MANNERS: [(&str, &[&str]); 16] = [
+    ("delay_ms", &["20", "700"]),
+    ("manner.pieces", &["no", "yes"]),
+    ("manner.silent", &["no", "yes"]),
+    ("manner.rerender_ms", &["0", "150"]),
+    ("manner.twins", &["no", "yes"]),
+    ("manner.toast", &["no", "yes"]),
+    ("manner.cookie", &["no", "yes"]),
+    ("manner.fade_ms", &["40", "600"]),
+    ("manner.close_ms", &["40", "900"]),
+    ("manner.enable_ms", &["0", "900"]),
+    ("manner.alert", &["none", "load", "add"]),
+    ("manner.reload", &["no", "once", "twice"]),
+    ("manner.window", &["blank", "same"]),
+    ("manner.landing", &["info", "system-users"]),
+    // Names that begin like the one to be made, `mark`.
+    ("world.users", &["", "mark-old:admin:RCWa,mark2:employee"]),
+    ("terms", &["accepted", "ask"]),
+];
+const GENERATIONS: [&str; 2] = ["1-expiry", "2"];
+
+/// The suite walks each in one generation, by turns; `FACES_ALL` walks each in both.
+#[test]
+fn each_manner_alone() {
+    let alone = MANNERS.iter().flat_map(|(switch, values)| values[1..].iter().map(move |value| (switch, value)));
+    let mut cases = Vec::new();
+    for (number, (switch, value)) in alone.enumerate() {
+        for (turn, generation) in GENERATIONS.into_iter().enumerate() {
+            if all() || number % 2 == turn {
+                cases.push(case(generation, &[(switch, value)]));
+            }
+        }
+    }
+    walk(&cases);
+}
+
+/// The suite walks a fixed part of the design; `FACES_ALL` walks it all.
+#[test]
+fn every_two_manners_together() {
+    let counts: Vec<usize> = MANNERS.iter().map(|(_, values)| values.len()).chain([GENERATIONS.len()]).collect();
+    let rows = all_pairs(&counts);
+    let wanted = rows.iter().enumerate().filter(|(number, _)| all() || number % 4 == 0);
+    let cases: Vec<Case> = wanted
+        .map(|(_, row)| {
+            let manners = MANNERS.iter().zip(row).map(|((switch, values), level)| (*switch, values[*level]));
+            case(GENERATIONS[row[MANNERS.len()]], &manners.collect::<Vec<_>>())
+        })
+        .collect();
+    walk(&cases);
+}
+
+fn all() -> bool {
+    std::env::var_os("FACES_ALL").is_some()
+}
+
+fn case(generation: &str, manners: &[(&str, &str)]) -> Case {
+    let switches: Vec<String> = manners.iter().map(|(switch, value)| format!("{switch}={value}")).collect();
+    let switches = format!("generation={generation} {}", switches.join(" "));
+    Case { name: switches.clone(), switches, timeout: "20", system_user: Some("mark") }
+}
+
+#[track_caller]
+fn walk(cases: &[Case]) {
+    let came = walk_all(cases);
+    let faults: Vec<String> = cases.iter().zip(&came).filter_map(|(case, came)| came.fault(&case.name)).collect();
+    assert!(faults.is_empty(), "{} of {} failed:\n{}", faults.len(), cases.len(), faults.join("\n"));
+}
