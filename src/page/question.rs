@@ -271,6 +271,7 @@ impl Wording<'_> {
             "act": self.act(&way.action),
             "settle": way.settled_ms,
             "after": way.after_ms,
+            "scroll": way.scroll,
             "guards": guards,
             "quietly": false,
         })

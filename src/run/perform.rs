@@ -206,6 +206,7 @@ impl Replay<'_> {
             settled_ms: None,
             after_ms: 0,
             limit: None,
+            scroll: false,
             line: 0,
         };
         let words = option.iter().find_map(|locator| self.option_words(locator)).unwrap_or_default();

@@ -154,6 +154,7 @@ impl Replay<'_> {
                     settled_ms: None,
                     after_ms: 0,
                     limit: None,
+                    scroll: false,
                     line: 0,
                 };
                 let mut way = wording.way(&format!("!{}", interruption.id), &way, &[]);

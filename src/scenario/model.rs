@@ -111,6 +111,8 @@ pub struct Way {
     pub after_ms: u64,
     /// How often at most in one run; `None`: no limit.
     pub limit: Option<u32>,
+    /// Whether lists and the page are scrolled to their ends before it is believed that what is expected is not there.
+    pub scroll: bool,
     /// Line in its file.
     pub line: usize,
 }

@@ -107,7 +107,7 @@ function textMatches(view, spec, language, within, runs = false) {
   for (const run of view.runs) {
     if ((within && !holds(view, within, run.element)) || list.some((m) => holds(view, m.element, run.element))) continue;
     const r = rank(spec, run.text, language);
-    if (r >= 0) list.push({ element: run.element, rank: r, at: run.order + 1 });
+    if (r >= 0 && !(list.length && continued(view, run.element))) list.push({ element: run.element, rank: r, at: run.order + 1 });
   }
   return list.sort((a, b) => view.index.get(a.element) - view.index.get(b.element));
 }
@@ -134,7 +134,27 @@ function elementMatches(view, spec, language, within) {
     if (r < 0) continue;
     list.push({ element, rank: r, at: view.end.get(element) });
   }
-  return list.reverse();
+  list.reverse();
+  if (list.length < 2 || spec.pattern || (spec.match && spec.match !== "whole")) return list;
+  // "Rocket" in "Rocket Old", of which a part is marked or wrapped, gives way to the one that stands alone.
+  const alone = list.filter((m) => !continued(view, m.element));
+  return alone.length ? alone : list;
+}
+
+// Whether a line of words goes on right before or after the element, no more than a space away.
+function continued(view, element) {
+  if (displayOf(element) !== "inline") return false;
+  const [from, to] = [view.index.get(element), view.end.get(element)];
+  const first = view.runs.findIndex((run) => run.order >= from);
+  let last = first;
+  while (last + 1 < view.runs.length && view.runs[last + 1].order < to && holds(view, element, view.runs[last + 1].element)) last++;
+  const space = 0.5 * parseFloat(element.ownerDocument.defaultView.getComputedStyle(element).fontSize);
+  const joins = (one, other) => {
+    if (!one || !other || !/[\p{L}\p{N}]/u.test(other.text) || /:/.test(one.text + other.text)) return false;
+    const [a, b] = [textBox(one), textBox(other)];
+    return Math.abs(a.top + a.height / 2 - b.top - b.height / 2) < 3 && gap(a, b) < space;
+  };
+  return joins(view.runs[last], view.runs[last + 1]) || joins(view.runs[first], view.runs[first - 1]);
 }
 
 // ----- scopes -----
@@ -368,9 +388,13 @@ function clickableTexts(view, matches, test, loose = false) {
   return list;
 }
 
+// What a picker shows is its value and nothing to tick, also in one that only its use told to be a picker.
+const showsValue = (element) => names.roleOf(element) === "combobox" || (names.roleOf(element) === "button" && isPicker(element)) || !!memory().chosen?.has(element);
+
 // Rows without any state: the words themselves, or the control around them.
 function rows(view, matches) {
   return matches.filter((m) => {
+    if (closest(view, m.element, showsValue)) return false;
     const control = closest(view, m.element, (e) => OWN_NAME_ROLES.has(names.roleOf(e)));
     return !control || fold(view.text.get(control)).startsWith(fold(view.text.get(m.element)));
   });
@@ -429,7 +453,9 @@ function nearerText(view, group, control, ours) {
 function following(view, matches, every, test, close = false) {
   const list = [];
   for (const match of matches) {
-    const end = match.at ?? view.end.get(match.element);
+    // A label that is written right into the box of its control ends only after it.
+    const own = !close && match.at === view.end.get(match.element);
+    const end = own ? view.index.get(match.element) + 1 : (match.at ?? view.end.get(match.element));
     let found = null;
     for (const element of every) {
       const at = view.index.get(element);

@@ -115,6 +115,7 @@ function ready(view, q, state, ladder, options) {
       state.stood[key] ??= q.now;
       if (q.now - state.stood[key] < STAND_MS) {
         state.moving = true;
+        state.nearly = true;
         continue;
       }
     }
@@ -176,6 +177,7 @@ function ready(view, q, state, ladder, options) {
         state.scrolled.add(target);
         scrollTo(target);
         state.moving = true;
+        state.nearly = true;
       }
       note(`${describe(target)} is covered by ${covered ? describe(covered) : "something"}`);
       const over = topDialog(view);
@@ -428,6 +430,37 @@ async function sweep(root, look) {
     await frame();
   }
   return null;
+}
+
+const SEEK_MS = 6000; // the longest scrolling for one thing
+const GROW_MS = 350; // what grows at its end begins to within this time
+
+// Scrolls everything that can be scrolled down to its end, and further where it grows there, until `look` is pleased.
+async function scrollOn(look, root = null) {
+  const end = performance.now() + SEEK_MS;
+  const page = document.scrollingElement;
+  const below = (e) => e.scrollHeight > e.clientHeight + 8 && e.clientHeight > 40;
+  const scrolls = (e) => e !== page && below(e) && /(auto|scroll|overlay)/.test(e.ownerDocument.defaultView.getComputedStyle(e).overflowY);
+  let view = fresh();
+  const boxes = view.elements.filter((e) => view.seen.get(e) && (!root || holds(view, root, e) || holds(view, e, root)) && scrolls(e));
+  if (page && !root && below(page)) boxes.push(page);
+  for (const box of boxes) {
+    const back = box.scrollTop;
+    while (performance.now() < end && box.isConnected) {
+      const [top, high] = [box.scrollTop, box.scrollHeight];
+      box.scrollTop = top + box.clientHeight * 0.7;
+      await frame();
+      await frame();
+      view = fresh();
+      if (look(view)) return true;
+      if (Math.abs(box.scrollTop - top) >= 1) continue;
+      const until = performance.now() + GROW_MS;
+      while (box.scrollHeight <= high && performance.now() < end && (performance.now() < until || busy(fresh()))) await frame();
+      if (box.scrollHeight <= high) break;
+    }
+    box.scrollTop = back;
+  }
+  return false;
 }
 
 // Whether a scrolled box has large blank stretches: then only what is visible is rendered.

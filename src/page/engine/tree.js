@@ -40,6 +40,9 @@ function shown(element) {
   return !element.checkVisibility && style.display !== "none" && style.visibility === "visible" && style.opacity !== "0";
 }
 
+// Words for screen readers beside the same words for the eyes: said twice, they stand there once.
+const isForReaders = (element) => element.ariaHidden !== "true" && element.offsetWidth <= 1 && element.offsetHeight <= 1 && /\S/.test(element.textContent);
+
 const BLOCK = /^(block|flex|grid|table|list-item|flow-root|table-row|table-cell|table-caption)/;
 
 // Takes the page down: every element with its place in reading order, its visible text (folded later) and its runs of text.
@@ -57,7 +60,8 @@ function takeView() {
     folded: new Map(),
     cursor: new Map(),
   };
-  const visit = (element, parent, depth, visible, offscreen) => {
+  // `mute`: what is typed into a field is its value, not words of the page.
+  const visit = (element, parent, depth, visible, mute) => {
     if (UNSEEN.has(element.localName)) return "";
     const here = visible && shown(element);
     view.index.set(element, view.elements.length);
@@ -69,8 +73,11 @@ function takeView() {
     if (inner) view.roots.push(inner);
     if (element.shadowRoot) view.roots.push(element.shadowRoot);
     let text = "";
-    const skipText = element.localName === "select" || element.localName === "textarea";
-    for (const child of childrenOf(element)) {
+    const quiet = mute || element.isContentEditable;
+    const skipText = quiet || element.localName === "select" || element.localName === "textarea";
+    const children = childrenOf(element);
+    const drawn = here && [...children].some((child) => child.ariaHidden === "true");
+    for (const child of children) {
       if (child.nodeType === Node.TEXT_NODE) {
         if (!here || skipText) continue;
         const data = child.data;
@@ -81,7 +88,7 @@ function takeView() {
         view.runs.push({ node: child, element, text: data, order: view.elements.length - 1 });
         text += data;
       } else if (child.nodeType === Node.ELEMENT_NODE) {
-        const part = visit(child, element, depth + 1, here, offscreen);
+        const part = visit(child, element, depth + 1, here && !(drawn && isForReaders(child)), quiet);
         if (skipText || !part) {
           if (child.localName === "br") text += " ";
           continue;
@@ -96,7 +103,7 @@ function takeView() {
     return text;
   };
   view.roots.push(document);
-  if (document.documentElement) visit(document.documentElement, null, 0, true);
+  if (document.documentElement) visit(document.documentElement, null, 0, true, false);
   return view;
 }
 

@@ -1,6 +1,8 @@
 // The ways of a step, one by one, and what each asks the driver to do.
 
 const HOLD_MS = 1500; // what moves for longer never comes to rest
+const ANSWER_MS = 3500; // a page that shows nothing at all of the last act may still be about to answer it
+const WEIGHTY_MS = 1000; // an absence that asks for so much rest is one that matters
 const LOOK_MS = 100; // what no mutation tells (a style sheet, a picture, a hover) is looked for so often
 
 // Wakes the question when this time is over, if nothing changes before.
@@ -13,15 +15,21 @@ async function tryWay(view, q, state, way, quiet) {
     state.pending = true;
     return { reason: null };
   }
-  for (const condition of way.when) {
-    if (!conditionHolds(view, q, condition)) return { reason: null };
+  if (!way.when.every((condition) => conditionHolds(view, q, condition))) {
+    return { reason: null, again: way.scroll && (await seek(q, state, way, quiet)) };
   }
-  if (way.settle !== null && way.settle !== undefined && quiet < way.settle) {
-    lookAgain(state, way.settle - quiet);
+  const rest = restFor(way, state);
+  if (rest !== null && rest !== undefined && quiet < rest) {
+    lookAgain(state, rest - quiet);
     state.pending = true;
     return { reason: null, unsettled: true };
   }
   const act = way.act;
+  // An absence is not believed while a way before it is about to be gone.
+  if (act.kind === "none" && way.settle && state.nearly) {
+    state.pending = true;
+    return { reason: null };
+  }
   const options = { key, check: act.kind === "check" || act.kind === "choose", strict: way.guards.length > 0 };
   let found = { rung: null, tier: 0 };
   let inline = null;
@@ -52,7 +60,7 @@ async function tryWay(view, q, state, way, quiet) {
         ...options,
         look: (e) => (checkState(view, e, q) === act.on ? "so" : null),
       });
-      if (!found.element && !found.ambiguous && !found.waiting && quiet >= 200 && (await hunt(view, q, state, act.target))) state.moving = true;
+      if (!found.element && !found.waiting && quiet >= 200 && (await hunt(view, q, state, act.target))) state.moving = true;
       break;
     case "choose": {
       inline = inlineOption(view, q, act.target, act.option);
@@ -62,7 +70,10 @@ async function tryWay(view, q, state, way, quiet) {
         break;
       }
       found = ready(view, q, state, act.target, { ...options, look: (e) => (shows(view, q, e, act.option) ? "shown" : null) });
-      if (found.element) (memory().pickers ??= new Map()).set(pickerKey(act.target), isPicker(found.element));
+      if (found.element) {
+        (memory().pickers ??= new Map()).set(pickerKey(act.target), isPicker(found.element));
+        (memory().chosen ??= new WeakSet()).add(found.element);
+      }
       if (found.element && !found.already && found.element.localName === "select") return nativeSelect(view, q, found, act.option);
       break;
     }
@@ -84,13 +95,19 @@ async function tryWay(view, q, state, way, quiet) {
   if ((act.kind === "check" || act.kind === "choose") && tooSoon(state, key, way, quiet)) return { reason: `${describe(found.element)} has just been clicked` };
   if (inline) return answerClick(view, q, found, { type: "check", again: true });
   if (act.kind === "choose") {
-    memory().before = new WeakSet(view.elements);
+    memory().before = new WeakSet(view.elements.filter((e) => view.seen.get(e)));
     const editable = isEditable(found.element) && !found.element.readOnly ? found.element : null;
     return answerClick(view, q, found, { type: "opened", editable: !!editable });
   }
   if (act.kind === "check" && checkState(view, found.element, q) === null) touch(q, checkName(view, found.element));
   if (act.kind === "fill") memory().filled = { element: found.element, value: act.value };
   return answerClick(view, q, found, { type: act.kind });
+}
+
+// How long the page must rest before a way is believed: longer where it has not answered the last act at all.
+function restFor(way, state) {
+  const unanswered = way.act.kind === "none" && way.settle >= WEIGHTY_MS && memory().signAtAct === state.sign;
+  return unanswered ? Math.max(way.settle, ANSWER_MS) : way.settle;
 }
 
 // Which dialog is open above the one that the ladder's control is in, if that still shows.
@@ -116,6 +133,8 @@ function tooSoon(state, key, way, quiet) {
 
 function answerClick(view, q, found, act) {
   armClick(view, found.element, found.reach ?? found.element, q.click);
+  // A list that has nothing to filter answers to a filter with nothing: only clicks are waited for.
+  memory().signAtAct = act.type === "fill" ? null : memory().click.sign;
   return { answer: { act: { ...act, x: found.point.x, y: found.point.y }, rung: found.rung, tier: found.tier ?? 0, found: describe(found.element) } };
 }
 
@@ -140,7 +159,24 @@ async function hunt(view, q, state, ladder) {
   if (state.hunted) return false;
   state.hunted = true;
   const scope = scopeOf(view, q, ladder[0]);
-  return !!(await sweep(scope.root ?? null, (now) => ladder.some((locator) => matchesOf(now, q, locator).matches.length > 0)));
+  const shows = (now) => ladder.some((locator) => matchesOf(now, q, locator).matches.length === 1);
+  return !!(await sweep(scope.root ?? null, shows)) || scrollOn(shows, scope.root);
+}
+
+// Scrolls on, once a question and only on a settled page, to what a list or the page shows only further down. Found, it is
+// left in view, and the next look sees it; else everything is put back.
+async function seek(q, state, way, quiet) {
+  const sought = (state.sought ??= new Set());
+  if (sought.has(way.id)) return false;
+  if (quiet < (way.settle ?? 0)) {
+    lookAgain(state, way.settle - quiet);
+    state.pending = true;
+    return false;
+  }
+  sought.add(way.id);
+  await scrollOn((view) => way.when.every((condition) => conditionHolds(view, q, condition)));
+  state.moving = true;
+  return true;
 }
 
 async function checkOnly(view, q, state, act, way, quiet) {
@@ -158,7 +194,16 @@ async function checkOnly(view, q, state, act, way, quiet) {
     const missing = act.names.filter((spec) => ![...table.values()].some((c) => rank(spec, c.name, q.language) >= 0));
     const off = [...table.values()].find((c) => (wanted(c.name) ? c.on === false || (c.on === null && !wasTouched(q, c.name)) : c.on === true && !c.disabled));
     if (!off && !missing.length) return { answer: { act: { type: "already" }, rung: 0, tier: 0, found: `exactly ${act.names.length} on` } };
-    if (!off) return searchFor(view, q, state, act, quiet, missing[0].words?.[0]?.text) ?? { reason: `not in the list of ${table.size}: ${missing.map((s) => s.words?.[0]?.text).join(", ")}`, missing: true };
+    if (!off) {
+      const searched = searchFor(view, q, state, act, quiet, missing[0].words?.[0]?.text);
+      if (searched) return searched;
+      // A list that grows at its end has the rest further down.
+      const more = (now) => listChecks(now, scope.root, regex).some((c) => missing.some((spec) => rank(spec, c.name, q.language) >= 0));
+      const grown = !state.hunted && (await scrollOn(more, scope.root));
+      state.hunted = true;
+      if (grown) state.moving = true;
+      return { reason: `not in the list of ${table.size}: ${missing.map((s) => s.words?.[0]?.text).join(", ")}`, missing: !grown };
+    }
     if (off.past) return searchFor(view, q, state, act, quiet, off.name) ?? { reason: `${JSON.stringify(off.name)} does not show any more` };
     await sweep(scope.root, (now) => listChecks(now, scope.root, regex).some((c) => fold(c.name) === fold(off.name)));
     target = wrongHere();
@@ -257,7 +302,11 @@ function afterValues(view, q, locator, root, whole) {
   const list = [];
   for (const anchor of textMatches(view, locator.after, q.language, root, true)) {
     const next = view.runs.find((run) => run.order >= anchor.at && holds(view, root, run.element) && run.text.trim());
-    if (next && whole.test(next.text.trim())) list.push(next.text.trim());
+    if (!next) continue;
+    // A link's words are one value, in however many pieces they stand.
+    const control = closest(view, next.element, (e) => OWN_NAME_ROLES.has(names.roleOf(e)));
+    const value = (control && holds(view, root, control) ? view.text.get(control) : next.text).replace(/\s+/g, " ").trim();
+    if (whole.test(value)) list.push(value);
   }
   return list;
 }
@@ -445,6 +494,7 @@ async function ask(q) {
     q.now = q.spent + (performance.now() - began);
     view = fresh();
     state.moving = false;
+    state.nearly = false;
     state.pending = false;
     state.wake = LOOK_MS;
     reasons = [];
@@ -455,6 +505,7 @@ async function ask(q) {
       if (result.answer) rememberBoxes(view);
       if (["none", "already", "value"].includes(result.answer?.act.type)) mind.calm = { sign: state.sign, since: performance.now() - quiet };
       if (result.answer) return { kind: "way", way: i, waited: performance.now() - began, pressed: !!lost, language: q.language, url: location.href, title: document.title, ...result.answer };
+      if (result.again) break; // the page is not the one that was looked at any more
       if (result.reason) reasons.push({ way: i, ...result });
       // What shows and is only not still yet is not passed over for a later way.
       if (result.waiting) {

@@ -118,6 +118,7 @@ fn unless<'a>(fields: &Fields<'a, '_, '_>, jumps: &mut Vec<Jump<'a>>) -> Option<
         settled_ms: None,
         after_ms: 0,
         limit: None,
+        scroll: false,
         line: context.source.line(fields.key_span("unless").start),
     })
 }

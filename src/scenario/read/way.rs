@@ -4,7 +4,7 @@ use super::{action, condition, context::Context, fields::Fields, node::Node};
 use crate::scenario::model::{Action, Goto, Way};
 
 /// The keys of a way besides those of its action.
-pub(super) const KEYS: [&str; 6] = ["when", "goto", "settled", "after", "limit", "new_window"];
+pub(super) const KEYS: [&str; 7] = ["when", "goto", "settled", "after", "limit", "new_window", "scroll"];
 
 /// How long `settled = true` means, in milliseconds.
 const SETTLED_MS: u64 = 300;
@@ -35,6 +35,10 @@ pub(super) fn from_fields<'a>(fields: &Fields<'a, '_, '_>, what: &str, jumps: &m
     if matches!(action, Action::Stop(_)) && goto.is_some() {
         context.error(fields.key_span("goto"), "a stop ends the run; \"goto\" is never reached");
     }
+    let scroll = fields.boolean("scroll").unwrap_or(false);
+    if scroll && !matches!(action, Action::Expect) {
+        context.error(fields.key_span("scroll"), "\"scroll\" only goes with \"expect\"");
+    }
     Some(Way {
         when,
         action,
@@ -42,6 +46,7 @@ pub(super) fn from_fields<'a>(fields: &Fields<'a, '_, '_>, what: &str, jumps: &m
         settled_ms: fields.get("settled").and_then(|node| settled(context, node)),
         after_ms: fields.seconds("after").unwrap_or(0),
         limit: fields.count("limit"),
+        scroll,
         line: context.line(fields.node),
     })
 }

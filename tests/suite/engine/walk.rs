@@ -177,6 +177,7 @@ impl<'a> Walk<'a> {
             settled_ms: None,
             after_ms: 0,
             limit: None,
+            scroll: false,
             line: 0,
         };
         let search = Locator {
