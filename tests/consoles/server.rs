@@ -90,10 +90,13 @@ fn routes(shared: Shared) -> Router {
         .route("/apps", get(page))
         .route("/apps/{*rest}", get(page))
         .route("/settings", get(page))
+        .route("/settings/", get(page))
         .route("/settings/{*rest}", get(page))
         .route("/latest/{*rest}", get(page))
         .route("/frame", get(page))
         .route("/frame/{*rest}", get(page))
+        .route("/security/{*rest}", get(page))
+        .route("/business/{*rest}", get(page))
         .merge(calls)
         .route("/v26.0/{*rest}", get(graph::get))
         .with_state(shared)
@@ -107,22 +110,32 @@ async fn late(State(shared): State<Shared>, request: Request, next: Next) -> Res
 }
 
 async fn page(State(shared): State<Shared>) -> Response {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/consoles").join(shared.page);
-    let text = std::fs::read_to_string(path).unwrap();
+    let file = |name| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/consoles").join(name);
+    let text = std::fs::read_to_string(file(shared.page)).unwrap();
+    let client = std::fs::read_to_string(file("client.js")).unwrap();
+    let text = text.replace("/* CLIENT */", &client);
     let traits = serde_json::to_string(&*shared.traits).unwrap();
     ([(header::CACHE_CONTROL, "no-store")], Html(text.replace("\"TRAITS\"", &traits))).into_response()
 }
 
-async fn apps() -> Json<Value> {
+async fn apps(State(shared): State<Shared>) -> Json<Value> {
     let business = json!({ "id": BUSINESS.0, "name": BUSINESS.1 });
     let old = json!({ "id": "102030405060709", "name": "Rocket Foods Old" });
     let app = |id: &str, name: &str, business: &Value| json!({ "id": id, "name": name, "business": business });
-    Json(json!([
+    let mut apps: Vec<_> = more_apps(&shared).iter().map(|(id, name)| app(id, name, &business)).collect();
+    apps.extend([
         app("604512345678903", "Rocket Old", &old),
         app(OTHER_APP.0, OTHER_APP.1, &business),
         app(APP.0, APP.1, &business),
         app("604512345678904", "My Rocket", &Value::Null),
-    ]))
+    ]);
+    Json(json!(apps))
+}
+
+/// As many more apps of the same business as `many_apps` says, named alike.
+fn more_apps(shared: &Shared) -> Vec<(String, String)> {
+    let app = |number: u64| (format!("6045199{number:08}"), format!("Rocket {number}"));
+    (1..=shared.value("many_apps")).map(app).collect()
 }
 
 async fn business(State(shared): State<Shared>, Path(id): Path<String>) -> Json<Value> {
@@ -131,10 +144,21 @@ async fn business(State(shared): State<Shared>, Path(id): Path<String>) -> Json<
     Json(json!({ "id": id, "name": name, "terms": terms }))
 }
 
-async fn users(State(shared): State<Shared>, Path(id): Path<String>) -> Json<Value> {
+/// All users; or, to a page that asks for them in pieces, `count` of them from the one at `from` whose name or ID has `q`.
+async fn users(
+    State(shared): State<Shared>,
+    Path(id): Path<String>,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Json<Value> {
     tokio::time::sleep(Duration::from_millis(shared.value("late_list"))).await;
     let truth = shared.truth.lock().unwrap();
-    if id == BUSINESS.0 { Json(json!(truth.users)) } else { Json(json!([])) }
+    if id != BUSINESS.0 {
+        return Json(json!([]));
+    }
+    let number = |key: &str, otherwise| query.get(key).and_then(|text| text.parse().ok()).unwrap_or(otherwise);
+    let sought = query.get("q").map(|text| text.to_lowercase()).unwrap_or_default();
+    let found = truth.users.iter().filter(|user| user.name.to_lowercase().contains(&sought) || user.id == sought);
+    Json(json!(found.skip(number("from", 0)).take(number("count", usize::MAX)).collect::<Vec<_>>()))
 }
 
 fn text(body: &Value, key: &str) -> String {
@@ -154,13 +178,42 @@ async fn create_user(State(shared): State<Shared>, Path(id): Path<String>, Json(
         let message = "The Admin System User must be at least 7 days old before creating other Admin System Users.";
         return (StatusCode::BAD_REQUEST, Json(json!({ "error": message }))).into_response();
     }
-    let user = truth.add_user(&name, &role);
-    Json(json!({ "id": user })).into_response()
+    let made_all_the_same = shared.value("create_fault") == 2;
+    let user = if made_all_the_same || shared.value("create_fault") == 0 {
+        truth.add_user(&name, &role)
+    } else {
+        String::new()
+    };
+    match fault("create", shared.value("create_fault")) {
+        Some(fault) => fault,
+        None => Json(json!({ "id": user })).into_response(),
+    }
 }
 
-async fn assets() -> Json<Value> {
+/// A refusal in the words that guides tell of, or a place to which the console sends its user instead of an answer.
+fn fault(at: &str, number: u64) -> Option<Response> {
+    let refused = |message: &str| json!({ "error": message });
+    let body = match (at, number) {
+        ("create", 1 | 2) => refused("You chose an invalid system user name."),
+        ("create", 3) => refused("You have reached the maximum number of admin system users for this business."),
+        ("create", 4) => refused("Sorry, something went wrong. Please try again later."),
+        ("create", 5) => json!({ "error": "password", "ask": "password" }),
+        ("create", 6) => {
+            json!({ "error": "This account is blocked because of suspicious activity.", "go": "/latest/home" })
+        }
+        ("token", 1) => refused("This request must be approved by another admin first."),
+        ("token", 2) => json!({ "error": "device", "go": "/security/block/" }),
+        ("token", 3) => json!({ "error": "code", "ask": "code" }),
+        _ => return None,
+    };
+    Some((StatusCode::BAD_REQUEST, Json(body)).into_response())
+}
+
+async fn assets(State(shared): State<Shared>) -> Json<Value> {
     let app = |id: &str, name: &str| json!({ "id": id, "name": name });
-    Json(json!([app(OTHER_APP.0, OTHER_APP.1), app(APP.0, APP.1), app("604512345678905", "Rocket Legacy")]))
+    let mut apps: Vec<_> = more_apps(&shared).iter().map(|(id, name)| app(id, name)).collect();
+    apps.extend([app(OTHER_APP.0, OTHER_APP.1), app(APP.0, APP.1), app("604512345678905", "Rocket Legacy")]);
+    Json(json!(apps))
 }
 
 fn app_name(id: &str) -> &'static str {
@@ -169,11 +222,13 @@ fn app_name(id: &str) -> &'static str {
 
 fn visible(shared: &Shared, assignment: &Assignment) -> bool {
     let wait = Duration::from_millis(shared.value("visible_after"));
-    assignment.since.is_none_or(|since| since.elapsed() >= wait)
+    let late = assignment.looks < shared.value("visible_after_looks");
+    assignment.since.is_none_or(|since| since.elapsed() >= wait && !late)
 }
 
 async fn user(State(shared): State<Shared>, Path(id): Path<String>) -> Response {
-    let truth = shared.truth.lock().unwrap();
+    let mut truth = shared.truth.lock().unwrap();
+    truth.assignments.iter_mut().filter(|one| one.user == id).for_each(|one| one.looks += 1);
     let Some(user) = truth.users.iter().find(|user| user.id == id) else {
         return StatusCode::NOT_FOUND.into_response();
     };
@@ -190,7 +245,7 @@ async fn assign(State(shared): State<Shared>, Path(id): Path<String>, Json(body)
         let tasks = texts(&body["tasks"]);
         truth.log.push(format!("assign {} {} to {id}", app, tasks.join("+")));
         truth.assignments.retain(|one| one.user != id || one.app != app);
-        truth.assignments.push(Assignment { user: id.clone(), app, tasks, since: Some(Instant::now()) });
+        truth.assignments.push(Assignment { user: id.clone(), app, tasks, since: Some(Instant::now()), looks: 0 });
     }
     Json(json!({ "ok": true }))
 }
@@ -215,7 +270,9 @@ async fn permissions(
     let truth = shared.truth.lock().unwrap();
     let given = truth.assignments.iter().any(|one| one.user == id && one.app == app && visible(&shared, one));
     let generation_1 = shared.value("any_app") > 0;
-    let names = PERMISSIONS.split_whitespace().filter(|_| given || generation_1);
+    let product = shared.value("no_product") == 0;
+    let offered = |name: &&str| product || !name.starts_with("whatsapp");
+    let names = PERMISSIONS.split_whitespace().filter(|_| given || generation_1).filter(offered);
     let row = |name: &str| json!({ "name": name.trim_start_matches('*'), "off": name.starts_with('*') });
     Json(names.map(row).collect())
 }
@@ -227,6 +284,9 @@ async fn token(State(shared): State<Shared>, Path(id): Path<String>, Json(body):
     if shared.value("approval") > 0 {
         let message = "Someone else needs to approve request to generate an access token";
         return (StatusCode::BAD_REQUEST, Json(json!({ "error": message }))).into_response();
+    }
+    if let Some(fault) = fault("token", shared.value("token_fault")) {
+        return fault;
     }
     let made = Token { text: token_text(), user: id, app, scopes, days };
     truth.tokens.push(made.clone());

@@ -30,6 +30,8 @@ pub(crate) struct Assignment {
     pub(crate) tasks: Vec<String>,
     /// Shown by the pages only some time afterwards.
     pub(crate) since: Option<Instant>,
+    /// How often a page has asked for the user's assets since.
+    pub(crate) looks: u64,
 }
 
 /// A token, with what it is worth.
@@ -61,11 +63,15 @@ impl Truth {
             truth.add_user("Cloud Messaging Old", "ADMIN");
             truth.add_user("My Cloud Messaging", "EMPLOYEE");
         }
+        let many = traits.get("many_users").copied().unwrap_or_default();
+        for number in 1..=many {
+            truth.add_user(&format!("Cloud Messaging {number}"), "EMPLOYEE");
+        }
         if on("existing") {
             let id = truth.add_user(USER, "ADMIN");
             if on("assigned") {
                 let tasks = ["DEVELOP", "INSIGHTS", "TEST", "MANAGE"].map(str::to_owned).to_vec();
-                truth.assignments.push(Assignment { user: id, app: APP.0.to_owned(), tasks, since: None });
+                truth.assignments.push(Assignment { user: id, app: APP.0.to_owned(), tasks, since: None, looks: 0 });
             }
         }
         truth

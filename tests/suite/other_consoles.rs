@@ -107,6 +107,11 @@ const DIVS: &str = "divs.html";
 const PLAIN: &str = "plain.html";
 const BARE: &str = "bare.html";
 const SHADOW: &str = "shadow.html";
+const LAYERS: &str = "layers.html";
+const MATERIAL: &str = "material.html";
+const GRID: &str = "grid.html";
+const HEADINGS: &str = "headings.html";
+const SLOW: &str = "slow.html";
 
 // ----- div soup with roles, portals and fades, generation 2 -----
 
@@ -221,6 +226,94 @@ fn web_components_in_a_frame_from_nothing() {
 #[test]
 fn web_components_in_a_frame_with_a_user_and_another_asset_way() {
     walk(SHADOW, &[("lookalikes", 1), ("existing", 1), ("new_window", 1), ("visible_after", 2000)]).done();
+}
+
+// ----- deep markup in portals, words said twice, lists that render only what is in view, generation 2 -----
+
+#[test]
+fn layers_with_words_for_readers_and_an_assignment_that_shows_after_reloads() {
+    walk(LAYERS, &[("twice", 1), ("sixty", 1), ("visible_after_looks", 3), ("many_users", 30)]).done();
+}
+
+#[test]
+fn a_password_that_is_asked_for_again_is_left_to_a_person() {
+    let ended = walk(LAYERS, &[("create_fault", 5)]).stopped(3, "password");
+    assert_eq!((ended.times("user "), ended.times("assign ")), (1, 0), "{}", ended.told());
+}
+
+#[test]
+fn a_user_that_was_made_in_spite_of_a_refusal_is_not_made_again() {
+    let ended = walk(LAYERS, &[("create_fault", 2), ("shown", 2)]).done();
+    assert_eq!(ended.times("user "), 1, "{}", ended.told());
+}
+
+// ----- components of Material and Bootstrap, generation 1 -----
+
+#[test]
+fn an_expiry_in_an_overlay_over_a_list_that_renders_only_what_is_in_view() {
+    walk(MATERIAL, &[("any_app", 1), ("expiry", 1), ("terms", 1), ("employee", 1)]).done();
+}
+
+#[test]
+fn an_approval_told_in_red_beside_the_button_stops_the_walk() {
+    let traits = [("any_app", 1), ("existing", 1), ("assigned", 1), ("token_fault", 1)];
+    let ended = walk(MATERIAL, &traits).stopped(3, "approval_needed");
+    assert_eq!(ended.times("token "), 1, "{}", ended.told());
+}
+
+// ----- native dialogs, selects and grids, generation 2 in Portuguese -----
+
+#[test]
+fn grids_whose_checks_all_have_one_name() {
+    walk(GRID, &[("anon", 1), ("many_apps", 30), ("lookalikes", 1)]).done();
+}
+
+// ----- headings for names, menus for pickers, boxes to write in, generation 1b in English and Spanish -----
+
+#[test]
+fn headings_with_a_token_that_is_shown_shortened() {
+    walk(HEADINGS, &[("any_app", 1), ("chain", 1), ("expiry", 1), ("cut", 1), ("lookalikes", 1)]).done();
+}
+
+#[test]
+fn headings_in_spanish_with_a_token_in_pieces() {
+    walk(HEADINGS, &[("any_app", 1), ("spanish", 1), ("expiry", 1), ("existing", 1)]).done();
+}
+
+// ----- lists in pages, sticky bars, a small window in the window, generation 2 -----
+
+#[test]
+fn a_user_on_the_last_of_many_pages_is_not_made_again() {
+    let ended = walk(SLOW, &[("many_apps", 20), ("many_users", 20), ("existing", 1)]).done();
+    assert_eq!(ended.times("user "), 0, "{}", ended.told());
+}
+
+#[test]
+fn every_answer_takes_seconds() {
+    walk(SLOW, &[("slow", 1), ("existing", 1), ("assigned", 1)]).done();
+}
+
+/// For walking a console by hand: `WALK="layers.html twice=1,sixty=1" cargo test -- --ignored walk_one --nocapture`.
+#[test]
+#[ignore = "tells what came of one walk"]
+fn walk_one() {
+    let given = std::env::var("WALK").unwrap();
+    for given in given.split(';') {
+        let (page, traits) = given.trim().split_once(' ').unwrap_or((given.trim(), ""));
+        let traits: Vec<_> = traits.split(',').filter_map(|pair| pair.split_once('=')).collect();
+        let traits: Vec<_> = traits.iter().map(|(name, value)| (*name, value.parse().unwrap())).collect();
+        let begun = std::time::Instant::now();
+        let ended = walk(page.to_owned().leak(), &traits);
+        let error = &ended.line["error"];
+        println!("{given}: exit {}, {:?}, {} {}", ended.code, begun.elapsed(), error["kind"], error["message"]);
+        println!("log: {:?}", ended.console.truth().log);
+        if std::env::var("TOLD").is_ok() || ended.code != 0 {
+            println!("{}", ended.told());
+        }
+        if std::env::var("LOOSE").is_err() {
+            ended.harmless();
+        }
+    }
 }
 
 /// For looking at a console by hand: `CONSOLE=divs.html TRAITS=expiry=1,terms=1 cargo test -- --ignored serve_one`.
