@@ -411,7 +411,9 @@ function beside(view, matches, test) {
       let chosen = inside;
       if (inside.length > 1) {
         const middle = line.top + line.height / 2;
+        const scroller = scrollerOf(view, match.element);
         const level = inside
+          .filter((element) => scrollerOf(view, element) === scroller)
           .map((element) => ({ element, box: boxOf(element.labels?.[0] && !boxOf(element).width ? element.labels[0] : element) }))
           .filter(({ box }) => box.top - 4 <= middle && middle <= box.top + box.height + 4)
           .sort((a, b) => gap(a.box, line) - gap(b.box, line));
@@ -432,6 +434,15 @@ function beside(view, matches, test) {
     }
   }
   return list;
+}
+
+// What scrolls an element. Lines in two lists that scroll by themselves are level only by chance.
+function scrollerOf(view, element) {
+  for (let e = view.parent.get(element); e; e = view.parent.get(e)) {
+    if (e.scrollHeight <= e.clientHeight + 1) continue;
+    if (/auto|scroll|hidden/.test(e.ownerDocument.defaultView.getComputedStyle(e).overflowY)) return e;
+  }
+  return null;
 }
 
 const gap = (a, b) => Math.max(a.left - (b.left + b.width), b.left - (a.left + a.width), 0);
