@@ -363,10 +363,14 @@ function textValues(view, q, act, root, whole, inside) {
   };
   // What is right already goes on only with what cannot be a word beside it; the shorter last piece of pieces of one
   // length may look like one.
-  const goesOn = (from, to) => {
+  const font = (run) => run.element.ownerDocument.defaultView.getComputedStyle(run.element).fontFamily;
+  const goesOn = (from, to, last = to) => {
     if (begins(to) || words.has(fold(pieces[to]))) return false;
     if (runs[to].element === runs[to - 1].element) return true;
     if (!WORD.test(pieces[to])) return true;
+    // What looks like a word by chance is one of the letters when more of them follow in the same place.
+    const more = (at) => pieces[at] && !WORD.test(pieces[at]) && !words.has(fold(pieces[at])) && !begins(at);
+    if (font(runs[to]) === font(runs[to - 1]) && to < last && more(to + 1) && font(runs[to + 1]) === font(runs[to])) return true;
     const before = pieces.slice(from, to);
     return before.length > 1 && before.every((piece) => piece.length === before[0].length) && pieces[to].length < before[0].length && runs[to].element.localName === runs[to - 1].element.localName;
   };
@@ -383,9 +387,10 @@ function textValues(view, q, act, root, whole, inside) {
     if (from < 0 || !pieces[from]) continue;
     let to = from;
     let text = pieces[from];
-    while (to + 1 < runs.length && holds(view, element, runs[to + 1].element)) {
+    const last = runs.findLastIndex((run) => holds(view, element, run.element));
+    while (to < last) {
       to++;
-      if (!pieces[to] || (whole.test(text) && !goesOn(from, to))) {
+      if (!pieces[to] || (whole.test(text) && !goesOn(from, to, last))) {
         text = "";
         break;
       }
