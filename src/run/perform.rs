@@ -7,6 +7,7 @@ use serde_json::json;
 use super::event::Event;
 use super::halt::{Halt, code};
 use super::ledger::CommitState;
+use super::race::closed_later;
 use super::replay::{REDO_LIMIT, Raced, Replay, again_id, millis, way_id};
 use super::result::Outcome;
 use crate::page::{Act, Found, Wording, act};
@@ -91,7 +92,7 @@ impl Replay<'_> {
             }
             Action::Open(address) => {
                 let address = crate::page::fill_in(address, &self.values);
-                self.stage.session.goto(&address).await?;
+                self.load(Some(&address)).await?;
                 return ended(Outcome::Done, "open");
             }
             Action::Person(person) => {
@@ -246,7 +247,7 @@ impl Replay<'_> {
                 Raced::Found(_) => {
                     typed = true;
                     if let Some((x, y)) = editable {
-                        act::type_into(self.stage.session, x, y, &words).await?;
+                        closed_later(act::type_into(self.stage.session, x, y, &words).await)?;
                     }
                 }
             }
@@ -266,19 +267,15 @@ impl Replay<'_> {
         let session = self.stage.session;
         match what {
             Act::None | Act::Already | Act::Value { .. } => return Ok(()),
-            Act::Keys { delta } => act::arrow(session, delta).await?,
+            Act::Keys { delta } => closed_later(act::arrow(session, delta).await)?,
             Act::Fill { x, y } | Act::Search { x, y, .. } => {
                 self.mark_click();
                 self.filled = true;
-                act::type_into(session, x, y, text).await?;
+                closed_later(act::type_into(session, x, y, text).await)?;
             }
             Act::Click { x, y } | Act::Copy { x, y } | Act::Opened { x, y, .. } | Act::Check { x, y, .. } => {
                 self.mark_click();
-                act::click(session, x, y).await.or_else(|error| match error {
-                    // An alert that the click brought up: the next question finds and closes it.
-                    crate::browser::BrowserError::Alert { .. } => Ok(()),
-                    error => Err(error),
-                })?;
+                closed_later(act::click(session, x, y).await)?;
             }
         }
         Ok(())

@@ -139,8 +139,7 @@ impl Replay<'_> {
         *returned = true;
         self.left = true;
         self.stage.note("the person came out on another page: going back to that of the walk");
-        self.stage.session.goto(home).await?;
-        Ok(())
+        self.load(Some(home)).await
     }
 
     /// Whether nothing is lost with the page: what a commit that cannot be looked up shows, it shows only once.

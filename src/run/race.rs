@@ -21,6 +21,14 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// After a question that the page could not answer (it was being replaced), the next one waits so long.
 pub(super) const REPLACED_PAUSE: Duration = Duration::from_millis(25);
 
+/// An alert that came up meanwhile is no failure: the next question finds and closes it.
+pub(super) fn closed_later(done: Result<(), BrowserError>) -> Result<(), BrowserError> {
+    match done {
+        Err(BrowserError::Alert { .. }) => Ok(()),
+        other => other,
+    }
+}
+
 impl Replay<'_> {
     /// Races these ways and every interruption. The index in the answer is that of `ways`.
     pub(super) async fn race(&mut self, what: &str, ways: Vec<Value>, limit: Duration) -> Result<Raced, Halt> {
@@ -205,7 +213,7 @@ impl Replay<'_> {
                 self.stage.note(&format!("{title}: closed"));
                 if let Act::Click { x, y } | Act::Check { x, y, .. } = found.act {
                     self.clicks += 1;
-                    act::click(self.stage.session, x, y).await?;
+                    closed_later(act::click(self.stage.session, x, y).await)?;
                 }
                 Ok(Interrupted::Closed)
             }
@@ -225,6 +233,20 @@ impl Replay<'_> {
             Err(error) if error.session_lives() => Ok(()),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Goes to an address, or loads the page anew. The driver does neither while an alert is open, which is closed first.
+    pub(super) async fn load(&mut self, address: Option<&str>) -> Result<(), Halt> {
+        let session = self.stage.session;
+        let load = async || match address {
+            Some(address) => session.goto(address).await,
+            None => session.reload().await,
+        };
+        match load().await {
+            Err(BrowserError::Alert { text }) => self.close_alert(&text).await?,
+            other => return Ok(other?),
+        }
+        Ok(closed_later(load().await)?)
     }
 
     /// Follows a window that the click before has opened.

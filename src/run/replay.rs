@@ -92,7 +92,7 @@ impl<'a> Replay<'a> {
         let start = crate::page::fill_in(&self.scenario.start, &self.values);
         // Going to the first page belongs to the first step, and is waiting for the page.
         let opened = Instant::now();
-        self.stage.session.goto(&start).await?;
+        self.load(Some(&start)).await?;
         let mut opening = Some(opened);
         let mut at = 0;
         let mut redone = 0;
@@ -262,7 +262,7 @@ impl<'a> Replay<'a> {
     pub(super) async fn reload(&mut self) -> Result<(), Halt> {
         self.clicked = None;
         self.filled = false;
-        self.stage.session.reload().await?;
+        self.load(None).await?;
         Ok(())
     }
 

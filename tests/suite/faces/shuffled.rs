@@ -5,14 +5,15 @@ use tokenwright::practice::shuffled;
 use super::table::{Case, walk_all};
 
 /// Seeds that once failed, each for a reason of its own (a token in bold pieces, a guard that read a description as a
-/// name, a page that reloads itself under a dialog, a clipped toggle, a button that only looks greyed).
-const ONCE_FAILED: [u64; 9] = [4, 6, 10, 11, 18, 19, 23, 29, 39];
+/// name, a page that reloads itself under a dialog, a clipped toggle rendered anew, a button that only looks greyed, an alert
+/// under the click on a cookie banner, an app's name level by chance with a permission scrolled out of view).
+const ONCE_FAILED: [u64; 13] = [4, 6, 10, 11, 18, 19, 23, 29, 39, 1001, 2005, 2094, 2121];
 
 /// The seeds that are walked each time; `TOKENWRIGHT_SHUFFLES=from..to,seed,...` walks those instead.
 fn seeds() -> Vec<u64> {
     match std::env::var("TOKENWRIGHT_SHUFFLES") {
         Ok(wanted) => wanted.split(',').flat_map(range).collect(),
-        Err(_) => ONCE_FAILED.into_iter().chain(1000..1008).collect(),
+        Err(_) => ONCE_FAILED.into_iter().chain(1002..1008).collect(),
     }
 }
 
