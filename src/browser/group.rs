@@ -178,6 +178,14 @@ fn any_alive(group: Pid) -> bool {
     }
 }
 
+/// Whether this process has ended, waited for or not.
+pub(super) fn has_ended(pid: i32) -> bool {
+    match std::fs::read_to_string(format!("/proc/{pid}/stat")) {
+        Ok(stat) => stat_of(&stat).is_some_and(|(state, _)| "ZX".contains(state)),
+        Err(_) => nix::sys::signal::kill(Pid::from_raw(pid), None) == Err(nix::errno::Errno::ESRCH),
+    }
+}
+
 /// State and process group in a line of `/proc/*/stat`. The name before them may hold anything, brackets too.
 fn stat_of(stat: &str) -> Option<(char, i32)> {
     let mut fields = stat.rsplit_once(')')?.1.split_whitespace();

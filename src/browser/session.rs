@@ -17,6 +17,7 @@ use super::command::RawCommand;
 use super::driver::Driver;
 use super::error::{BrowserError, first_line};
 use super::find::{BrowserKind, Pair, Version, last_words};
+use super::group::has_ended;
 use super::options::BrowserOptions;
 
 /// How long a script may take where nothing else is said.
@@ -163,6 +164,11 @@ impl Session {
         let told = self.client.capabilities()?;
         let id = told.get("goog:processID").or_else(|| told.get("moz:processID"))?.as_i64()?;
         i32::try_from(id).ok()
+    }
+
+    /// Only of a browser on this machine: the process of another one means nothing here.
+    fn browser_has_ended(&self) -> bool {
+        self.driver.is_some() && self.browser_process().is_some_and(has_ended)
     }
 
     // Navigation: https://www.w3.org/TR/webdriver2/#navigation
@@ -445,7 +451,16 @@ impl Session {
         let begin = Instant::now();
         match tokio::time::timeout(limit, self.client.issue_cmd(command)).await {
             Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(error)) => Err(BrowserError::of_command(what, error, begin.elapsed(), self.script_limit())),
+            Ok(Err(error)) => {
+                let told = BrowserError::of_command(what, error, begin.elapsed(), self.script_limit());
+                // A driver that has just lost its browser takes that for a page that went away, or a window.
+                if matches!(told, BrowserError::Navigated | BrowserError::WindowClosed) && self.browser_has_ended() {
+                    return Err(BrowserError::Died {
+                        detail: "it crashed, was killed, or its last window was closed".into(),
+                    });
+                }
+                Err(told)
+            }
             Err(_) => {
                 // The client would queue every further command behind this one.
                 self.broken.store(true, Ordering::Relaxed);
