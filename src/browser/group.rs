@@ -178,12 +178,19 @@ fn any_alive(group: Pid) -> bool {
     }
 }
 
-/// Whether this process has ended, waited for or not.
+/// Whether this process has ended, waited for or not, or is just ending: its connections are closed before it is gone.
 pub(super) fn has_ended(pid: i32) -> bool {
     match std::fs::read_to_string(format!("/proc/{pid}/stat")) {
-        Ok(stat) => stat_of(&stat).is_some_and(|(state, _)| "ZX".contains(state)),
+        Ok(stat) => stat_of(&stat).is_some_and(|(state, _)| "ZX".contains(state)) || is_ending(&stat),
         Err(_) => nix::sys::signal::kill(Pid::from_raw(pid), None) == Err(nix::errno::Errno::ESRCH),
     }
+}
+
+/// `PF_EXITING` among the flags, the seventh field after the name: proc_pid_stat(5).
+fn is_ending(stat: &str) -> bool {
+    const PF_EXITING: u64 = 0x4;
+    let flags = stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(6)?.parse::<u64>().ok());
+    flags.is_some_and(|flags| flags & PF_EXITING != 0)
 }
 
 /// State and process group in a line of `/proc/*/stat`. The name before them may hold anything, brackets too.

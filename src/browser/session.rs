@@ -166,6 +166,10 @@ impl Session {
         i32::try_from(id).ok()
     }
 
+    fn death() -> BrowserError {
+        BrowserError::Died { detail: "it crashed, was killed, or its last window was closed".into() }
+    }
+
     /// Only of a browser on this machine: the process of another one means nothing here.
     fn browser_has_ended(&self) -> bool {
         self.driver.is_some() && self.browser_process().is_some_and(has_ended)
@@ -261,6 +265,9 @@ impl Session {
                 return Err(BrowserError::Alert { text });
             }
             self.window().await?;
+            if self.browser_has_ended() {
+                return Err(Self::death());
+            }
         }
         answer
     }
@@ -455,9 +462,7 @@ impl Session {
                 let told = BrowserError::of_command(what, error, begin.elapsed(), self.script_limit());
                 // A driver that has just lost its browser takes that for a page that went away, or a window.
                 if matches!(told, BrowserError::Navigated | BrowserError::WindowClosed) && self.browser_has_ended() {
-                    return Err(BrowserError::Died {
-                        detail: "it crashed, was killed, or its last window was closed".into(),
-                    });
+                    return Err(Self::death());
                 }
                 Err(told)
             }

@@ -179,6 +179,9 @@ async fn a_killed_browser_is_until_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_browser_ends_a_script_that_waits() {
     let session = start().await;
+    // On the page that a browser opens with, the script might still meet the replacement of that page.
+    session.goto("data:text/html,<title>here</title>").await.unwrap();
+    assert_eq!(session.execute("return document.title", vec![]).await.unwrap(), "here");
     let browser = Pid::from_raw(session.browser_process().unwrap());
     let wait = session.execute_async("/* waits for ever */", vec![], Duration::from_secs(30));
     let murder = async {
