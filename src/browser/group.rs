@@ -186,7 +186,7 @@ pub(super) fn has_ended(pid: i32) -> bool {
     }
 }
 
-/// `PF_EXITING` among the flags, the seventh field after the name: proc_pid_stat(5).
+/// `PF_EXITING` among the flags, the seventh field after the name (`man 5 proc_pid_stat`).
 fn is_ending(stat: &str) -> bool {
     const PF_EXITING: u64 = 0x4;
     let flags = stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(6)?.parse::<u64>().ok());
