@@ -11,7 +11,7 @@ use super::race::closed_later;
 use super::replay::{REDO_LIMIT, Raced, Replay, again_id, millis, way_id};
 use super::result::Outcome;
 use crate::page::{Act, Found, Wording, act};
-use crate::scenario::model::{Action, Control, Locator, Matching, Name, Step};
+use crate::scenario::model::{Action, Control, Locator, Matching, Name, Step, Way};
 
 /// How long a new window may take to open after a click.
 const WINDOW_LIMIT: Duration = Duration::from_secs(4);
@@ -200,16 +200,7 @@ impl Replay<'_> {
             .iter()
             .map(|locator| Locator { control: Some(Control::Option), within: None, ..locator.clone() })
             .collect();
-        let click = crate::scenario::model::Way {
-            when: Vec::new(),
-            action: Action::Click { target: options, may_open_window: false },
-            goto: None,
-            settled_ms: None,
-            after_ms: 0,
-            limit: None,
-            scroll: false,
-            line: 0,
-        };
+        let click = Way::plain(Action::Click { target: options, may_open_window: false });
         let words = option.iter().find_map(|locator| self.option_words(locator)).unwrap_or_default();
         let search = Locator {
             control: Some(Control::Field),
@@ -223,7 +214,7 @@ impl Replay<'_> {
             let mut ways = vec![wording.way(&format!("{}/option", step.id), &click, &[])];
             let mut look_for_search = wording.way(
                 &format!("{}/search", step.id),
-                &crate::scenario::model::Way {
+                &Way {
                     action: Action::Fill { target: vec![search.clone()], value: words.clone() },
                     settled_ms: Some(350),
                     ..click.clone()

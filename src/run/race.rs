@@ -10,7 +10,7 @@ use super::person::Interrupted;
 use super::replay::{Raced, Replay, millis};
 use crate::browser::BrowserError;
 use crate::page::{self, Act, Answer, Found, Stuck, Wording, act};
-use crate::scenario::model::{Action, Interruption};
+use crate::scenario::model::{Action, Interruption, Way};
 
 /// How long the page may think about a question before it answers "nothing yet": as long as Ctrl-C may have to wait.
 const SLICE: Duration = Duration::from_millis(900);
@@ -155,16 +155,7 @@ impl Replay<'_> {
             .interruptions
             .iter()
             .map(|interruption| {
-                let way = crate::scenario::model::Way {
-                    when: interruption.when.clone(),
-                    action: interruption.action.clone(),
-                    goto: None,
-                    settled_ms: None,
-                    after_ms: 0,
-                    limit: None,
-                    scroll: false,
-                    line: 0,
-                };
+                let way = Way { when: interruption.when.clone(), ..Way::plain(interruption.action.clone()) };
                 let mut way = wording.way(&format!("!{}", interruption.id), &way, &[]);
                 way["quietly"] = json!(true);
                 way

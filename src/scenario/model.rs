@@ -117,6 +117,22 @@ pub struct Way {
     pub line: usize,
 }
 
+impl Way {
+    /// The way that asks for nothing but its action.
+    pub fn plain(action: Action) -> Self {
+        Self {
+            when: Vec::new(),
+            action,
+            goto: None,
+            settled_ms: None,
+            after_ms: 0,
+            limit: None,
+            scroll: false,
+            line: 0,
+        }
+    }
+}
+
 /// A jump to another step.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Goto {

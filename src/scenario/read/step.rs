@@ -113,13 +113,9 @@ fn unless<'a>(fields: &Fields<'a, '_, '_>, jumps: &mut Vec<Jump<'a>>) -> Option<
     });
     Some(Way {
         when: condition::conditions(context, node),
-        action: Action::Expect,
         goto,
-        settled_ms: None,
-        after_ms: 0,
-        limit: None,
-        scroll: false,
         line: context.source.line(fields.key_span("unless").start),
+        ..Way::plain(Action::Expect)
     })
 }
 

@@ -170,16 +170,7 @@ impl<'a> Walk<'a> {
             _ => None,
         });
         let words = words.unwrap_or_default();
-        let click = Way {
-            when: Vec::new(),
-            action: Action::Click { target, may_open_window: false },
-            goto: None,
-            settled_ms: None,
-            after_ms: 0,
-            limit: None,
-            scroll: false,
-            line: 0,
-        };
+        let click = Way::plain(Action::Click { target, may_open_window: false });
         let search = Locator {
             control: Some(Control::Field),
             name: Some(Name::Pattern("search|filter".into())),
