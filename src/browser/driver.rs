@@ -19,6 +19,11 @@ use super::group::Group;
 /// How many of the last printed lines are kept for an error.
 const KEPT: usize = 30;
 
+/// What a driver prints whose port was taken by another program between finding and binding it.
+const PORT_TAKEN: &str = "Address already in use";
+/// How often a driver is started before a port that is always taken is a fault.
+const PORT_TRIES: u32 = 5;
+
 /// What chromedriver prints in any case, and what explains nothing.
 const BANNER: [&str; 4] = [
     "Starting ChromeDriver",
@@ -38,9 +43,22 @@ pub struct Driver {
 impl Driver {
     /// Starts a driver and waits until it says on which port it listens.
     ///
+    /// A driver takes a free port for IPv6 and then the same one for IPv4, which may be somebody's: then it ends, and is
+    /// started again.
+    ///
     /// # Errors
     /// When it does not start, ends at once, or does not say so within `limit`.
     pub async fn start(kind: BrowserKind, program: &Path, limit: Duration) -> Result<Self, BrowserError> {
+        for _ in 1..PORT_TRIES {
+            match Self::start_once(kind, program, limit).await {
+                Err(BrowserError::StartFailed { reason, .. }) if reason.contains(PORT_TAKEN) => {}
+                other => return other,
+            }
+        }
+        Self::start_once(kind, program, limit).await
+    }
+
+    async fn start_once(kind: BrowserKind, program: &Path, limit: Duration) -> Result<Self, BrowserError> {
         let what = program.display().to_string();
         let failed = |reason: String| BrowserError::StartFailed {
             what: what.clone(),

@@ -24,6 +24,9 @@ const UNHEARD_LIMIT: u32 = 2;
 /// A commit that has not shown by then, on a page that has not changed for so long, did not happen: in milliseconds. It is
 /// long, because a slow server that is taken for a refusal leads to a second try.
 const NOT_DONE_MS: u64 = 6000;
+/// A picker that has shown no such option by then, on a page that has not changed for so long, is opened again: in
+/// milliseconds.
+const NO_LIST_MS: u64 = 4000;
 /// A token that could not be stored is tried again after this.
 const STORE_PAUSE: Duration = Duration::from_millis(250);
 
@@ -211,36 +214,37 @@ impl Replay<'_> {
         let mut typed = false;
         for _ in 0..8 {
             let wording = Wording { scenario: self.scenario, values: &self.values };
-            let mut ways = vec![wording.way(&format!("{}/option", step.id), &click, &[])];
-            let mut look_for_search = wording.way(
-                &format!("{}/search", step.id),
-                &Way {
-                    action: Action::Fill { target: vec![search.clone()], value: words.clone() },
-                    settled_ms: Some(350),
-                    ..click.clone()
-                },
-                &[],
-            );
-            look_for_search["fresh"] = json!(true);
+            let mut ways = vec![
+                // A page that has loaded itself anew shows no list any more, and one that stands still for so long none at all.
+                with(wording.look(&format!("{}/gone", step.id), &[], None, 0), "gone"),
+                wording.way(&format!("{}/option", step.id), &click, &[]),
+                wording.look(&format!("{}/shut", step.id), &[], Some(NO_LIST_MS), NO_LIST_MS),
+            ];
             if !typed {
-                ways.push(look_for_search);
+                let fill = Action::Fill { target: vec![search.clone()], value: words.clone() };
+                let look_for_search = Way { action: fill, settled_ms: Some(350), ..click.clone() };
+                let id = format!("{}/search", step.id);
+                ways.push(with(wording.way(&id, &look_for_search, &[]), "fresh"));
                 if editable.is_some() {
                     ways.push(wording.look(&format!("{}/type", step.id), &[], Some(450), 0));
                 }
             }
             match self.race(&step.title, ways, self.time_limit(step)).await? {
                 Raced::Redo(_) => return Ok(()),
-                Raced::Found(found) if found.way == 0 => return self.act(found.act, "").await,
-                Raced::Found(found) if found.way == 1 => {
-                    typed = true;
-                    self.act(found.act, &words).await?;
-                }
-                Raced::Found(_) => {
-                    typed = true;
-                    if let Some((x, y)) = editable {
-                        closed_later(act::type_into(self.stage.session, x, y, &words).await)?;
+                Raced::Found(found) => match found.way {
+                    1 => return self.act(found.act, "").await,
+                    0 | 2 => return Ok(()),
+                    3 => {
+                        typed = true;
+                        self.act(found.act, &words).await?;
                     }
-                }
+                    _ => {
+                        typed = true;
+                        if let Some((x, y)) = editable {
+                            closed_later(act::type_into(self.stage.session, x, y, &words).await)?;
+                        }
+                    }
+                },
             }
         }
         Ok(())
@@ -407,4 +411,10 @@ impl Replay<'_> {
             }
         }
     }
+}
+
+/// The same way with a mark of its own.
+fn with(mut way: serde_json::Value, mark: &str) -> serde_json::Value {
+    way[mark] = json!(true);
+    way
 }

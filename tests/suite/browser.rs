@@ -490,6 +490,26 @@ async fn a_driver_that_crashes_on_start_shows_its_last_words() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_driver_whose_port_was_taken_is_started_again() {
+    let real = Search::here(BrowserKind::Chromium).drivers(BrowserKind::Chromium).unwrap().remove(0);
+    let count = TempDir::new().unwrap();
+    let tries = count.path().join("tries").display().to_string();
+    let script = format!(
+        "[ \"$1\" = --version ] && exec {real} \"$@\"\n\
+         echo once >> {tries}\n\
+         [ \"$(/usr/bin/wc -l < {tries})\" -lt 3 ] && {{ echo 'bind() failed: Address already in use (98)' >&2; exit 1; }}\n\
+         exec {real} \"$@\"",
+        real = real.display()
+    );
+    let programs = Programs::new().add("chromedriver", &script);
+    let mut options = BrowserOptions::default();
+    options.search.driver = Some(programs.folder.path().join("chromedriver"));
+    let session = Session::start(&options).await.unwrap();
+    session.close().await.unwrap();
+    assert_eq!(fs::read_to_string(&tries).unwrap().lines().count(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_browser_that_crashes_on_start_is_told_and_nothing_stays() {
     let real = Search::here(BrowserKind::Chromium).drivers(BrowserKind::Chromium).unwrap().remove(0);
     let programs = Programs::new().add("chromium", "echo 'cannot open shared object file: libnss3.so' >&2; exit 127");

@@ -113,7 +113,8 @@ function armClick(view, target, reach, id) {
   const role = names.roleOf(target);
   const words = wordsAround(target);
   const size = reach.getBoundingClientRect();
-  const watch = { id, down: false, clicked: false, blocked: null, target, sign: signature(view), around: around(view, target) };
+  const sign = signature(view);
+  const watch = { id, down: false, clicked: false, blocked: null, target, sign, around: around(view, target, sign) };
   mind.click = watch;
   const events = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
   const double = (element) => element?.localName === target.localName && names.roleOf(element) === role && wordsAround(element) === words;
@@ -180,10 +181,10 @@ function verdict(id) {
 const DEAF_MS = 4000; // a page on which nothing at all has changed for so long has not heard the click
 
 // What a click would change: the dialog that it is in, or the page. Another one may still be closing meanwhile.
-function around(view, target) {
+function around(view, target, sign) {
   const top = topDialog(view);
   const root = top && holds(view, top, target) ? top : null;
-  return { root, sign: signature(view, root) };
+  return { root, sign: root ? signature(view, root) : sign };
 }
 
 // Whether the page has ignored a click that it got: a dialog that was still fading in, a script that was not there yet.

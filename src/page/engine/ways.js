@@ -24,6 +24,8 @@ async function tryWay(view, q, state, way, quiet) {
     state.pending = true;
     return { reason: null, unsettled: true };
   }
+  // What was opened is gone with the document that it was opened in.
+  if (way.gone && memory().before && memory().openedIn.defaultView) return { reason: null };
   const act = way.act;
   // An absence is not believed while a way before it is about to be gone.
   if (act.kind === "none" && way.settle && state.nearly) {
@@ -96,6 +98,7 @@ async function tryWay(view, q, state, way, quiet) {
   if (inline) return answerClick(view, q, found, { type: "check", again: true });
   if (act.kind === "choose") {
     memory().before = new WeakSet(view.elements.filter((e) => view.seen.get(e)));
+    memory().openedIn = found.element.ownerDocument;
     const editable = isEditable(found.element) && !found.element.readOnly ? found.element : null;
     return answerClick(view, q, found, { type: "opened", editable: !!editable });
   }
@@ -507,9 +510,12 @@ async function ask(q) {
     for (let i = 0; i < q.ways.length; i++) {
       const way = q.ways[i];
       const result = await tryWay(view, q, state, way, quiet);
-      if (result.answer) rememberBoxes(view);
-      if (["none", "already", "value"].includes(result.answer?.act.type)) mind.calm = { sign: state.sign, since: performance.now() - quiet };
-      if (result.answer) return { kind: "way", way: i, waited: performance.now() - began, pressed: !!lost, language: q.language, url: location.href, title: document.title, ...result.answer };
+      if (result.answer) {
+        rememberBoxes(view);
+        const idle = ["none", "already", "value"].includes(result.answer.act.type);
+        if (idle) mind.calm = { sign: state.sign, since: performance.now() - quiet };
+        return { kind: "way", way: i, waited: performance.now() - began, pressed: !!lost, language: q.language, url: location.href, title: document.title, ...result.answer };
+      }
       if (result.again) break; // the page is not the one that was looked at any more
       if (result.reason) reasons.push({ way: i, ...result });
       // What shows and is only not still yet is not passed over for a later way.

@@ -61,6 +61,13 @@ function selfReload() {
   }, 900);
 }
 
+// The same, but under a list that has just been opened.
+function reloadUnderPicker() {
+  if (SW["manner.reload"] !== "picker" || sessionStorage.getItem("reloads")) return;
+  sessionStorage.setItem("reloads", 1);
+  setTimeout(() => here().reload(), 20);
+}
+
 // Draws a list anew, again and again.
 function restless(el, draw) {
   draw();

@@ -103,6 +103,7 @@ function picker({ label, value, options, placeholder, act }) {
     rows("", box);
     open.filter = (text) => rows(text, box);
     paint();
+    reloadUnderPicker();
   };
   face.addEventListener("click", (event) => {
     event.preventDefault();

@@ -18,7 +18,7 @@ const MANNERS: [(&str, &[&str]); 16] = [
     ("manner.close_ms", &["40", "900"]),
     ("manner.enable_ms", &["0", "900"]),
     ("manner.alert", &["none", "load", "add"]),
-    ("manner.reload", &["no", "once", "twice"]),
+    ("manner.reload", &["no", "once", "twice", "picker"]),
     ("manner.window", &["blank", "same"]),
     ("manner.landing", &["info", "system-users"]),
     // Names that begin like the one to be made, `mark`.
