@@ -5,7 +5,7 @@
 //             2C embedded control, 2D aria-label, 2E host language, 2F content, 2G text, 2H recursion, 2I tooltip)
 //   html-aam  HTML Accessibility API Mappings 1.0 (3.5 roles, 4.1 names by element)
 //   aria      WAI-ARIA 1.2 (5.2.8 names, 7.1 fallback roles, 8.6 presentational conflicts, 6.6 states)
-//   css       CSS Generated Content 3 (1.2 alternative text)
+//   css       CSS Generated Content 3 (1.2 alternative text), CSS Lists 3 (4 counters)
 //
 // Where they leave a choice, the one is taken that a person who looks at the page would take; each such place says "choice".
 // Everything is computed at most once between two calls of fresh().
@@ -13,7 +13,7 @@ const names = (() => {
   'use strict';
 
   // ---- caches ------------------------------------------------------------------------------------------------------
-  let styles, roles, ownNames, withdrawns, unrendereds, pseudos, owners;
+  let styles, roles, ownNames, withdrawns, unrendereds, pseudos, owners, counts;
 
   /** Forgets everything: to be called at the start of each evaluation, since the page may have changed. */
   const fresh = () => {
@@ -24,6 +24,7 @@ const names = (() => {
     unrendereds = new WeakMap();
     pseudos = new WeakMap();
     owners = new WeakMap();
+    counts = new WeakMap();
   };
   fresh();
 
@@ -41,6 +42,8 @@ const names = (() => {
   const PRIVATE_USE = /[\uE000-\uF8FF]|[\uDB80-\uDBFF][\uDC00-\uDFFF]/g;
   const fold = (text) => text.replace(PRIVATE_USE, '').replace(/[ \t\n\f\r]+/g, ' ').replace(/^ | $/g, '');
   const blank = (text) => !text || /^[ \t\n\f\r]*$/.test(text);
+  // Choice: an icon or a no-break space alone says nothing; a tooltip beside it does.
+  const SAID = /[^\s\uE000-\uF8FF\uDB80-\uDBFF\uDC00-\uDFFF]|[\uD800-\uDB7F]/;
   const spaced = (text) => (text ? ` ${text} ` : '');
 
   // ---- the tree as it is shown: open shadow roots and slots ----------------------------------------------------------
@@ -483,10 +486,9 @@ const names = (() => {
     if (readsContent && !NO_CHILDREN.has(tagOf(el)) && !(role === 'group' && isTreeGroup(el) && !walk.direct)) {
       const text = contentOf(el, walk);
       if (walk.root) {
-        // Not shown: its content is not there to be read. No-break spaces at the ends are layout.
-        const name = text.replace(/^[\s\u00A0]+|[\s\u00A0]+$/g, '');
-        if (name && !(walk.strict && isUnrendered(el))) return name;
-      } else if (!blank(text)) {
+        // Not shown: its content is not there to be read.
+        if (SAID.test(text) && !(walk.strict && isUnrendered(el))) return text;
+      } else if (SAID.test(text)) {
         return text;
       } else {
         return tooltip(el, role) || text;
@@ -598,8 +600,7 @@ const names = (() => {
     switch (el.type) {
       case 'submit':
       case 'reset':
-        if (el.hasAttribute('value')) return spaced(el.value);
-        return attr(el, 'title') ? null : spaced(el.type === 'submit' ? 'Submit' : 'Reset');
+        return spaced(el.hasAttribute('value') ? el.value : el.type === 'submit' ? 'Submit' : 'Reset');
       case 'button':
         return spaced(el.value);
       case 'image':
@@ -612,11 +613,14 @@ const names = (() => {
     }
   };
 
-  // All labels, in document order, also hidden ones. One that is being read already names what it holds, not its control.
+  // All labels, in document order, also hidden ones. One that is being read already names what it holds, not its control; one
+  // within another is read with it.
   const labelsName = (el, walk) => {
     let text = '';
+    let last = null;
     for (const label of el.labels || []) {
-      if (walk.seen.has(label) && !walk.root) continue;
+      if ((walk.seen.has(label) && !walk.root) || (last && last.contains(label))) continue;
+      last = label;
       text += spaced(compute(label, step(walk, { direct: true, bare: false })));
     }
     return text;
@@ -659,7 +663,7 @@ const names = (() => {
   const contentOf = (el, walk) => {
     const style = styleOf(el);
     if (style.skipsContent && !walk.bare) return '';
-    const shown = walk.bare || style.visible;
+    const shown = walk.bare || (style.visible && !(tagOf(el) === 'details' && !el.open));
     let text = style.list && walk.direct ? marker(el, style.list) : '';
     text += generated(el, '::before');
     const [children, owned] = accessibleChildren(el);
@@ -669,7 +673,7 @@ const names = (() => {
         if (shown) text += LETTERS[style.letters] ? LETTERS[style.letters](child.data) : child.data;
       } else if (child.nodeType === 1) {
         const part = compute(child, step(walk));
-        text += part && standsAlone(child) ? ` ${part} ` : part;
+        text += part ? (standsAlone(child) ? ` ${part} ` : part) : standsBetween(child) ? ' ' : '';
       }
     }
     for (const child of owned) text += spaced(compute(child, step(walk)));
@@ -680,15 +684,28 @@ const names = (() => {
   const LETTERS = {
     uppercase: (text) => text.toUpperCase(),
     lowercase: (text) => text.toLowerCase(),
-    capitalize: (text) =>
-      text.replace(/(^|[\s\u00A0([{"'\u201C-])(\p{Ll})/gu, (_, before, letter) => before + letter.toUpperCase()),
+    capitalize: (text) => {
+      segmenter = segmenter || new Intl.Segmenter(undefined, { granularity: 'word' });
+      return Array.from(segmenter.segment(text), ({ segment }) => segment.replace(/^\p{Ll}/u, capital)).join('');
+    },
   };
+  let segmenter = null;
+  const capital = (letter) => (letter.toUpperCase().length === letter.length ? letter.toUpperCase() : letter);
 
   const INLINE_TAGS = words('a abbr b bdi bdo cite code em font i mark q s samp small span strong sub sup u var');
   const standsAlone = (el) => {
     const display = styleOf(el).display;
     if (display === 'none') return !INLINE_TAGS.has(tagOf(el));
     return !/^(inline|contents|ruby|ruby-text)$/.test(display);
+  };
+
+  // What has nothing to read but keeps apart the words around it: a control, or what breaks the line.
+  const CONTROL_TAGS = words('button input meter progress select textarea');
+  const standsBetween = (el) => {
+    const { display } = styleOf(el);
+    if (display === 'none') return false;
+    if (/^(inline|contents|ruby)/.test(display)) return CONTROL_TAGS.has(tagOf(el));
+    return !neverShown(el) && !/absolute|fixed/.test(el.ownerDocument.defaultView.getComputedStyle(el).position);
   };
 
   // ---- generated content (accname 2F.ii, css 1.2) ----------------------------------------------------------------------
@@ -706,12 +723,12 @@ const names = (() => {
     const content = style.content;
     if (!content || content === 'none' || content === 'normal') return '';
     if (style.display === 'none' || style.visibility !== 'visible') return '';
-    const text = contentText(el, content);
+    const text = contentText(el, content, which);
     return text && style.display !== 'inline' ? ` ${text} ` : text;
   };
 
   // The alternative text, if there is one behind a slash, stands for the rest.
-  const contentText = (el, content) => {
+  const contentText = (el, content, which) => {
     let text = '';
     let instead = false;
     const pattern = new RegExp(
@@ -719,17 +736,19 @@ const names = (() => {
         '"((?:[^"\\\\]|\\\\[^])*)"', // a string, as computed styles write it
         "'((?:[^'\\\\]|\\\\[^])*)'",
         'attr\\(\\s*([-\\w]+)[^)]*\\)',
-        '[-\\w]+\\((?:[^()"]|"[^"]*")*\\)', // an image or a counter: nothing to read
+        '(counters?\\((?:[^()"]|"(?:[^"\\\\]|\\\\[^])*")*\\))',
+        '[-\\w]+\\((?:[^()"]|"[^"]*")*\\)', // an image: nothing to read
         '(open-quote|close-quote)',
         '(/)',
       ].join('|'),
       'g',
     );
-    for (const [, double, single, name, quote, slash] of content.matchAll(pattern)) {
+    for (const [, double, single, name, counter, quote, slash] of content.matchAll(pattern)) {
       if (slash) {
         text = '';
         instead = true;
       } else if (name) text += el.getAttribute(name) || '';
+      else if (counter) text += counterText(el, counter, which);
       else if (quote) text += quote === 'open-quote' ? '\u201C' : '\u201D';
       else text += unescape(double !== undefined ? double : single || '');
     }
@@ -741,25 +760,129 @@ const names = (() => {
       hex ? String.fromCodePoint(parseInt(hex, 16)) : plain,
     );
 
+  // ---- counters (css): no computed style tells their values, so the page is counted, once and only if a name asks -------
+  const counterText = (el, written, which) => {
+    const [, all, name, rest] = written.match(/^counter(s?)\(\s*([^\s,()]+)([^]*)\)$/) || [];
+    if (!name) return '';
+    const quoted = Array.from(rest.matchAll(/"((?:[^"\\]|\\[^])*)"/g), ([, text]) => unescape(text));
+    const between = all ? quoted.shift() || '' : '';
+    const [, kind] = rest.match(/,\s*([-\w]+)\s*$/) || [];
+    const said = (value) => (quoted.length ? quoted[0] : numeral(value, kind || 'decimal'));
+    if (name === 'list-item') {
+      const item = composedClosest(el, (at) => tagOf(at) === 'li' || styleOf(at).list);
+      return said(item ? ordinal(item) : 0);
+    }
+    const doc = el.ownerDocument;
+    if (!counts.has(doc)) counts.set(doc, countAll(doc));
+    const kept = counts.get(doc).get(el);
+    const values = (kept && kept[which] && kept[which][name]) || [0];
+    return all ? values.map(said).join(between) : said(values[values.length - 1]);
+  };
+
+  // For each element whose generated content has counters: their values there, the outermost first.
+  const countAll = (doc) => {
+    const found = new Map();
+    const scopes = Object.create(null);
+    const opened = [];
+    const open = (name, level, value) => {
+      const scope = (scopes[name] = scopes[name] || []);
+      // A counter that a sibling has set up before ends here.
+      if (scope.length && scope[scope.length - 1].level === level) scope[scope.length - 1].value = value;
+      else {
+        scope.push({ level, value });
+        opened.push({ name, level });
+      }
+    };
+    const innermost = (name, level) => {
+      if (!scopes[name] || !scopes[name].length) open(name, level, 0);
+      return scopes[name][scopes[name].length - 1];
+    };
+    const each = (written, act) => {
+      if (!written || written === 'none') return;
+      for (const [, name, number] of written.matchAll(/(\S+)\s+(-?\d+)/g)) act(name, Number(number));
+    };
+    const count = (style, level) => {
+      each(style.counterReset, (name, number) => open(name, level, number));
+      each(style.counterIncrement, (name, number) => (innermost(name, level).value += number));
+      each(style.counterSet, (name, number) => (innermost(name, level).value = number));
+    };
+    const keep = (el, which, content) => {
+      if (!content.includes('counter')) return;
+      if (!found.has(el)) found.set(el, {});
+      const values = (found.get(el)[which] = Object.create(null));
+      for (const name of Object.keys(scopes)) values[name] = scopes[name].map((scope) => scope.value);
+    };
+    const visit = (el, level) => {
+      const view = doc.defaultView;
+      const style = view.getComputedStyle(el);
+      if (style.display === 'none') return;
+      count(style, level);
+      const pseudo = (which) => {
+        const own = view.getComputedStyle(el, which);
+        if (own.content === 'none' || own.content === 'normal' || own.display === 'none') return;
+        count(own, level + 1);
+        keep(el, which, own.content);
+      };
+      if (style.display.includes('list-item')) keep(el, '::marker', view.getComputedStyle(el, '::marker').content);
+      pseudo('::before');
+      for (const child of composedChildren(el)) if (child.nodeType === 1) visit(child, level + 1);
+      pseudo('::after');
+      while (opened.length && opened[opened.length - 1].level > level) scopes[opened.pop().name].pop();
+    };
+    if (doc.documentElement) visit(doc.documentElement, 0);
+    return found;
+  };
+
+  const letters = (value) => {
+    let text = '';
+    for (let rest = value; rest > 0; rest = Math.floor((rest - 1) / 26)) {
+      text = String.fromCharCode(97 + ((rest - 1) % 26)) + text;
+    }
+    return text;
+  };
+  const ROMAN = { m: 1000, cm: 900, d: 500, cd: 400, c: 100, xc: 90, l: 50, xl: 40, x: 10, ix: 9, v: 5, iv: 4, i: 1 };
+  const roman = (value) => {
+    let text = '';
+    let rest = value < 4000 ? value : 0;
+    for (const [sign, worth] of Object.entries(ROMAN)) for (; rest >= worth; rest -= worth) text += sign;
+    return text;
+  };
+
+  // A number as a counter style writes it; one that is not known here counts in digits.
+  const numeral = (value, kind) => {
+    const [, size, system] = kind.match(/^(lower|upper)-(alpha|latin|roman)$/) || [];
+    if (system) {
+      const text = (system === 'roman' ? roman : letters)(value) || String(value);
+      return size === 'upper' ? text.toUpperCase() : text;
+    }
+    if (kind === 'decimal-leading-zero') return String(value).padStart(2, '0');
+    if (kind === 'none') return '';
+    return MARKERS[kind] ? MARKERS[kind].trim() : String(value);
+  };
+
   // The marker of a list item. Choice: only where the item itself is referred to; in a list nobody says the bullet.
   const MARKERS = { disc: '\u2022 ', circle: '\u25E6 ', square: '\u25AA ' };
   const marker = (el, type) => {
     const view = el.ownerDocument.defaultView;
     const content = view ? view.getComputedStyle(el, '::marker').content : 'normal';
-    if (content && content !== 'normal' && content !== 'none') return contentText(el, content);
+    if (content && content !== 'normal' && content !== 'none') return contentText(el, content, '::marker');
     if (content === 'none') return '';
-    if (type === 'decimal') return `${ordinal(el)}. `;
+    if (/^(decimal|lower-|upper-)/.test(type)) return `${numeral(ordinal(el), type)}. `;
     return MARKERS[type] || '';
   };
 
   const ordinal = (item) => {
     const list = item.parentNode;
-    let count = isElement(list) && list.start !== undefined ? list.start : 1;
-    for (const at of isElement(list) ? list.children : []) {
+    const within = isElement(list) ? list : { children: [item] };
+    const items = Array.prototype.filter.call(within.children, (at) => tagOf(at) === 'li' || at === item);
+    const back = within.reversed === true;
+    let count = within.start !== undefined && (!back || within.hasAttribute('start')) ? within.start : back ? items.length : 1;
+    for (const at of items) {
+      if (at.hasAttribute('value') && tagOf(at) === 'li') count = at.value;
       if (at === item) break;
-      if (tagOf(at) === 'li') count += 1;
+      count += back ? -1 : 1;
     }
-    return item.hasAttribute('value') ? item.value : count;
+    return count;
   };
 
   // ---- states (aria 6.6) -----------------------------------------------------------------------------------------------

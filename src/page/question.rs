@@ -38,12 +38,13 @@ impl Wording<'_> {
             Name::Pattern(pattern) => json!({ "pattern": fill_in(pattern, self.values) }),
             // The role is a word of the contract (`admin`); what the page says for it is the label of that name.
             Name::Literal(text) if text == "{role}" => self.words(&Name::Label(fill_in(text, self.values)), matching),
-            Name::Literal(text) => {
-                let text = fill_in(text, self.values);
+            Name::Literal(written) => {
+                let text = fill_in(written, self.values);
                 // A control may show an ID among other words ("App ID: 123"): a bare ID is sought as a word.
                 let id = text.len() >= 6 && text.bytes().all(|b| b.is_ascii_digit());
                 let matching = if id && matching == Matching::Whole { Matching::Contains } else { matching };
-                json!({ "words": [{ "text": text }], "match": matching_word(matching) })
+                // A name of the account's own may stand with more of it in one breath, and look-alikes differ in their case.
+                json!({ "words": [{ "text": text, "own": written.contains('{') }], "match": matching_word(matching) })
             }
             Name::Label(key) => {
                 let words: Vec<Value> = self

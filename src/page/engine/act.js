@@ -71,6 +71,13 @@ function hitPoint(view, target) {
   return { covered };
 }
 
+// The middles of what is drawn beside an input that has no size of its own: small and without words.
+function drawings(view, group, target) {
+  const inside = view.elements.slice(view.index.get(group) + 1, view.end.get(group));
+  const boxes = inside.filter((e) => e !== target && view.seen.get(e) && !/\S/.test(view.text.get(e) || "")).map(boxOf);
+  return boxes.filter((b) => b.width > 7 && b.height > 7 && b.width < 90 && b.height < 60 && inView(b)).map((b) => pointsOf(b)[0]);
+}
+
 // A drawn check whose input is not hit: what stands around the input, up to the row that holds this check only.
 function drawnPoint(view, target, isCheck) {
   let group = view.parent.get(target);
@@ -82,7 +89,7 @@ function drawnPoint(view, target, isCheck) {
     const own = target.getBoundingClientRect();
     const offset = frameOffset(target.ownerDocument.defaultView);
     const centre = { x: Math.floor(own.left + offset.x + own.width / 2), y: Math.floor(own.top + offset.y + own.height / 2) };
-    const tries = own.width > 5 && own.height > 5 && inView(boxOf(target)) ? [centre, ...pointsOf(box)] : pointsOf(box);
+    const tries = own.width > 5 && own.height > 5 && inView(boxOf(target)) ? [centre, ...pointsOf(box)] : [...drawings(view, group, target), ...pointsOf(box)];
     for (const point of tries) {
       const hit = hitAt(point.x, point.y);
       if (belongs(view, [group], hit)) return { point, element: group };
@@ -110,11 +117,14 @@ function armClick(view, target, reach, id) {
   const mind = memory();
   mind.disarm?.();
   const accepted = new Set([...clickables(view, target), reach]);
+  // The browser passes a click on a label's words on to its control.
+  const label = reach.closest("label");
+  if (label) for (const element of [label, label.control]) if (element) accepted.add(element);
   const role = names.roleOf(target);
   const words = wordsAround(target);
   const size = reach.getBoundingClientRect();
   const sign = signature(view);
-  const watch = { id, down: false, clicked: false, blocked: null, target, sign, around: around(view, target, sign) };
+  const watch = { id, down: false, clicked: false, blocked: null, target, sign, top: topDialog(view), around: around(view, target, sign) };
   mind.click = watch;
   const events = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
   const double = (element) => element?.localName === target.localName && names.roleOf(element) === role && wordsAround(element) === words;
@@ -175,7 +185,7 @@ function verdict(id) {
   // Pressed, and then the element was gone before the release, or something lay over it: a control that acts on the press,
   // or a click that came to nothing.
   const gone = !watch.target.isConnected;
-  return { lost: false, by: watch.blocked, pressed: gone || !!watch.over, sign: watch.sign, over: gone ? null : watch.over, target: watch.target };
+  return { lost: false, by: watch.blocked, pressed: gone || !!watch.over, sign: watch.sign, top: watch.top, over: gone ? null : watch.over, target: watch.target };
 }
 
 const DEAF_MS = 4000; // a page on which nothing at all has changed for so long has not heard the click
@@ -206,6 +216,9 @@ async function pressLost(lost) {
     const view = fresh();
     let over = lost.over;
     while (over && view.parent.get(over) && !holds(view, view.parent.get(over), lost.target)) over = view.parent.get(over);
+    // A dialog that came with the press is what the press was for.
+    const top = topDialog(view);
+    if (over && top && top !== lost.top && (holds(view, over, top) || holds(view, top, over))) return false;
     if (signature(view, null, over) !== lost.sign || busy(view)) return false;
     if (performance.now() >= end) return true;
     await frame();

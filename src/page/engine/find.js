@@ -38,9 +38,12 @@ function checkedOf(element) {
   return null;
 }
 
+// An input that only carries the state of the check beside it into a form.
+const shadowsCheck = (element) => element.ariaHidden === "true" && [element.previousElementSibling, element.nextElementSibling].some((e) => e && CHECK_ROLES.has(e.getAttribute("role")));
+
 // Something with an on and an off: by its role, or by a state that only such things have.
 function isCheck(element) {
-  if (nativeCheck(element)) return true;
+  if (nativeCheck(element)) return !shadowsCheck(element);
   const role = names.roleOf(element);
   if (CHECK_ROLES.has(role)) return true;
   if ((role === "option" || role === "row" || role === "gridcell" || role === "listitem" || role === "treeitem") && element.hasAttribute("aria-selected")) return true;
@@ -72,15 +75,20 @@ const looksClickable = (view, element) => element.tabIndex >= 0 || element.hasAt
 // Invisible to the eye though in the box tree: see-through, off the screen, or clipped to nothing.
 const seen = (view, element) => view.seen.get(element) && !unreachable(element) && opacityOf(view, element) > 0.1;
 
-// A check may be an invisible input under a drawing: it counts when what stands around it is seen.
-function checkSeen(view, element) {
-  if (seen(view, element)) return true;
-  if (hiddenState(element)) return seen(view, view.parent.get(element));
-  if (!nativeCheck(element)) return false;
-  for (const label of element.labels ?? []) if (seen(view, label)) return true;
+// A check may be an invisible input under a drawing: it counts when what stands around it is seen. The less has to be looked
+// at around it, the more it is the one that is meant: 0 is seen itself, null is not there for the eye.
+function checkDepth(view, element) {
+  if (seen(view, element)) return 0;
   const around = view.parent.get(element);
-  return !!around && (seen(view, around) || (view.parent.get(around) && seen(view, view.parent.get(around)) && sizeOf(view, view.parent.get(around)) < 14));
+  if (hiddenState(element)) return seen(view, around) ? 1 : null;
+  if (!nativeCheck(element)) return null;
+  for (const label of element.labels ?? []) if (seen(view, label)) return 1;
+  if (around && seen(view, around)) return 2;
+  const further = around && view.parent.get(around);
+  return further && seen(view, further) && sizeOf(view, further) < 14 ? 3 : null;
 }
+
+const checkSeen = (view, element) => checkDepth(view, element) !== null;
 
 // Folded texts of the page by element, and all of them run together, for quick answers to "is this said anywhere?".
 function textIndex(view) {
@@ -99,9 +107,24 @@ function textIndex(view) {
   return view.byText;
 }
 
+// Of equal words those that are no value of a label: "Acme" and not the Acme of "Business: Acme", where both show.
+function titles(view, matches) {
+  if (matches.length < 2) return matches;
+  const valued = (element) => {
+    const first = view.runs.findIndex((run) => holds(view, element, run.element));
+    return first > 0 && /:\s*$/.test(view.runs[first - 1].text);
+  };
+  const free = matches.filter((m) => !valued(m.element));
+  return free.length ? free : matches;
+}
+
 // The lowest elements whose whole visible text matches. `at` is the place in reading order from which on things come after it.
 // With `runs`, also a bare run of text beside other content of its element ("Business: <a>Acme</a>").
 function textMatches(view, spec, language, within, runs = false) {
+  return asWritten(spec, allTextMatches(view, spec, language, within, runs));
+}
+
+function allTextMatches(view, spec, language, within, runs) {
   const list = elementMatches(view, spec, language, within);
   if (!runs || (!spec.pattern && !spec.words.some((word) => view.squashed.includes((word.tight ??= fold(word.text).replace(/\s+/g, "")))))) return list;
   for (const run of view.runs) {
@@ -112,12 +135,18 @@ function textMatches(view, spec, language, within, runs = false) {
   return list.sort((a, b) => view.index.get(a.element) - view.index.get(b.element));
 }
 
+// Of names of the account's own only those that are written as asked for, where there are such.
+const asWritten = (spec, list) => (spec.words?.every((word) => !word.lang) && list.some((m) => m.rank === 0) ? list.filter((m) => m.rank === 0) : list);
+
 function elementMatches(view, spec, language, within) {
   const index = textIndex(view);
   let pool = [];
   if (spec.pattern) pool = view.elements;
   else if (spec.match === "whole" || !spec.match) {
-    for (const word of spec.words) pool = pool.concat(index.get((word.folded ??= fold(word.text))) ?? []);
+    for (const word of spec.words) {
+      pool = pool.concat(index.get((word.folded ??= fold(word.text))) ?? []);
+      if (!word.lang && word.folded) for (const [text, list] of index) if (withMore(text, word.folded)) pool = pool.concat(list);
+    }
     if (pool.length > 1) pool = [...new Set(pool)].sort((a, b) => view.index.get(a) - view.index.get(b));
   } else {
     const said = spec.words.some((word) => view.squashed.includes((word.tight ??= fold(word.text).replace(/\s+/g, ""))));
@@ -135,14 +164,27 @@ function elementMatches(view, spec, language, within) {
     list.push({ element, rank: r, at: view.end.get(element) });
   }
   list.reverse();
-  if (list.length < 2 || spec.pattern || (spec.match && spec.match !== "whole")) return list;
+  if (spec.pattern || (spec.match && spec.match !== "whole")) return list;
+  const own = spec.words.some((word) => word.own);
+  const kept = own ? list.filter((m) => !isNotice(view, m.element) && !continued(view, m.element, true)) : list;
+  if (kept.length < 2) return kept;
   // "Rocket" in "Rocket Old", of which a part is marked or wrapped, gives way to the one that stands alone.
-  const alone = list.filter((m) => !continued(view, m.element));
-  return alone.length ? alone : list;
+  const alone = kept.filter((m) => !continued(view, m.element));
+  return alone.length ? alone : kept;
 }
 
-// Whether a line of words goes on right before or after the element, no more than a space away.
-function continued(view, element) {
+// Whether words are said in passing: in a toast, a tooltip, a message for readers. What is said there is no row of a list; a
+// list that tells readers of its changes has rows to click.
+function isNotice(view, element) {
+  if (closest(view, element, (e) => /^(status|alert|log|tooltip)$/.test(names.roleOf(e) || ""))) return true;
+  const live = closest(view, element, (e) => /^(polite|assertive)$/.test(e.getAttribute("aria-live") || ""));
+  if (!live || (view.text.get(live) || "").length > 160 || /\d{10,}/.test(view.text.get(live))) return false;
+  return !view.elements.slice(view.index.get(live), view.end.get(live)).some((e) => CLICK_ROLES.has(names.roleOf(e)) || looksClickable(view, e));
+}
+
+// Whether a line of words goes on right before or after the element, no more than a space away; with `marked`, only where
+// the element is a marked part of one text.
+function continued(view, element, marked = false) {
   if (displayOf(element) !== "inline") return false;
   const [from, to] = [view.index.get(element), view.end.get(element)];
   const first = view.runs.findIndex((run) => run.order >= from);
@@ -151,6 +193,7 @@ function continued(view, element) {
   const space = 0.5 * parseFloat(element.ownerDocument.defaultView.getComputedStyle(element).fontSize);
   const joins = (one, other) => {
     if (!one || !other || !/[\p{L}\p{N}]/u.test(other.text) || /:/.test(one.text + other.text)) return false;
+    if (marked && !holds(view, other.element, element)) return false;
     const [a, b] = [textBox(one), textBox(other)];
     return Math.abs(a.top + a.height / 2 - b.top - b.height / 2) < 3 && gap(a, b) < space;
   };
@@ -160,12 +203,24 @@ function continued(view, element) {
 // ----- scopes -----
 
 function dialogs(view) {
-  view.dialogs ??= view.elements.filter((element) => {
+  if (view.dialogs) return view.dialogs;
+  const bystanders = memory().bystanders;
+  for (const element of bystanders ?? []) if (!view.seen.get(element)) bystanders.delete(element);
+  view.dialogs = view.elements.filter((element) => {
     const role = names.roleOf(element);
     const is = DIALOG_ROLES.has(role) || element.getAttribute("aria-modal") === "true" || (element.localName === "dialog" && element.open);
-    return is && view.seen.get(element) && opacityOf(view, element) > 0.1 && boxOf(element).width > 20 && boxOf(element).height > 20;
+    return is && !bystanders?.has(element) && view.seen.get(element) && opacityOf(view, element) > 0.1 && boxOf(element).width > 20 && boxOf(element).height > 20;
   });
   return view.dialogs;
+}
+
+// A dialog that lets the page beneath be used (a hint, a chat) is none that the walk is in: it is passed over while it shows.
+function passOver(view, q, locator, target) {
+  if (locator?.in !== "page" && !q.regions[locator?.in]) return;
+  for (const dialog of dialogs(view)) {
+    if (holds(view, dialog, target) || dialog.ariaModal === "true" || dialog.matches(":modal")) continue;
+    (memory().bystanders ??= new Set()).add(dialog);
+  }
 }
 
 // A layer over the page that does not say that it is a dialog: fixed or absolute, and covering controls of the page.
@@ -254,12 +309,17 @@ function regionOf(view, question, name) {
   const lists = region.holds.map(matching);
   if (lists.some((list) => !list.length)) return null;
   const lacking = (region.lacks ?? []).flatMap(matching);
+  // Where what the region lacks shows beside it, so does the list that the region's name is chosen from: then the name
+  // stands there too, or the only one is that of a row beside something else.
+  const chosenFrom = lacking.length && region.holds[0].control === "text" ? textMatches(view, { ...region.holds[0].name, match: "starts" }, question.language, null, true).map((m) => m.element).filter((e) => !inAnyDialog(view, e)) : null;
   let best = null;
   for (const first of lists[0]) {
     if (region.holds[0].control === "text" && rowBeside(view, first, lists)) continue;
-    let group = view.parent.get(first) ?? first;
+    let group = first;
     while (group && !lists.every((list) => list.some((e) => holds(view, group, e)))) group = view.parent.get(group);
     if (!group || lacking.some((e) => holds(view, group, e))) continue;
+    const inRow = () => closest(view, group, (e) => /^(row|listitem|treeitem)$/.test(names.roleOf(e) || ""));
+    if (chosenFrom?.every((e) => holds(view, group, e)) && !inRow()) continue;
     if (!best || sizeOf(view, group) < sizeOf(view, best)) best = group;
   }
   view.regions[name] = best;
@@ -289,16 +349,19 @@ function tiersOf(view, question, locator, scope) {
   };
   const every = scope.root ? view.elements.slice(view.index.get(scope.root), view.end.get(scope.root)) : view.elements;
   const named = (element) => rank(spec, names.nameOf(element), language);
-  const byRole = (test, visible = seen) => {
+  const byRole = (test, visible = seen, rankOf = named) => {
     const list = [];
     for (const element of every) {
       if (!test(element) || !inside(element)) continue;
-      const r = named(element);
+      const r = rankOf(element);
       if (r < 0 || !visible(view, element)) continue;
       list.push({ element, rank: r });
     }
     return list;
   };
+  // A label goes on with its description; a name of the account's own that goes on is another one.
+  const begins = (element) => (spec?.words?.every((word) => !word.own) ? rank({ ...spec, match: "starts" }, names.nameOf(element), language) : -1);
+  const said = (element) => (spec ? rank(spec, view.text.get(element) || "", language) : -1);
   const texts = (runs = false) => (spec ? textMatches(view, spec, language, scope.root, runs).filter((m) => inside(m.element) && seen(view, m.element)) : []);
   const role = (element) => names.roleOf(element);
 
@@ -329,8 +392,8 @@ function tiersOf(view, question, locator, scope) {
       return [
         () => byRole(isCheck, checkSeen),
         () => (spec ? beside(view, texts(true), (e) => isCheck(e) && inside(e) && checkSeen(view, e)) : []),
-        () => byRole((e) => isCheck(e) && rank({ ...spec, match: "starts" }, names.nameOf(e), language) >= 0, checkSeen),
-        () => (spec ? byRole((e) => rank(spec, view.text.get(e) || "", language) >= 0 && checkedOf(e) !== null) : []),
+        () => byRole(isCheck, checkSeen, begins),
+        () => byRole((e) => checkedOf(e) !== null, seen, said),
         () => rows(view, texts(true)),
       ];
     case "picker": {
@@ -340,9 +403,9 @@ function tiersOf(view, question, locator, scope) {
       const labels = () => texts(true).filter(alone);
       return [
         () => byRole(is),
-        () => (spec ? byRole((e) => is(e) && rank({ ...spec, match: "starts" }, names.nameOf(e), language) >= 0) : []),
+        () => byRole(is, seen, begins),
         () => (spec ? following(view, texts(true), every, (e) => is(e) && inside(e)) : []),
-        () => (spec ? following(view, labels(), every, (e) => inside(e) && seen(view, e) && ((role(e) === "button" && !/^(close|x|×)?$/i.test(names.nameOf(e))) || (e.localName === "input" && e.readOnly)), true) : []),
+        () => (spec ? following(view, labels(), every, (e) => inside(e) && seen(view, e) && ((role(e) === "button" && !/^(close|x|×)?$/i.test(fold(names.nameOf(e)))) || (e.localName === "input" && e.readOnly)), true) : []),
         () => (spec ? following(view, labels(), every, (e) => inside(e) && seen(view, e) && looksClickable(view, e) && role(e) !== "dialog" && /\S/.test(view.text.get(e) || ""), true) : []),
         () => (spec ? following(view, labels(), every, (e) => inside(e) && seen(view, e) && !isControl(e) && role(e) !== "heading" && !/^(h\d|legend|label)$/.test(e.localName) && view.runs.some((run) => run.element === e && /\S/.test(run.text)), true) : []),
       ];
@@ -453,6 +516,9 @@ function nearerText(view, group, control, ours) {
   const middle = box.top + box.height / 2;
   const mine = boxOf(ours);
   if (mine.top - 6 <= middle && middle <= mine.top + mine.height + 6) return false;
+  // The title of the group, whose description may stand level with the control.
+  const title = view.runs.find((run) => holds(view, group, run.element));
+  if (title && holds(view, ours, title.element)) return false;
   return view.runs.some((run) => {
     if (!holds(view, group, run.element) || holds(view, ours, run.element) || holds(view, control, run.element)) return false;
     const place = textBox(run);
@@ -512,10 +578,18 @@ function stateFits(element, state) {
   return true;
 }
 
+// The texts of which a group may hold but one; where their wording is unknown, the long numbers that they stand before.
+function singles(view, question, locator) {
+  if (!locator.single) return [];
+  const list = textMatches(view, locator.single, question.language, null, true);
+  const found = list.length ? list : textMatches(view, { pattern: "(?:^|\\D)\\d{12,20}$" }, question.language, null, true);
+  return found.map((m) => m.element);
+}
+
 function nearest(view, question, locator, matches) {
-  const anchors = textMatches(view, locator.near, question.language, null, true).map((m) => m.element);
+  const anchors = titles(view, textMatches(view, locator.near, question.language, null, true)).map((m) => m.element);
   if (!anchors.length) return [];
-  const single = locator.single ? textMatches(view, locator.single, question.language, null, true).map((m) => m.element) : [];
+  const single = singles(view, question, locator);
   let best = Infinity;
   const sized = [];
   for (const match of matches) {
@@ -568,7 +642,11 @@ function matchesOf(view, question, locator) {
     let matches = tiers[tier]();
     matches = matches.filter((m) => stateFits(m.element, locator.state));
     // A control and its own wrapper are one: keep the inner one.
-    matches = matches.filter((m) => !matches.some((o) => o !== m && o.element !== m.element && holds(view, m.element, o.element) && names.roleOf(o.element) === names.roleOf(m.element)));
+    matches = matches.filter((m) => !matches.some((o) => o !== m && o.element !== m.element && holds(view, m.element, o.element) && (names.roleOf(o.element) === names.roleOf(m.element) || (locator.control === "check" && isCheck(o.element)))));
+    if (locator.control === "check" && matches.length > 1) {
+      const depths = matches.map((m) => checkDepth(view, m.element) ?? 0);
+      matches = matches.filter((_, i) => depths[i] === Math.min(...depths));
+    }
     const familiar = matches.filter((m) => m.rank === 0);
     if (familiar.length) matches = familiar;
     if (matches.length && locator.near) matches = nearest(view, question, locator, matches);

@@ -26,7 +26,8 @@ function fold(text) {
 const escapeRegex = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 // A name specification from the scenario: { words: [{ text, lang }], pattern, match }.
-// Returns the wording's rank (0: the page's language or English or a literal; 1: another language) or -1.
+// Returns the wording's rank (0: the page's language or English or a literal; 1: another language, or a name of the account's
+// own in another case) or -1.
 function rank(spec, text, language) {
   if (!spec) return 0;
   const folded = fold(text);
@@ -39,7 +40,9 @@ function rank(spec, text, language) {
     word.folded ??= fold(word.text);
     if (!word.folded || !sameWords(folded, word, spec.match)) continue;
     const foreign = word.lang && language && base(word.lang) !== base(language) && base(word.lang) !== "en";
-    if (!foreign) return 0;
+    // Of two names that differ only in their case, the one that is written as asked for is meant.
+    const otherCase = word.own && spec.match !== "contains" && !text.normalize().replace(/\s+/g, " ").includes(word.text.normalize());
+    if (!foreign && !otherCase) return 0;
     best = 1;
   }
   return best;
@@ -57,9 +60,14 @@ function sameWords(folded, word, match) {
       word.within ??= new RegExp(`(?<![\\p{L}\\p{N}_-])${escapeRegex(word.folded)}(?![\\p{L}\\p{N}_]|-[\\p{L}\\p{N}])`, "u");
       return word.within.test(folded);
     default:
-      return folded === word.folded;
+      return folded === word.folded || (!!word.own && withMore(folded, word.folded));
   }
 }
+
+// A name of the account's own with what tells more of it in the same breath: "Rocket (249293630808676)", "Rocket ID: 2492...",
+// "Rocket · Admin". A name that only begins alike is another one: "Rocket Old", "Rocket-2".
+const MORE_AFTER = /^(?:[\s,;:-]*[([]?(?:(?:app |user )?id\b)?[\s:#]*\d{10,}(?:[)\]]|\s.{0,80})?|\s*[·•|]\s*\S.{0,80}|\s[\u2013\u2014]\s\S.{0,80})$/u;
+const withMore = (folded, name) => folded.length > name.length + 2 && folded.startsWith(name) && MORE_AFTER.test(folded.slice(name.length));
 
 // The language of the page: what it declares, or the scenario's override.
 function pageLanguage(override) {

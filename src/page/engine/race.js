@@ -4,6 +4,8 @@
 
 const STAND_MS = 160; // a lower tier must have stood for so long without a better one
 const BUSY_CAP_MS = 8000; // what still spins after so long is a decoration
+const COMES_AND_GOES = 2; // a page that has looked the same so often before has not changed
+const SPIN_BREAK_MS = 2000; // what has not been seen to spin for so long has stopped in between
 const EARLY_MS = 2500; // an ambiguity or a failing guard that stands for so long on a settled page will not mend itself
 const UNDRAWN_MS = 250; // a tab that has not drawn a frame for so long is hidden
 const FRAME_MS = 20; // a tab that is seen has drawn a frame within this time
@@ -53,17 +55,40 @@ function busy(view) {
   if (document.readyState !== "complete") return "the page is loading";
   for (const root of view.roots) {
     for (const element of root.querySelectorAll('[aria-busy="true"], [role="progressbar"], progress')) {
-      if (view.seen.get(element)) return "a progress bar shows";
+      if (!view.seen.get(element)) continue;
+      // What says how far it is may stand for good; what only says that it is at work does not.
+      if (element.ariaBusy === "true" || !(element.hasAttribute("aria-valuenow") || element.hasAttribute("value"))) view.waits = true;
+      return "a progress bar shows";
     }
   }
-  const animations = document.getAnimations ? document.getAnimations() : [];
-  for (const animation of animations) {
-    const target = animation.effect?.target;
-    if (animation.playState !== "running" || !target || !view.seen.get(target)) continue;
-    if (animation.effect.getTiming().iterations === Infinity) return "something spins";
-    return "something moves";
+  let why = null;
+  for (const { target, endless } of animated(view)) {
+    if (!endless) why ??= "something moves";
+    else if (!spinsForGood(target)) why ??= "something spins";
   }
-  return null;
+  return why;
+}
+
+// What an animation shows to be moving, of what is seen; `endless`: it spins.
+function animated(view) {
+  const running = (document.getAnimations?.() ?? []).filter((animation) => animation.playState === "running");
+  const list = running.map(({ effect }) => ({ target: effect?.target, endless: effect?.getTiming().iterations === Infinity }));
+  return list.filter(({ target }) => target && view.seen.get(target));
+}
+
+const spinning = (view) => animated(view).filter((one) => one.endless).map((one) => one.target);
+
+// What has spun for so long without a break is a decoration, also for the next question.
+function spinsForGood(target) {
+  const spins = (memory().spins ??= new WeakMap());
+  const now = performance.now();
+  const spin = spins.get(target);
+  if (!spin || now - spin.last > SPIN_BREAK_MS) {
+    spins.set(target, { first: now, last: now });
+    return false;
+  }
+  spin.last = now;
+  return now - spin.first > BUSY_CAP_MS;
 }
 
 // The words and states of the page without its figures: a clock that ticks or a list that is rendered anew with the same
@@ -71,7 +96,9 @@ function busy(view) {
 function signature(view, root = null, except = null) {
   let sum = 0;
   let text = location.href.split("#")[0];
-  const counts = (element) => (!root || holds(view, root, element)) && (!except || !holds(view, except, element));
+  // Nor is what is said in passing.
+  view.passing ??= view.elements.filter((e) => /^(status|log|timer|marquee)$/.test(e.getAttribute("role") || ""));
+  const counts = (element) => (!root || holds(view, root, element)) && (!except || !holds(view, except, element)) && !view.passing.some((e) => holds(view, e, element));
   for (const run of view.runs) if (counts(run.element)) text += "|" + run.text;
   for (const element of view.elements) {
     if (!counts(element)) continue;
@@ -89,9 +116,13 @@ function settling(view, state, now) {
   if (why) state.busySince ??= now;
   else state.busySince = null;
   const busyNow = why && now - state.busySince < BUSY_CAP_MS;
-  if (sign !== state.sign || busyNow) {
+  if (busyNow) state.quietSince = now;
+  if (sign !== state.sign) {
+    // What comes and goes and comes again (a banner, a toast) says nothing about the rest of the page.
+    const times = state.signs.get(sign) ?? 0;
+    if (times < COMES_AND_GOES) state.quietSince = now;
+    state.signs.set(sign, times + 1);
     state.sign = sign;
-    state.quietSince = now;
   }
   return now - state.quietSince;
 }
@@ -120,9 +151,14 @@ function ready(view, q, state, ladder, options) {
       }
     }
     let list = matches;
-    if (list.length > 1 && locator.which === "first") list = [list[0]];
-    if (list.length > 1 && locator.which === "last") list = [list[list.length - 1]];
-    if (options.presence) return { element: list[0].element, rung, tier, many: list.length };
+    const pick = () => {
+      if (list.length > 1 && locator.which === "first") list = [list[0]];
+      if (list.length > 1 && locator.which === "last") list = [list[list.length - 1]];
+    };
+    if (options.presence) {
+      pick();
+      return { element: list[0].element, rung, tier, many: list.length };
+    }
     if (list.length > 1) {
       const reachable = list.filter((m) => {
         if (inView(boxOf(m.element))) return !!(hitPoint(view, m.element).point || (options.check && drawnPoint(view, m.element, isCheck)));
@@ -130,6 +166,7 @@ function ready(view, q, state, ladder, options) {
       });
       if (reachable.length) list = reachable;
     }
+    pick();
     if (list.length > 1) {
       const enabled = list.filter((m) => !names.stateOf(m.element).disabled);
       if (enabled.length === 1) list = enabled;
@@ -173,6 +210,10 @@ function ready(view, q, state, ladder, options) {
       if (around) ({ point, element } = around);
     }
     if (!point) {
+      const over = coverOfRow(view, target);
+      if (over) ({ point, element } = over);
+    }
+    if (!point) {
       if (!state.scrolled.has(target)) {
         state.scrolled.add(target);
         scrollTo(target);
@@ -186,6 +227,24 @@ function ready(view, q, state, ladder, options) {
     return { element: target, reach: element, point, rung, tier };
   }
   return ambiguous ?? { reason };
+}
+
+// Words under a control that lies over their whole row (a stretched link, a ripple): a click on them is a click on it. The
+// row has this one control, and begins with these words.
+function coverOfRow(view, target) {
+  if (isControl(target) || isCheck(target)) return null;
+  const box = boxOf(target);
+  const point = inView(box) ? pointsOf(box)[0] : null;
+  const hit = point && hitAt(point.x, point.y);
+  if (!hit || !view.index.has(hit)) return null;
+  const clickable = (e) => CLICK_ROLES.has(names.roleOf(e)) || looksClickable(view, e);
+  const control = closest(view, hit, clickable);
+  if (!control) return null;
+  if (holds(view, control, target)) return { point, element: control };
+  const row = commonAncestor(view, control, target);
+  const others = view.elements.slice(view.index.get(row) + 1, view.end.get(row)).filter((e) => clickable(e) && e !== control && !holds(view, control, e) && !holds(view, e, control));
+  if (others.length || sizeOf(view, row) > 40) return null;
+  return fold(view.text.get(row) || "").startsWith(fold(view.text.get(target) || "")) ? { point, element: control } : null;
 }
 
 // Greyed to the eye only: a cursor that says no, or pale for no longer than a fade would take.
@@ -272,9 +331,17 @@ function conditionHolds(view, q, condition) {
 function shownBy(view, picker) {
   if (picker.localName === "select") return [...picker.selectedOptions].map((o) => o.label || o.text);
   if (picker.localName === "input" || picker.localName === "textarea") return [picker.value];
+  // A list that shows all its options shows as chosen only those that say so.
+  if (/^(radiogroup|listbox)$/.test(names.roleOf(picker) || "")) {
+    const on = view.elements.slice(view.index.get(picker) + 1, view.end.get(picker)).filter((e) => checkedOf(e) === true);
+    return on.flatMap((e) => [names.nameOf(e) || "", checkName(view, e), view.text.get(e) || ""]);
+  }
   const own = view.runs.filter((run) => holds(view, picker, run.element)).map((run) => run.text);
   const value = picker.querySelector?.("input:not([type=hidden])")?.value;
   const text = view.text.get(picker) || "";
+  // Nor do bare words that can be clicked one by one.
+  const apart = (e) => /\S/.test(view.text.get(e) || "") && pointer(view, e) && !pointer(view, view.parent.get(e));
+  if (!isPicker(picker) && view.elements.slice(view.index.get(picker) + 1, view.end.get(picker)).filter(apart).length > 1) return [text];
   return [text, ...own, ...(value ? [value] : []), picker.getAttribute("aria-valuetext") || ""];
 }
 
@@ -325,7 +392,8 @@ async function guardFails(view, q, guard) {
     if (scope.none) return `${guard.says}: ${scope.none}`;
     const table = [...(await surveyChecks(scope.root, guard.among, q)).values()];
     const named = (check, spec) => check.names.some((name) => rank(spec, name, q.language) >= 0);
-    const surplus = table.filter((c) => c.on && ![...guard.only, ...guard.also].some((spec) => named(c, spec)));
+    // What is greyed on follows from another; of the list that is read as one nothing may be on besides.
+    const surplus = table.filter((c) => c.on && (guard.among || !c.disabled) && ![...guard.only, ...guard.also].some((spec) => named(c, spec)));
     if (surplus.length) return `${guard.says}: also on: ${surplus.slice(0, 6).map((c) => JSON.stringify(clip(c.name, 60))).join(", ")}`;
     const off = guard.only.filter((spec) => !table.some((c) => named(c, spec) && (c.on || (c.on === null && wasTouched(q, c.name)))));
     // A guard of its own asks for each check where the list is not read as one (`among`).
@@ -391,11 +459,14 @@ function rowOf(view, check) {
     if (inside.some((e) => e !== check && isCheck(e) && !holds(view, e, check) && !holds(view, check, e))) break;
     if (/\S/.test(view.text.get(group) || "")) return group;
   }
-  // Flat markup: the words on the same line.
+  // Flat markup: the words on the same line, and not those of the page beneath.
   const line = boxOf(check);
   const middle = line.top + line.height / 2;
+  const top = topDialog(view);
+  const within = top && holds(view, top, check) ? top : null;
   let best = null;
   for (const run of view.runs) {
+    if (within && !holds(view, within, run.element)) continue;
     const box = textBox(run);
     if (box.top > middle || box.top + box.height < middle) continue;
     const far = gap(box, line);

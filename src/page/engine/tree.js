@@ -147,7 +147,11 @@ function ownBox(element) {
   const box = element.getBoundingClientRect();
   if (box.width || box.height || displayOf(element) !== "contents") return box;
   const range = element.ownerDocument.createRange();
-  range.selectNodeContents(element);
+  const slotted = element.localName === "slot" ? element.assignedNodes({ flatten: true }) : [];
+  if (slotted.length) {
+    range.setStartBefore(slotted[0]);
+    range.setEndAfter(slotted[slotted.length - 1]);
+  } else range.selectNodeContents(element);
   return range.getBoundingClientRect();
 }
 
@@ -189,13 +193,14 @@ function unreachable(element) {
       const frameBox = e.getBoundingClientRect();
       return box.bottom - frameBox.top + e.scrollTop <= 0 || box.right - frameBox.left + e.scrollLeft <= 0;
     }
+    if (/(hidden|clip)/.test(style.overflow) && (e.clientWidth < 1.5 || e.clientHeight < 1.5) && style.display !== "inline") return true;
     if (style.position === "fixed") return box.right <= 0 || box.bottom <= 0 || box.left >= win.innerWidth || box.top >= win.innerHeight;
   }
   const scroller = doc.scrollingElement || doc.documentElement;
   return box.right + scroller.scrollLeft <= 0 || box.bottom + scroller.scrollTop <= 0;
 }
 
-const outer = (element) => element.parentElement || (element.getRootNode().host ?? null);
+const outer = (element) => element.assignedSlot ?? element.parentElement ?? element.getRootNode().host ?? null;
 
 // The topmost element at a point of the viewport, through shadow roots and same-origin frames.
 function hitAt(x, y) {

@@ -3,6 +3,9 @@
 const HOLD_MS = 1500; // what moves for longer never comes to rest
 const ANSWER_MS = 3500; // a page that shows nothing at all of the last act may still be about to answer it
 const WEIGHTY_MS = 1000; // an absence that asks for so much rest is one that matters
+const GRAVE_MS = 3000; // an absence that asks for so much rest leads to something that is made
+const GIVE_UP_MS = 4000; // what asks for so much rest after a commit takes it for failed
+const PATIENT_SHARE = 0.8; // of the time for a step: so long a commit that the page is silent about may still be done
 const LOOK_MS = 100; // what no mutation tells (a style sheet, a picture, a hover) is looked for so often
 
 // Wakes the question when this time is over, if nothing changes before.
@@ -18,7 +21,7 @@ async function tryWay(view, q, state, way, quiet) {
   if (!way.when.every((condition) => conditionHolds(view, q, condition))) {
     return { reason: null, again: way.scroll && (await seek(q, state, way, quiet)) };
   }
-  const rest = restFor(way, state);
+  const rest = restFor(view, q, way, state);
   if (rest !== null && rest !== undefined && quiet < rest) {
     lookAgain(state, rest - quiet);
     state.pending = true;
@@ -104,13 +107,27 @@ async function tryWay(view, q, state, way, quiet) {
   }
   if (act.kind === "check" && checkState(view, found.element, q) === null) touch(q, checkName(view, found.element));
   if (act.kind === "fill") memory().filled = { element: found.element, value: act.value };
+  passOver(view, q, act.target[found.rung], found.element);
+  memory().commit = way.guards.length ? { target: found.element, spun: new WeakSet(spinning(view)) } : null;
   return answerClick(view, q, found, { type: act.kind });
 }
 
-// How long the page must rest before a way is believed: longer where it has not answered the last act at all.
-function restFor(way, state) {
-  const unanswered = way.act.kind === "none" && way.settle >= WEIGHTY_MS && memory().signAtAct === state.sign;
+// How long the page must rest before a way is believed: longer where it has not answered the last act at all, and for most
+// of the time where that was a commit, or the page is still at work on one.
+function restFor(view, q, way, state) {
+  if (way.act.kind !== "none" || !(way.settle >= WEIGHTY_MS)) return way.settle;
+  const unanswered = memory().signAtAct === state.sign;
+  const early = q.now < q.timeout * PATIENT_SHARE;
+  // The page says that it is still at work: what is not there may be what it brings.
+  if (way.settle >= GRAVE_MS && early && view.waits) return Infinity;
+  if (way.settle >= GIVE_UP_MS && early && memory().commit && (unanswered || atWork(view))) return Infinity;
   return unanswered ? Math.max(way.settle, ANSWER_MS) : way.settle;
+}
+
+// Whether the page shows that the commit is on its way: what began to spin with it still does, or its button is greyed.
+function atWork(view) {
+  const { spun, target } = memory().commit;
+  return spinning(view).some((one) => !spun.has(one)) || (view.seen.get(target) && !!names.stateOf(target).disabled);
 }
 
 // Which dialog is open above the one that the ladder's control is in, if that still shows.
@@ -145,7 +162,8 @@ function answerClick(view, q, found, act) {
 function nativeSelect(view, q, found, option) {
   const select = found.element;
   const usable = [...select.options].filter((o) => !o.disabled && !(o.parentElement.localName === "optgroup" && o.parentElement.disabled) && !o.hidden);
-  const match = usable.filter((o) => option.some((locator) => rank(locator.name, o.label || o.text, q.language) >= 0));
+  const ranked = usable.map((o) => ({ o, rank: Math.min(...option.map((locator) => rank(locator.name, o.label || o.text, q.language)).filter((r) => r >= 0)) })).filter((r) => r.rank < Infinity);
+  const match = ranked.filter((r) => r.rank === Math.min(...ranked.map((other) => other.rank))).map((r) => r.o);
   if (!match.length) return { reason: `${describe(select)} does not offer it; it offers ${usable.slice(0, 8).map((o) => JSON.stringify(clip(o.text, 40))).join(", ")}` };
   if (match.length > 1) return { reason: `${describe(select)} offers it ${match.length} times`, ambiguous: true };
   select.focus();
@@ -320,9 +338,9 @@ function readRoots(view, q, locator, test) {
   if (scope.none) return [];
   const root = scope.root ?? view.elements[0];
   if (!locator.near) return [root];
-  const single = locator.single ? textMatches(view, locator.single, q.language, null, true).map((m) => m.element) : [];
+  const single = singles(view, q, locator);
   const groups = [];
-  for (const anchor of textMatches(view, locator.near, q.language, root, true)) {
+  for (const anchor of titles(view, textMatches(view, locator.near, q.language, root, true))) {
     for (let group = anchor.element; group; group = view.parent.get(group)) {
       if (single.filter((e) => holds(view, group, e)).length > 1) break;
       if (test(group)) {
@@ -489,7 +507,7 @@ async function ask(q) {
   // A question goes on over several slices; its memory goes with the document.
   let state = mind.questions[q.id];
   if (!state) {
-    state = { stood: {}, boxes: new WeakMap(), scrolled: new WeakSet(), sign: null, quietSince: 0, busySince: null, early: {} };
+    state = { stood: {}, boxes: new WeakMap(), scrolled: new WeakSet(), sign: null, signs: new Map(), quietSince: 0, busySince: null, early: {} };
     mind.questions = { [q.id]: state };
     state.quietSince = q.spent;
     // Nothing was done since the last answer, so a page that was quiet then and says the same has been quiet all along.
