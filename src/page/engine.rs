@@ -17,6 +17,7 @@ static INSTALL: LazyLock<String> = LazyLock::new(|| {
         include_str!("names.js"),
         include_str!("engine/match.js"),
         include_str!("engine/tree.js"),
+        include_str!("engine/traffic.js"),
         include_str!("engine/act.js"),
         include_str!("engine/find.js"),
         include_str!("engine/race.js"),

@@ -246,9 +246,9 @@ impl Wording<'_> {
             Action::Fill { target, value } => {
                 json!({ "kind": "fill", "target": self.ladder(target), "value": fill_in(value, self.values) })
             }
-            Action::Choose { target, option } => {
-                json!({ "kind": "choose", "target": self.ladder(target), "option": self.ladder(option) })
-            }
+            Action::Choose { target, option, others } => json!({
+                "kind": "choose", "target": self.ladder(target), "option": self.ladder(option), "others": self.ladder(others),
+            }),
             Action::Check { target, on } => json!({ "kind": "check", "target": self.ladder(target), "on": on }),
             Action::CheckOnly { names, among, within } => {
                 json!({ "kind": "checkOnly", "names": self.names(names), "among": among, "in": within })

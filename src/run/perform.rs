@@ -190,7 +190,7 @@ impl Replay<'_> {
         let wording = Wording { scenario: self.scenario, values: &self.values };
         let mut again = wording.way(&way_id(step, way), &step.ways[way], &[]);
         // What was just acted on may show it only a moment later: it is acted on again only when all is quiet.
-        again["calm"] = json!(700);
+        again["calm"] = json!(1500);
         let others = (0..step.ways.len()).filter(|other| *other != way);
         let others = others.map(|other| wording.way(&way_id(step, other), &step.ways[other], &[]));
         std::iter::once(again).chain(others).collect()

@@ -115,7 +115,7 @@ impl Action {
             Self::Open(address) => format!("open {address}"),
             Self::Click { target, .. } => format!("click {}", ladder(target, labels)),
             Self::Fill { target, value } => format!("fill {} with \"{value}\"", ladder(target, labels)),
-            Self::Choose { target, option } => {
+            Self::Choose { target, option, .. } => {
                 format!("choose {} in {}", ladder(option, labels), ladder(target, labels))
             }
             Self::Check { target, on } => {

@@ -156,7 +156,7 @@ fn forbidden(context: &Context<'_>, scenario: &Scenario, step: &Step) {
 fn targets(action: &Action) -> Vec<&Ladder> {
     match action {
         Action::Click { target, .. } | Action::Fill { target, .. } | Action::Check { target, .. } => vec![target],
-        Action::Choose { target, option } => vec![target, option],
+        Action::Choose { target, option, others } => vec![target, option, others],
         Action::Read { copy, .. } => vec![copy],
         _ => Vec::new(),
     }

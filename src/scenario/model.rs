@@ -176,6 +176,8 @@ pub enum Action {
         target: Ladder,
         /// The option.
         option: Ladder,
+        /// The other options that the page may show beside it all the time, in a list that has no other sign of what is on.
+        others: Ladder,
     },
     /// Turn a check (check box, switch, radio, selectable row) on or off.
     Check {

@@ -127,9 +127,11 @@ function textMatches(view, spec, language, within, runs = false) {
 function allTextMatches(view, spec, language, within, runs) {
   const list = elementMatches(view, spec, language, within);
   if (!runs || (!spec.pattern && !spec.words.some((word) => view.squashed.includes((word.tight ??= fold(word.text).replace(/\s+/g, "")))))) return list;
+  const own = spec.words?.some((word) => word.own);
   for (const run of view.runs) {
     if ((within && !holds(view, within, run.element)) || list.some((m) => holds(view, m.element, run.element))) continue;
     const r = rank(spec, run.text, language);
+    if (r >= 0 && own && (isNotice(view, run.element) || continued(view, run.element, true))) continue;
     if (r >= 0 && !(list.length && continued(view, run.element))) list.push({ element: run.element, rank: r, at: run.order + 1 });
   }
   return list.sort((a, b) => view.index.get(a.element) - view.index.get(b.element));
@@ -379,7 +381,8 @@ function tiersOf(view, question, locator, scope) {
       return [
         () => byRole((e) => role(e) === "button" && /^(true|menu)$/.test(e.getAttribute("aria-haspopup") || "")),
         () => byRole((e) => role(e) === "button" && (e.hasAttribute("aria-haspopup") || (e.hasAttribute("aria-expanded") && !names.nameOf(e)))),
-        () => byRole((e) => role(e) === "button" || (looksClickable(view, e) && CLICK_ROLES.has(role(e)))),
+        // Without a name to go by, it has none itself, or dots.
+        () => byRole((e) => (role(e) === "button" || (looksClickable(view, e) && CLICK_ROLES.has(role(e)))) && (spec || !/[\p{L}\p{N}]/u.test(names.nameOf(e) || ""))),
         () => byRole((e) => looksClickable(view, e) && !e.querySelector("*:not(svg):not(svg *):not(i):not(span)") && boxOf(e).width < 64 && rank(spec, view.text.get(e) || "", language) >= 0 && !closest(view, view.parent.get(e), (p) => OWN_NAME_ROLES.has(role(p)))),
       ];
     case "field":
@@ -613,7 +616,7 @@ function nearest(view, question, locator, matches) {
 function afterText(view, question, locator, matches, scope) {
   const anchors = textMatches(view, locator.after, question.language, scope.root, true);
   for (const element of view.elements) {
-    if (!view.seen.get(element) || !isControl(element) || (scope.root && !holds(view, scope.root, element))) continue;
+    if (!isControl(element) || (scope.root && !holds(view, scope.root, element)) || !seen(view, element)) continue;
     if (rank(locator.after, names.nameOf(element), question.language) >= 0) anchors.push({ element, at: view.end.get(element) });
   }
   let best = Infinity;

@@ -1,5 +1,8 @@
 // Comparing words as a person does: without case, accents, surplus white space, a closing colon or a required-mark.
 
+// Without what only says where a line may break.
+const plain = (text) => text.replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, "");
+
 const foldCache = new Map();
 
 function fold(text) {

@@ -365,6 +365,18 @@ function inlineOption(view, q, target, option) {
   return null;
 }
 
+// The option among others that all show at once, as bare words or with a drawing: the words of the option.
+function bareOption(view, q, target, option, others) {
+  const scope = target[0]?.in;
+  const showing = (list) =>
+    list
+      .flatMap((locator) => matchesOf(view, q, { control: "text", name: locator.name, in: scope }).matches)
+      .filter((m) => (!memory().before || memory().before.has(m.element)) && !closest(view, m.element, (e) => isPicker(e) && names.roleOf(e) !== "radiogroup" && names.roleOf(e) !== "listbox"));
+  const mine = showing(option);
+  const beside = showing(others).some((m) => !mine.some((own) => own.element === m.element));
+  return beside && mine.length === 1 ? mine[0].element : null;
+}
+
 async function guardFails(view, q, guard) {
   if (guard.condition) return conditionHolds(view, q, guard.condition) ? null : guard.says;
   if (guard.value !== undefined) {
@@ -375,6 +387,8 @@ async function guardFails(view, q, guard) {
   if (guard.option) {
     const inline = inlineOption(view, q, guard.target, guard.option);
     if (inline && checkedOf(inline) !== null) return checkedOf(inline) ? null : `${guard.says}: it is not chosen`;
+    const bare = bareOption(view, q, guard.target, guard.option, memory().others?.get(pickerKey(guard.target)) ?? []);
+    if (bare) return checkState(view, bare, q) === true ? null : `${guard.says}: it is not to be seen that it is chosen`;
     const found = first(view, q, guard.target);
     if (!found) return guard.ifThere ? null : `${guard.says}: the picker is not there`;
     // Bare words that merely follow the label (the name of a step, say) are a picker only where such was used as one.
@@ -395,7 +409,7 @@ async function guardFails(view, q, guard) {
     // What is greyed on follows from another; of the list that is read as one nothing may be on besides.
     const surplus = table.filter((c) => c.on && (guard.among || !c.disabled) && ![...guard.only, ...guard.also].some((spec) => named(c, spec)));
     if (surplus.length) return `${guard.says}: also on: ${surplus.slice(0, 6).map((c) => JSON.stringify(clip(c.name, 60))).join(", ")}`;
-    const off = guard.only.filter((spec) => !table.some((c) => named(c, spec) && (c.on || (c.on === null && wasTouched(q, c.name)))));
+    const off = guard.only.filter((spec) => !table.some((c) => named(c, spec) && c.on));
     // A guard of its own asks for each check where the list is not read as one (`among`).
     if (off.length && guard.among) return `${guard.says}: not on: ${off.map((s) => s.words?.[0]?.text ?? s.pattern).join(", ")}`;
     return null;
@@ -414,12 +428,25 @@ function first(view, q, ladder) {
 
 const fieldValue = (element) => (element.isContentEditable ? element.textContent : element.value) ?? "";
 
-// ----- checks without a state that can be read: what we did to them is what we know -----
+// ----- checks without a state that can be read: what they looked like before we clicked them is what we know -----
 
-const wasTouched = (q, name) => memory().checks?.has(`${q.run}/${fold(name)}`) ?? false;
+const touched = (q, name) => memory().checks?.get(`${q.run}/${fold(name)}`);
 
-function touch(q, name) {
-  (memory().checks ??= new Set()).add(`${q.run}/${fold(name)}`);
+function touch(view, q, element) {
+  const key = `${q.run}/${fold(checkName(view, element))}`;
+  const checks = (memory().checks ??= new Map());
+  if (!checks.has(key)) checks.set(key, rowLook(view, element));
+}
+
+// How the small group around words is drawn, as far as a tick changes it and a pointer over it does not.
+function rowLook(view, element) {
+  let row = element;
+  for (let step = 0, up = view.parent.get(row); step < 4 && up && sizeOf(view, up) <= 14; step++, up = view.parent.get(up)) row = up;
+  const inside = view.elements.slice(view.index.get(row), view.end.get(row));
+  return inside.map((e) => {
+    const marks = [...e.attributes].filter((a) => /^(class|aria-|data-|src|d$|points)/.test(a.name)).map((a) => a.value);
+    return [e.localName, ...marks, ...(/\S/.test(view.text.get(e) || "") ? [view.text.get(e)] : [lookOf(e)])].join(",");
+  }).join("|");
 }
 
 function checkState(view, element, q) {
@@ -434,7 +461,8 @@ function checkState(view, element, q) {
   }
   const drawn = memory().drawn?.get(element);
   if (drawn !== undefined) return drawn;
-  return wasTouched(q, checkName(view, element)) ? true : null;
+  const before = touched(q, checkName(view, element));
+  return before !== undefined && before !== rowLook(view, element) ? true : null;
 }
 
 // The name by which a person would call a check: its own, or the words beside it.
@@ -504,7 +532,7 @@ async function sweep(root, look) {
 }
 
 const SEEK_MS = 6000; // the longest scrolling for one thing
-const GROW_MS = 350; // what grows at its end begins to within this time
+const GROW_MS = 800; // what grows at its end begins to within this time
 
 // Scrolls everything that can be scrolled down to its end, and further where it grows there, until `look` is pleased.
 async function scrollOn(look, root = null) {
@@ -526,7 +554,7 @@ async function scrollOn(look, root = null) {
       if (look(view)) return true;
       if (Math.abs(box.scrollTop - top) >= 1) continue;
       const until = performance.now() + GROW_MS;
-      while (box.scrollHeight <= high && performance.now() < end && (performance.now() < until || busy(fresh()))) await frame();
+      while (box.scrollHeight <= high && performance.now() < end && (performance.now() < until || awaitsAnswer(view, SEEK_MS) || busy(fresh()))) await frame();
       if (box.scrollHeight <= high) break;
     }
     box.scrollTop = back;
@@ -615,14 +643,20 @@ function drawnList(view, root, regex) {
   const count = new Map();
   for (const row of rows) count.set(row.look, (count.get(row.look) ?? 0) + 1);
   const most = [...count].sort((a, b) => b[1] - a[1])[0];
-  if (rows.length < 6 || most[1] < rows.length * 0.7) return [];
+  if (rows.length < 6 || most[1] < rows.length * 0.5) return [];
   const drawn = (memory().drawn ??= new WeakMap());
-  for (const row of rows) drawn.set(row.element, row.look !== most[0]);
+  // Greyed rows are drawn alike too: only a look that is rare is that of a tick.
+  const rare = Math.max(3, rows.length * 0.1);
+  for (const row of rows) drawn.set(row.element, row.look !== most[0] && count.get(row.look) <= rare);
   return rows;
 }
 
 // How an element is drawn, as far as a tick would change it.
 function lookOf(element) {
   const style = element.ownerDocument.defaultView.getComputedStyle(element);
-  return [element.localName, element.getAttribute("class"), style.backgroundColor, style.backgroundImage, style.display, style.visibility, style.transform, element.getAttribute("d"), style.color].join(",");
+  const drawn = (which) => {
+    const own = element.ownerDocument.defaultView.getComputedStyle(element, which);
+    return own.content === "none" ? "" : [own.content, own.backgroundColor, own.opacity, own.transform, own.left, own.display].join();
+  };
+  return [drawn("::before"), drawn("::after"), element.localName, element.getAttribute("class"), style.backgroundColor, style.backgroundImage, style.display, style.visibility, style.transform, element.getAttribute("d"), style.color].join(",");
 }

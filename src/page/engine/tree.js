@@ -80,12 +80,19 @@ function takeView() {
     for (const child of children) {
       if (child.nodeType === Node.TEXT_NODE) {
         if (!here || skipText) continue;
-        const data = child.data;
+        const data = plain(child.data);
         if (!/\S/.test(data)) {
           text += " ";
           continue;
         }
-        view.runs.push({ node: child, element, text: data, order: view.elements.length - 1 });
+        // Text nodes side by side, as templates leave them, are one text.
+        const before = view.runs[view.runs.length - 1];
+        let beside = child.previousSibling;
+        while (beside?.nodeType === Node.COMMENT_NODE) beside = beside.previousSibling;
+        if (beside && before?.last === beside) {
+          before.text += data;
+          before.last = child;
+        } else view.runs.push({ node: child, last: child, element, text: data, order: view.elements.length - 1 });
         text += data;
       } else if (child.nodeType === Node.ELEMENT_NODE) {
         const part = visit(child, element, depth + 1, here && !(drawn && isForReaders(child)), quiet);
@@ -165,7 +172,8 @@ function boxOf(element) {
 
 function textBox(run) {
   const range = run.node.ownerDocument.createRange();
-  range.selectNodeContents(run.node);
+  range.setStart(run.node, 0);
+  range.setEnd(run.last, run.last.length);
   const box = range.getBoundingClientRect();
   const offset = frameOffset(run.node.ownerDocument.defaultView);
   return { left: box.left + offset.x, top: box.top + offset.y, width: box.width, height: box.height };

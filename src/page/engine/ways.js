@@ -3,6 +3,8 @@
 const HOLD_MS = 1500; // what moves for longer never comes to rest
 const ANSWER_MS = 3500; // a page that shows nothing at all of the last act may still be about to answer it
 const WEIGHTY_MS = 1000; // an absence that asks for so much rest is one that matters
+const HUNTS = 4; // how often one question scrolls through the lists
+const STALE_MS = 3000; // the longest that an answer to a click is waited for before what shows is taken for it
 const GRAVE_MS = 3000; // an absence that asks for so much rest leads to something that is made
 const GIVE_UP_MS = 4000; // what asks for so much rest after a commit takes it for failed
 const PATIENT_SHARE = 0.8; // of the time for a step: so long a commit that the page is silent about may still be done
@@ -30,6 +32,11 @@ async function tryWay(view, q, state, way, quiet) {
   // What was opened is gone with the document that it was opened in.
   if (way.gone && memory().before && memory().openedIn.defaultView) return { reason: null };
   const act = way.act;
+  // What the last click was to bring has not come yet: what shows is still what was there before it.
+  if (act.kind === "check" && memory().signAtAct === state.sign && performance.now() - memory().actAt < STALE_MS && awaitsAnswer(view, STALE_MS)) {
+    state.pending = true;
+    return { reason: null };
+  }
   // An absence is not believed while a way before it is about to be gone.
   if (act.kind === "none" && way.settle && state.nearly) {
     state.pending = true;
@@ -38,6 +45,7 @@ async function tryWay(view, q, state, way, quiet) {
   const options = { key, check: act.kind === "check" || act.kind === "choose", strict: way.guards.length > 0 };
   let found = { rung: null, tier: 0 };
   let inline = null;
+  let bare = null;
   switch (act.kind) {
     case "none":
       break;
@@ -74,6 +82,13 @@ async function tryWay(view, q, state, way, quiet) {
         found = ready(view, q, state, act.option.map((o) => ({ ...o, control: "check", in: act.target[0]?.in ?? o.in })), options);
         break;
       }
+      (memory().others ??= new Map()).set(pickerKey(act.target), act.others ?? []);
+      bare = bareOption(view, q, act.target, act.option, act.others ?? []);
+      if (bare) {
+        if (checkState(view, bare, q) === true) return { answer: { act: { type: "already" }, rung: 0, tier: 0, found: describe(bare) } };
+        found = ready(view, q, state, act.option.map((o) => ({ ...o, control: "text", in: act.target[0]?.in ?? o.in })), options);
+        break;
+      }
       found = ready(view, q, state, act.target, { ...options, look: (e) => (shows(view, q, e, act.option) ? "shown" : null) });
       if (found.element) {
         (memory().pickers ??= new Map()).set(pickerKey(act.target), isPicker(found.element));
@@ -98,23 +113,35 @@ async function tryWay(view, q, state, way, quiet) {
   if (act.kind === "none") return { answer: { act: { type: "none" }, rung: null, tier: 0, found: null } };
   if (!found.point) return found;
   if ((act.kind === "check" || act.kind === "choose") && tooSoon(state, key, way, quiet)) return { reason: `${describe(found.element)} has just been clicked` };
-  if (inline) return answerClick(view, q, found, { type: "check", again: true });
+  if ((act.kind === "check" || bare) && checkState(view, found.element, q) === null) {
+    // Words that were clicked in vain: the drawing beside them.
+    if (touched(q, checkName(view, found.element)) !== undefined) found = { ...found, ...drawingOf(view, found) };
+    touch(view, q, found.element);
+  }
+  if (inline || bare) return answerClick(view, q, found, { type: "check", again: true });
   if (act.kind === "choose") {
     memory().before = new WeakSet(view.elements.filter((e) => view.seen.get(e)));
     memory().openedIn = found.element.ownerDocument;
     const editable = isEditable(found.element) && !found.element.readOnly ? found.element : null;
     return answerClick(view, q, found, { type: "opened", editable: !!editable });
   }
-  if (act.kind === "check" && checkState(view, found.element, q) === null) touch(q, checkName(view, found.element));
   if (act.kind === "fill") memory().filled = { element: found.element, value: act.value };
   passOver(view, q, act.target[found.rung], found.element);
   memory().commit = way.guards.length ? { target: found.element, spun: new WeakSet(spinning(view)) } : null;
   return answerClick(view, q, found, { type: act.kind });
 }
 
+function drawingOf(view, found) {
+  const row = rowOf(view, found.element) ?? view.parent.get(found.element);
+  const [point] = row ? drawings(view, row, found.element) : [];
+  const reach = point && hitAt(point.x, point.y);
+  return reach && holds(view, row, reach) ? { point, reach } : {};
+}
+
 // How long the page must rest before a way is believed: longer where it has not answered the last act at all, and for most
 // of the time where that was a commit, or the page is still at work on one.
 function restFor(view, q, way, state) {
+  if (typeof way.settle === "number" && awaitsAnswer(view, way.settle >= GRAVE_MS || memory().commit ? q.timeout * PATIENT_SHARE : POLL_MS)) return Infinity;
   if (way.act.kind !== "none" || !(way.settle >= WEIGHTY_MS)) return way.settle;
   const unanswered = memory().signAtAct === state.sign;
   const early = q.now < q.timeout * PATIENT_SHARE;
@@ -153,6 +180,7 @@ function tooSoon(state, key, way, quiet) {
 
 function answerClick(view, q, found, act) {
   armClick(view, found.element, found.reach ?? found.element, q.click);
+  memory().actAt = performance.now();
   // A list that has nothing to filter answers to a filter with nothing: only clicks are waited for.
   memory().signAtAct = act.type === "fill" ? null : memory().click.sign;
   return { answer: { act: { ...act, x: found.point.x, y: found.point.y }, rung: found.rung, tier: found.tier ?? 0, found: describe(found.element) } };
@@ -177,8 +205,9 @@ function nativeSelect(view, q, found, option) {
 
 // Scrolls lists until a match of the ladder is rendered. True when one came to light.
 async function hunt(view, q, state, ladder) {
-  if (state.hunted) return false;
-  state.hunted = true;
+  // Once for each state of the page: what comes late may have brought it.
+  if (state.hunted.has(state.sign) || state.hunted.size >= HUNTS) return false;
+  state.hunted.add(state.sign);
   const scope = scopeOf(view, q, ladder[0]);
   const shows = (now) => ladder.some((locator) => matchesOf(now, q, locator).matches.length === 1);
   return !!(await sweep(scope.root ?? null, shows)) || scrollOn(shows, scope.root);
@@ -213,15 +242,15 @@ async function checkOnly(view, q, state, act, way, quiet) {
   if (!target) {
     const table = await surveyChecks(scope.root, act.among, q);
     const missing = act.names.filter((spec) => ![...table.values()].some((c) => rank(spec, c.name, q.language) >= 0));
-    const off = [...table.values()].find((c) => (wanted(c.name) ? c.on === false || (c.on === null && !wasTouched(q, c.name)) : c.on === true && !c.disabled));
+    const off = [...table.values()].find((c) => (wanted(c.name) ? c.on !== true : c.on === true && !c.disabled));
     if (!off && !missing.length) return { answer: { act: { type: "already" }, rung: 0, tier: 0, found: `exactly ${act.names.length} on` } };
     if (!off) {
       const searched = searchFor(view, q, state, act, quiet, missing[0].words?.[0]?.text);
       if (searched) return searched;
       // A list that grows at its end has the rest further down.
       const more = (now) => listChecks(now, scope.root, regex).some((c) => missing.some((spec) => rank(spec, c.name, q.language) >= 0));
-      const grown = !state.hunted && (await scrollOn(more, scope.root));
-      state.hunted = true;
+      const grown = !state.hunted.has(state.sign) && state.hunted.size < HUNTS && (await scrollOn(more, scope.root));
+      state.hunted.add(state.sign);
       if (grown) state.moving = true;
       return { reason: `not in the list of ${table.size}: ${missing.map((s) => s.words?.[0]?.text).join(", ")}`, missing: !grown };
     }
@@ -236,7 +265,7 @@ async function checkOnly(view, q, state, act, way, quiet) {
   const found = ready(fresh(), q, state, [{ control: "check", name: literal, in: act.in, which: "first" }], { key: `${way.id}/${target.name}`, check: true });
   if (!found.point) return found;
   if (tooSoon(state, `${way.id}/${fold(target.name)}`, way, quiet)) return { reason: `${describe(found.element)} has just been clicked` };
-  if (checkState(view, found.element, q) === null) touch(q, target.name);
+  if (checkState(view, found.element, q) === null) touch(view, q, found.element);
   return answerClick(fresh(), q, found, { type: "check", again: true });
 }
 
@@ -293,7 +322,7 @@ function readValue(view, q, act) {
       let inFields = false;
       for (const element of view.elements.slice(view.index.get(root), view.end.get(root))) {
         if (isEditable(element) || element.localName === "textarea") {
-          const value = fieldValue(element).replace(/\s+/g, "");
+          const value = plain(fieldValue(element)).replace(/\s+/g, "");
           if (!whole.test(value) || element.type === "hidden") continue;
           inFields = true;
           add(value, describe(element).replace(value, "…"));
@@ -363,14 +392,20 @@ const WORD = /^(?:\p{Lu}?\p{Ll}+|\p{Lu}+)$/u;
 function pieceOf(run) {
   const parts = run.text.trim().split(/\s+/);
   if (!parts.every((part) => /^[0-9A-Za-z_-]+$/.test(part))) return null;
-  if (parts.length > 1 && parts.some((part) => part.length < 8 || (part.length < 20 && WORD.test(part)))) return null;
+  if (parts.length > 1) {
+    // Lines of one length may end with a shorter one.
+    const lines = parts.slice(0, -1);
+    const even = lines[0].length >= 16 && lines.every((part) => part.length === lines[0].length) && parts.at(-1).length <= lines[0].length;
+    if ((even ? lines : parts).some((part) => part.length < 8 || (part.length < 20 && WORD.test(part)))) return null;
+  }
   return parts.join("");
 }
+
 
 function textValues(view, q, act, root, whole, inside) {
   const list = [];
   const words = new Set([...NEIGHBOURS, ...act.copy.flatMap((locator) => (locator.name?.words ?? []).map((word) => fold(word.text)))]);
-  const runs = view.runs.filter((run) => holds(view, root, run.element) && run.text.trim() && !closest(view, run.element, (e) => OWN_NAME_ROLES.has(names.roleOf(e))));
+  const runs = view.runs.filter((run) => holds(view, root, run.element) && run.text.trim() && !closest(view, run.element, (e) => OWN_NAME_ROLES.has(names.roleOf(e)) && !whole.test((view.text.get(e) || "").replace(/\s+/g, ""))));
   const pieces = runs.map(pieceOf);
   const look = (run) => {
     const style = run.element.ownerDocument.defaultView.getComputedStyle(run.element);
@@ -507,7 +542,7 @@ async function ask(q) {
   // A question goes on over several slices; its memory goes with the document.
   let state = mind.questions[q.id];
   if (!state) {
-    state = { stood: {}, boxes: new WeakMap(), scrolled: new WeakSet(), sign: null, signs: new Map(), quietSince: 0, busySince: null, early: {} };
+    state = { stood: {}, boxes: new WeakMap(), scrolled: new WeakSet(), sign: null, signs: new Map(), hunted: new Set(), quietSince: 0, busySince: null, early: {} };
     mind.questions = { [q.id]: state };
     state.quietSince = q.spent;
     // Nothing was done since the last answer, so a page that was quiet then and says the same has been quiet all along.
@@ -519,6 +554,7 @@ async function ask(q) {
   for (;;) {
     q.now = q.spent + (performance.now() - began);
     view = fresh();
+    watchTraffic(view);
     state.moving = false;
     state.nearly = false;
     state.pending = false;

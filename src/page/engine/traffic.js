@@ -1,0 +1,47 @@
+// What the page has asked its server and has not been answered yet: while that is on its way, what is not there may come.
+//
+// The page's own fetch and XMLHttpRequest do as before; they are only counted. What was asked before the engine came to the
+// document, or by other means, is not known.
+
+const TRAFFIC = Symbol.for("tokenwright.traffic");
+const RENDER_MS = 60; // what an answer brings is shown within this time
+const POLL_MS = 3000; // what goes on for longer, and is not the answer to an act, is a page that keeps in touch
+
+function watchTraffic(view) {
+  for (const win of new Set([window, ...view.roots.map((root) => root.defaultView).filter(Boolean)])) {
+    if (win[TRAFFIC]) continue;
+    const open = new Map();
+    Object.defineProperty(win, TRAFFIC, { value: open });
+    const ends = (one) => setTimeout(() => open.delete(one), RENDER_MS);
+    const { fetch } = win;
+    win.fetch = function (...what) {
+      const one = {};
+      open.set(one, performance.now());
+      try {
+        const answer = Reflect.apply(fetch, this, what);
+        answer.then(() => ends(one), () => ends(one));
+        return answer;
+      } catch (error) {
+        open.delete(one);
+        throw error;
+      }
+    };
+    const { send } = win.XMLHttpRequest.prototype;
+    win.XMLHttpRequest.prototype.send = function (...what) {
+      open.set(this, performance.now());
+      this.addEventListener("loadend", () => ends(this));
+      return Reflect.apply(send, this, what);
+    };
+  }
+}
+
+// Whether an answer is on its way that has been waited for no longer than this. What was asked before the last act, and still
+// goes on, does not answer it.
+function awaitsAnswer(view, ms) {
+  const now = performance.now();
+  const since = memory().actAt ?? -Infinity;
+  for (const root of view.roots) {
+    for (const at of (root.defaultView ?? (root === document ? window : null))?.[TRAFFIC]?.values() ?? []) if (at >= since - RENDER_MS && now - at < ms) return true;
+  }
+  return false;
+}
