@@ -54,7 +54,7 @@ impl Wording<'_> {
                     .get(key)
                     .into_iter()
                     .flatten()
-                    .map(|wording| json!({ "text": fill_in(&wording.text, self.values), "lang": wording.language }))
+                    .map(|wording| json!({ "text": fill_in(&wording.text, self.values), "lang": wording.language, "guess": wording.guess }))
                     .collect();
                 json!({ "words": words, "match": matching_word(matching), "label": key })
             }

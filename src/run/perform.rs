@@ -308,7 +308,7 @@ impl Replay<'_> {
         Err(Halt::new(
             if name == "token" { "not_a_token" } else { "not_read" },
             code::PAGE,
-            &format!("{}: Copy gave no such value", step.title),
+            &format!("{}: what the dialog shows and Copy gives is no such value", step.title),
             "look at the dialog in a headed run",
         ))
     }

@@ -10,7 +10,7 @@ use super::person::Interrupted;
 use super::replay::{Raced, Replay, millis};
 use crate::browser::BrowserError;
 use crate::page::{self, Act, Answer, Found, Stuck, Wording, act};
-use crate::scenario::model::{Action, Interruption, Way};
+use crate::scenario::model::{Action, Condition, Interruption, Way};
 
 /// How long the page may think about a question before it answers "nothing yet": as long as Ctrl-C may have to wait.
 const SLICE: Duration = Duration::from_millis(900);
@@ -55,7 +55,7 @@ impl Replay<'_> {
             match answer {
                 Ok(Answer::Way(found)) => {
                     self.waited += Duration::from_secs_f64(found.waited.max(0.0) / 1000.0);
-                    self.settle_input(&found);
+                    self.settle_input(&found)?;
                     if found.way >= first {
                         return Ok(Raced::Found(Found { way: found.way - first, ..found }));
                     }
@@ -164,23 +164,30 @@ impl Replay<'_> {
     }
 
     /// What the answer tells about the input before, and about the page.
-    fn settle_input(&mut self, found: &Found) {
+    fn settle_input(&mut self, found: &Found) -> Result<(), Halt> {
         self.clicked = None;
         self.filled = false;
         self.repeatable = false;
         self.last_url = Some(found.url.clone());
-        self.note_business();
         if !found.language.is_empty() {
             self.language = Some(found.language.clone());
         }
+        self.note_business()
     }
 
-    /// The business's ID is in the console's address.
-    fn note_business(&mut self) {
-        let Some(url) = self.last_url.as_deref().and_then(|url| url::Url::parse(url).ok()) else { return };
-        if let Some((_, id)) = url.query_pairs().find(|(key, value)| key == "business_id" && !value.is_empty()) {
-            self.values.entry("business_id".to_owned()).or_insert_with(|| id.into_owned());
+    /// The business's ID is in the console's address. Another one than the account's ends the walk before anything is made.
+    fn note_business(&mut self) -> Result<(), Halt> {
+        let Some(url) = self.last_url.as_deref().and_then(|url| url::Url::parse(url).ok()) else { return Ok(()) };
+        let Some((_, id)) = url.query_pairs().find(|(key, value)| key == "business_id" && !value.is_empty()) else {
+            return Ok(());
+        };
+        let known = self.values.entry("business_id".to_owned()).or_insert_with(|| id.clone().into_owned());
+        if *known == id {
+            return Ok(());
         }
+        let message = format!("the app leads to the business {id}, and not to {known}");
+        let hint = "give the business that the app is linked to (--business), or link the app to the other one";
+        Err(Halt::new("business_mismatch", code::REFUSED, &message, hint))
     }
 
     /// Does what the scenario says of an interruption.
@@ -190,8 +197,10 @@ impl Replay<'_> {
         let title = interruption.title.clone();
         match &interruption.action {
             Action::Stop(stop) => {
-                // The console says why it does not do it: what was intended last has not happened.
-                self.stage.settle(super::ledger::CommitState::NotDone)?;
+                // The console says why it does not do it: what was intended last has not happened. An address says nothing of it.
+                if !interruption.when.iter().all(|condition| matches!(condition, Condition::Url(_))) {
+                    self.stage.settle(super::ledger::CommitState::NotDone)?;
+                }
                 Err(self.stop(stop))
             }
             Action::Person(person) => self.hand_over(number, person, returned).await,

@@ -633,7 +633,8 @@ function afterText(view, question, locator, matches, scope) {
     }
     if (between === best && !found.includes(next)) found.push(next);
   }
-  return found;
+  // In a card the value of a label follows it at once.
+  return locator.single && best > 0 ? [] : found;
 }
 
 // All matches of one locator, tier by tier: { tier, matches } of the first tier that has any; matches are in reading order.

@@ -43,6 +43,8 @@ function rank(spec, text, language) {
     word.folded ??= fold(word.text);
     if (!word.folded || !sameWords(folded, word, spec.match)) continue;
     const foreign = word.lang && language && base(word.lang) !== base(language) && base(word.lang) !== "en";
+    // A guess at another language's wording is worth less than the page's own words.
+    if (foreign && word.guess) continue;
     // Of two names that differ only in their case, the one that is written as asked for is meant.
     const otherCase = word.own && spec.match !== "contains" && !text.normalize().replace(/\s+/g, " ").includes(word.text.normalize());
     if (!foreign && !otherCase) return 0;

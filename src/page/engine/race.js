@@ -624,7 +624,7 @@ function listChecks(view, root, regex) {
     }
     // With a description in its label, a check is known by the first words of it too.
     const row = rowOf(view, element);
-    list.push({ element, name, names: [name, firstRun(view, element), row ? firstRun(view, row) : "", element.labels?.[0] ? firstRun(view, element.labels[0]) : ""].filter(Boolean) });
+    list.push({ element, name, names: [name, view.text.get(element) || "", firstRun(view, element), row ? firstRun(view, row) : "", ...(element.labels?.[0] ? [firstRun(view, element.labels[0]), view.text.get(element.labels[0])] : []), row && row !== root ? view.text.get(row) || "" : ""].filter(Boolean) });
   }
   return list.length || !regex ? list : drawnList(view, root, regex);
 }

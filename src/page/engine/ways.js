@@ -132,10 +132,14 @@ async function tryWay(view, q, state, way, quiet) {
 }
 
 function drawingOf(view, found) {
-  const row = rowOf(view, found.element) ?? view.parent.get(found.element);
-  const [point] = row ? drawings(view, row, found.element) : [];
-  const reach = point && hitAt(point.x, point.y);
-  return reach && holds(view, row, reach) ? { point, reach } : {};
+  const line = boxOf(found.element);
+  let row = view.parent.get(found.element);
+  for (let step = 0; row && step < 4 && sizeOf(view, row) <= 30; step++, row = view.parent.get(row)) {
+    const level = drawings(view, row, found.element).find((point) => point.y > line.top - 8 && point.y < line.top + line.height + 8);
+    const reach = level && hitAt(level.x, level.y);
+    if (reach && holds(view, row, reach)) return { point: level, reach };
+  }
+  return {};
 }
 
 // How long the page must rest before a way is believed: longer where it has not answered the last act at all, and for most
@@ -162,8 +166,8 @@ function lieOver(view, q, state, ladder, key) {
   const { element } = ready(view, q, state, ladder, { key, presence: true });
   const over = topDialog(view);
   if (!over || (element && (holds(view, over, element) || holds(view, element, over)))) return { reason: null };
-  if (!element) return dialogs(view).length ? { reason: `${describe(over)} has taken its place`, coveredBy: over } : { reason: null };
-  return { reason: `${describe(element)} lies under ${describe(over)}`, coveredBy: over };
+  if (!element) return dialogs(view).length ? { reason: `${describe(over)} has taken its place (${JSON.stringify(clip(view.text.get(over) || "", 160))})`, coveredBy: over } : { reason: null };
+  return { reason: `${describe(element)} lies under ${describe(over)} (${JSON.stringify(clip(view.text.get(over) || "", 160))})`, coveredBy: over };
 }
 
 // What was clicked a moment ago may show it late: it is clicked again only when the page has long been quiet.
@@ -366,7 +370,8 @@ function readRoots(view, q, locator, test) {
   const scope = scopeOf(view, q, locator);
   if (scope.none) return [];
   const root = scope.root ?? view.elements[0];
-  if (!locator.near) return [root];
+  // Reading clicks nothing: what lies under another dialog is read too.
+  if (!locator.near) return locator.in === "dialog" ? [...new Set([root, ...dialogs(view)])] : [root];
   const single = singles(view, q, locator);
   const groups = [];
   for (const anchor of titles(view, textMatches(view, locator.near, q.language, root, true))) {

@@ -139,11 +139,21 @@ fn the_business_by_id_and_the_role_of_an_employee() {
 #[test]
 fn a_business_that_the_app_does_not_belong_to_is_not_opened() {
     let site = Site::new("");
-    let walked = site.walk().timeout("4").args(["--business", "Acme Retail Wholesale"]).run();
-    walked.expect(4);
+    let walked = site.walk().args(["--business", "Acme Retail Wholesale"]).run();
+    walked.expect_error(5, "business_mismatch").says(["RCWa", "--business"]);
     let truth = site.truth();
     assert!(truth.users.is_empty() && truth.tokens.is_empty());
     assert_eq!(walked.json["error"]["step"], "open-business");
+}
+
+/// The card of an app does not show its business's ID: the page that it leads to does.
+#[test]
+fn a_business_of_another_id_is_left_before_anything_is_made() {
+    let site = Site::new("");
+    let walked = site.walk().args(["--business", "840000000000002"]).run();
+    walked.expect_error(5, "business_mismatch").says(["840000000000002", "--business"]);
+    let truth = site.truth();
+    assert!(truth.users.is_empty() && truth.assignments.is_empty() && truth.tokens.is_empty());
 }
 
 /// A system user that is there is used, and an app that is assigned is not assigned again.
