@@ -12,6 +12,7 @@ use super::{
     files::{self, FileError},
     redact,
     seal::SealError,
+    token,
 };
 
 /// The folder under the output folder.
@@ -99,6 +100,21 @@ impl Credentials {
             (BUSINESS, self.business_id.as_ref()),
             (SYSTEM_USER, self.system_user_id.as_ref()),
         ]
+    }
+
+    /// Tells what a target gets of these credentials from anything else, as [`Token::fingerprint`] does for a token.
+    pub fn fingerprint(&self) -> String {
+        // Room for all of it, as below.
+        let mut text = Zeroizing::new(String::with_capacity(8 * 1024));
+        text.push_str(self.token.expose());
+        text.push_str(if matches!(self.mark, Mark::Verified { .. }) { " verified" } else { "" });
+        for (name, value) in self.ids() {
+            if let Some(value) = value {
+                text.push('\n');
+                dotenv::line(&mut text, name, value);
+            }
+        }
+        token::fingerprint(text.as_bytes())
     }
 
     /// The text of the file.
