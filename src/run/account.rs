@@ -430,8 +430,11 @@ pub(super) fn store_new(setup: &Setup, account: &str, credentials: Credentials) 
     let aside = setup.store.set_aside(account, &credentials);
     let note = match aside {
         Ok(aside) => aside.map(|aside| {
-            let aside = aside.display();
-            format!("the credentials that were stored under this name are of another app or business: they are in {aside} now")
+            format!(
+                "the credentials that were stored under this name {}: they are in {} now",
+                aside.why,
+                aside.path.display()
+            )
         }),
         Err(error) => return Err(not_stored(&error)),
     };
