@@ -8,7 +8,7 @@ use super::{
     CommandTarget, EndpointTarget, FileTarget, KeyringTarget, SealedTarget,
     template::{self, TemplateError},
 };
-use crate::secret::{SealError, seal::Recipients, token::fingerprint};
+use crate::secret::{SealError, seal::Recipients, secret_variables::note_secret_variable, token::fingerprint};
 
 /// What happens to a token once it is made.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -67,6 +67,9 @@ impl DeliverConfig {
         for (place, target) in self.to.iter().enumerate() {
             let wrong = |why: String| DeliverConfigError::Target { place: place + 1, why };
             target.check().map_err(wrong)?;
+            if let Target::Http(target) = target {
+                target.headers_from_env.values().for_each(|name| note_secret_variable(name));
+            }
         }
         Ok(())
     }
