@@ -82,9 +82,9 @@ impl Driver {
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"TOKENWRIGHT_")) {
             command.env_remove(name);
         }
-        withheld.iter().for_each(|name| {
+        for name in withheld {
             command.env_remove(name);
-        });
+        }
         if kind == BrowserKind::Firefox {
             // Its default is one fixed port for all.
             command.arg("--websocket-port=0");

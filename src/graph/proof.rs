@@ -118,13 +118,15 @@ impl Proof {
     /// The run's error where the token did not prove good: exit code 6.
     pub fn run_error(&self) -> Option<RunError> {
         let problem = self.problems.first()?;
+        let outcome = if self.is_open() {
+            "the token is stored, but could not be proved"
+        } else {
+            "a token was taken and stored, but did not prove good"
+        };
         Some(RunError {
             kind: problem.kind.to_owned(),
             step: None,
-            message: match self.is_open() {
-                true => format!("the token is stored, but could not be proved: {}", problem.message),
-                false => format!("a token was taken and stored, but did not prove good: {}", problem.message),
-            },
+            message: format!("{outcome}: {}", problem.message),
             hint: problem.hint.clone(),
             exit_code: 6,
         })

@@ -185,6 +185,20 @@ fn credentials_of_another_business_or_app_are_left_alone() {
         .stdout(contains("\"kind\":\"app_secret_wrong\""));
 }
 
+/// What cannot be looked into is not told as nothing.
+#[test]
+fn a_ledger_that_cannot_be_read_is_told() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("out"), "").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tokenwright"));
+    command
+        .current_dir(folder.path())
+        .arg("status")
+        .assert()
+        .code(2)
+        .stderr(contains("could not read out/ledger.sqlite"));
+}
+
 /// A slip in a variable's name would otherwise look like a setting that does not work.
 #[test]
 fn a_misspelt_variable_is_told() {

@@ -122,7 +122,7 @@ pub(super) async fn deliver(
     let hint = || format!("mend what the command says, {again}");
     let status = status.map_err(|error| Failure::new(format!("{program}: {error}"), hint()))?;
     if !status.success() {
-        let [out, err] = output.map(|output| output.words());
+        let [out, err] = output.map(Output::words);
         let said = if err.trim().is_empty() { out } else { err };
         let said = if said.trim().is_empty() { String::new() } else { format!(" and said: {}", said.trim()) };
         return Err(Failure::new(format!("{program} ended with {status}{said}"), hint()));
@@ -181,7 +181,7 @@ impl Output {
 
     /// As it may be shown.
     fn words(self) -> String {
-        let lines = String::from_utf8_lossy(&self.0).into_owned();
+        let lines = Zeroizing::new(String::from_utf8_lossy(&self.0).into_owned());
         // First redacted, then cut: a token cut in two would not be seen.
         let text = redact::text(&lines).lines().map(plain).collect::<Vec<_>>().join("\n");
         let from = text.char_indices().rev().nth(SHOWN).map_or(0, |(at, _)| at);

@@ -88,7 +88,7 @@ impl Failure {
 
 impl From<FileError> for Failure {
     fn from(error: FileError) -> Self {
-        Self::new(error.to_string(), "mend that, then run tokenwright deliver")
+        Self::new(error.what(), "mend that, or its path in [deliver] in tokenwright.toml; then run tokenwright deliver")
     }
 }
 

@@ -84,6 +84,10 @@ async fn files_are_for_their_owner_only_and_one_failure_stops_no_other() {
         assert_eq!(fs::metadata(at(name)).unwrap().permissions().mode() & 0o777, 0o600);
         assert!(fs::read_to_string(at(name)).unwrap().contains(&canary::token(SEED)));
     }
+    fs::create_dir(at("folder")).unwrap();
+    let failed = only(Target::Json(file(&at("folder")))).await;
+    let told = format!("{} {}", failed.message, failed.hint.unwrap());
+    assert!(told.contains("not what it should be") && !told.contains("--out"), "{told}");
     let json: serde_json::Value = serde_json::from_slice(&fs::read(at("106540352242922.json")).unwrap()).unwrap();
     assert_eq!(json["whatsapp_business_account_id"], "700");
     assert_eq!(json["verified"], false);

@@ -37,15 +37,14 @@ pub fn register_header(value: &str) {
     register_secret(value);
     let mut words: Vec<&str> = value.split([' ', '\t', ',', ';']).filter(|word| !word.is_empty()).collect();
     let is_scheme = |word: &&str| word.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
-    if words.len() > 1 && words.first().is_some_and(is_scheme) {
-        if words.remove(0).eq_ignore_ascii_case("basic") {
-            let pair = STANDARD.decode(words[0]).map(Zeroizing::new).unwrap_or_default();
-            let pair = String::from_utf8_lossy(&pair);
-            register_secret(&pair);
-            pair.split_once(':').into_iter().for_each(|(user, password)| {
-                register_secret(user);
-                register_secret(password);
-            });
+    let scheme = if words.len() > 1 && words.first().is_some_and(is_scheme) { words.remove(0) } else { "" };
+    if scheme.eq_ignore_ascii_case("basic") {
+        let pair = STANDARD.decode(words[0]).map(Zeroizing::new).unwrap_or_default();
+        let pair = String::from_utf8_lossy(&pair);
+        register_secret(&pair);
+        if let Some((user, password)) = pair.split_once(':') {
+            register_secret(user);
+            register_secret(password);
         }
     }
     for word in words {
