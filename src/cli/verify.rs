@@ -32,7 +32,7 @@ Examples:
   tokenwright verify out/credentials/acme.env
   tokenwright verify --json | jq -r 'select(.verified | not) | .account + \": \" + .error.message'
 
-Exit code 0 only if every token is good, 6 if one is not.")]
+Exit code 0 only if every token is good, 6 if one is not, or could not be asked for.")]
 pub struct VerifyArgs {
     /// Credentials files [default: all under the output folder]
     #[arg(value_name = "FILE")]

@@ -54,6 +54,9 @@ pub struct AccountLine {
     pub open_commits: Vec<String>,
 }
 
+/// The status of what has not ended.
+const RUNNING: &str = "running";
+
 const SCHEMA: &str = "
 create table if not exists runs (
     id integer primary key, account text not null, started_at text not null, ended_at text,
@@ -100,8 +103,8 @@ impl Ledger {
     /// When it cannot be written.
     pub fn begin(&self, account: &str) -> rusqlite::Result<i64> {
         self.connection.execute(
-            "insert into runs (account, started_at, status) values (?1, ?2, 'running')",
-            params![account, now()],
+            "insert into runs (account, started_at, status) values (?1, ?2, ?3)",
+            params![account, now(), RUNNING],
         )?;
         Ok(self.connection.last_insert_rowid())
     }
@@ -216,6 +219,9 @@ impl Ledger {
                 })
             })?
             .collect::<rusqlite::Result<Vec<_>>>()?;
+        for line in lines.iter_mut().filter(|line| line.status == RUNNING) {
+            line.hint = Some("if it is not under way any more, it was cut off: run again".to_owned());
+        }
         let mut open = self.connection.prepare(
             "select distinct step from commits c where account = ?1 and state = 'intent'
              and id = (select max(id) from commits d where d.account = c.account and d.step = c.step)",
@@ -239,7 +245,9 @@ mod tests {
         let run = ledger.begin("acme").unwrap();
         let commit = ledger.intend(run, "acme", "generate").unwrap();
         assert!(ledger.open_intent("acme", "generate").unwrap().is_some());
-        assert_eq!(ledger.accounts().unwrap()[0].open_commits, ["generate"]);
+        let line = &ledger.accounts().unwrap()[0];
+        assert_eq!(line.open_commits, ["generate"]);
+        assert!(line.hint.as_deref().unwrap().contains("run again"));
         ledger.settle(commit, CommitState::Done).unwrap();
         assert!(ledger.open_intent("acme", "generate").unwrap().is_none());
         assert!(ledger.open_intent("other", "generate").unwrap().is_none());
