@@ -4,7 +4,7 @@ use std::{error::Error, time::Duration};
 
 use serde_json::Value;
 
-use crate::secret::{plain, redact};
+use crate::secret::plain;
 
 /// Why a request to the Graph API came to nothing. Holds no address with a token in it, and texts of the other side only redacted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -152,7 +152,7 @@ impl GraphError {
             cause = error.source();
         }
         // The innermost cause says what happened; those around it only that something did.
-        let message = redact::text(words.last().map_or("", String::as_str)).into_owned();
+        let message = plain(words.last().map_or("", String::as_str));
         if words.iter().any(|word| word.to_ascii_lowercase().contains("certificate")) {
             return Self::Certificate { message };
         }

@@ -118,6 +118,22 @@ fn a_sealed_token_is_nowhere_in_the_clear_and_the_age_command_opens_it() {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         assert_eq!(clear, BTreeSet::new(), "{arguments:?}");
     }
+
+    // Where nobody can open it nothing is known of it, and nothing replaces it.
+    let settings = format!("[deliver]\nkeep = \"age\"\nrecipients = [\"{recipient}\"]\n");
+    fs::write(folder.path().join("tokenwright.toml"), settings).unwrap();
+    let verify = practice.tokenwright(folder.path(), &["verify"]).assert().code(6).get_output().clone();
+    assert!(String::from_utf8_lossy(&verify.stdout).starts_with("unknown  acme"), "{verify:?}");
+    practice.run(folder.path(), "acme").assert().code(2);
+    let forced = practice.run(folder.path(), "acme").arg("--force-new-token").assert().success().get_output().clone();
+    assert!(
+        String::from_utf8_lossy(&forced.stdout)
+            .contains("cannot be opened: they are in out/credentials/acme.env.age.20")
+    );
+    let mut all: Vec<_> = files_under(&folder.path().join("out/credentials"));
+    all.sort();
+    let [new, old] = &all[..] else { panic!("{all:?}") };
+    assert!(unseal(old, &key).contains(&token) && !unseal(new, &key).contains(&token));
 }
 
 /// An endpoint that refuses, and repeats what it was sent, but for the scheme before a key.

@@ -182,5 +182,5 @@ fn innermost(error: reqwest::Error) -> String {
     while let Some(inner) = cause.source() {
         cause = inner;
     }
-    redact::text(&cause.to_string()).into_owned()
+    plain(&cause.to_string())
 }
