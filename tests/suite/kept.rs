@@ -254,9 +254,9 @@ fn secrets_of_the_users_own_naming_stay_with_the_program() {
     run.env_remove("TOKENWRIGHT_ADMIN_TOKEN").env_remove("TOKENWRIGHT_APP_SECRET");
     run.env("ACME_APP", &secret).env("ACME_ADMIN", &admin).env("INTAKE_AUTH", "Bearer k9-aaaa-bbbb-7777");
     let output = run.env("http_proxy", proxy).env("TOKENWRIGHT_TIMEOUT", "20").assert().code(6).get_output().clone();
-    server.join().unwrap();
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(told.contains("status 403") && told.contains("x-key: [secret sha256:"), "{told}");
+    server.join().unwrap();
     assert!(!told.contains("k9-aaaa-bbbb-7777"), "{told}");
     let seen = fs::read_to_string(folder.path().join("seen")).unwrap();
     assert!(seen.contains("http_proxy="), "{seen}");
