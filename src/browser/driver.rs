@@ -44,21 +44,31 @@ impl Driver {
     /// Starts a driver and waits until it says on which port it listens.
     ///
     /// A driver takes a free port for IPv6 and then the same one for IPv4, which may be somebody's: then it ends, and is
-    /// started again.
+    /// started again. It does not get the variables in `withheld`.
     ///
     /// # Errors
     /// When it does not start, ends at once, or does not say so within `limit`.
-    pub async fn start(kind: BrowserKind, program: &Path, limit: Duration) -> Result<Self, BrowserError> {
+    pub async fn start(
+        kind: BrowserKind,
+        program: &Path,
+        withheld: &[String],
+        limit: Duration,
+    ) -> Result<Self, BrowserError> {
         for _ in 1..PORT_TRIES {
-            match Self::start_once(kind, program, limit).await {
+            match Self::start_once(kind, program, withheld, limit).await {
                 Err(BrowserError::StartFailed { reason, .. }) if reason.contains(PORT_TAKEN) => {}
                 other => return other,
             }
         }
-        Self::start_once(kind, program, limit).await
+        Self::start_once(kind, program, withheld, limit).await
     }
 
-    async fn start_once(kind: BrowserKind, program: &Path, limit: Duration) -> Result<Self, BrowserError> {
+    async fn start_once(
+        kind: BrowserKind,
+        program: &Path,
+        withheld: &[String],
+        limit: Duration,
+    ) -> Result<Self, BrowserError> {
         let what = program.display().to_string();
         let failed = |reason: String| BrowserError::StartFailed {
             what: what.clone(),
@@ -70,6 +80,9 @@ impl Driver {
         command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::piped());
         // The program's own variables, which may hold an admin's token or the app secret, are none of the browser's.
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"TOKENWRIGHT_")) {
+            command.env_remove(name);
+        }
+        for name in withheld {
             command.env_remove(name);
         }
         if kind == BrowserKind::Firefox {

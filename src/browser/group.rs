@@ -159,6 +159,9 @@ fn watch(group: Pid, folder: &Path) -> std::io::Result<Child> {
         .args(["-c", include_str!("watchdog.sh"), "tokenwright-watchdog"])
         .arg(group.as_raw().to_string())
         .arg(folder)
+        // It needs to find its tools, and nothing else of ours.
+        .env_clear()
+        .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
         .process_group(0)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())

@@ -41,6 +41,8 @@ pub struct BrowserOptions {
     pub language: Option<String>,
     /// Further arguments for the browser.
     pub arguments: Vec<String>,
+    /// Variables of the environment that neither browser nor driver gets: they hold secrets.
+    pub withheld: Vec<String>,
     /// How long a start may take.
     pub start_limit: Duration,
     /// How long a command may take, beyond what the command itself waits for.
@@ -64,6 +66,7 @@ impl BrowserOptions {
             profile: None,
             language: None,
             arguments: Vec::new(),
+            withheld: Vec::new(),
             start_limit: Duration::from_secs(60),
             command_limit: Duration::from_secs(20),
         }

@@ -69,7 +69,14 @@ impl Session {
         }
         let search = options.search.clone();
         let pair = blocking(move || search.pair(kind)).await?;
-        let driver = match Driver::start(kind, &pair.driver, options.start_limit.min(Duration::from_secs(20))).await {
+        let driver = match Driver::start(
+            kind,
+            &pair.driver,
+            &options.withheld,
+            options.start_limit.min(Duration::from_secs(20)),
+        )
+        .await
+        {
             Ok(driver) => driver,
             Err(error) => return Err(mismatch_or(kind, pair, error).await),
         };

@@ -7,12 +7,21 @@ use std::{
 
 use clap::Args;
 use serde::Serialize;
+use tokio::sync::watch;
 
-use super::exit;
-use crate::secret::{
-    AccountLock, Slug, Store,
-    deliver::{DeliverConfig, Delivery, deliver},
-    redact,
+use super::{exit, run::heed_signals};
+use crate::{
+    run::{
+        hand_over::{hand_over, missing, not_delivered},
+        ledger::Ledger,
+        result::{RunResult, Status},
+    },
+    secret::{
+        AccountLock, Slug, Store,
+        credentials::{Credentials, Mark},
+        deliver::{DeliverConfig, Delivery, Target},
+        redact,
+    },
 };
 
 /// Flags of `tokenwright deliver`.
@@ -23,7 +32,8 @@ Examples:
   tokenwright deliver acme berlin --only vault
   tokenwright deliver --all --json
 
-Where they go is under [[deliver.to]] in tokenwright.toml. Exit code 0 only if all was delivered, 6 if not.")]
+Where they go is under [[deliver.to]] in tokenwright.toml. Exit code 0 only if all was delivered, 6 if not. A token that did not prove
+good is delivered only with --unproven.")]
 pub struct DeliverArgs {
     /// The accounts
     #[arg(value_name = "ACCOUNT", required_unless_present = "all")]
@@ -34,6 +44,9 @@ pub struct DeliverArgs {
     /// Only the targets of this name or kind
     #[arg(long, value_name = "NAME")]
     pub only: Vec<String>,
+    /// Also a token that did not prove good
+    #[arg(long)]
+    pub unproven: bool,
     /// One line of JSON an account on standard output, and nothing else there
     #[arg(long)]
     pub json: bool,
@@ -59,13 +72,13 @@ pub async fn run(args: &DeliverArgs, store: &Store, config: &DeliverConfig) -> i
     };
     let mut targets = config.to.clone();
     if !args.only.is_empty() {
-        targets.retain(|target| args.only.iter().any(|only| only == target.name()));
+        targets.retain(|target| args.only.iter().any(|only| only == target.name() || only == target.kind()));
     }
     if targets.is_empty() {
         return usage(if config.to.is_empty() {
             "nothing says where to deliver to; add [[deliver.to]] to tokenwright.toml"
         } else {
-            "no target has that name; see [[deliver.to]] in tokenwright.toml"
+            "no target has that name or kind; see [[deliver.to]] in tokenwright.toml"
         });
     }
     let accounts: Vec<String> = if args.all {
@@ -79,10 +92,13 @@ pub async fn run(args: &DeliverArgs, store: &Store, config: &DeliverConfig) -> i
     if accounts.is_empty() {
         return usage("there are no stored credentials; make some with tokenwright run");
     }
+    let (stop, interrupt) = watch::channel(false);
+    let signals = tokio::spawn(heed_signals(stop));
+    let work = Work { store, targets: &targets, all: &config.to, unproven: args.unproven, interrupt };
     let mut out = redact::stdout();
     let mut all_done = true;
     for account in &accounts {
-        let line = one(account, store, &targets).await;
+        let line = work.one(account).await;
         all_done &= line.delivered;
         if args.json {
             writeln!(out, "{}", serde_json::to_string(&line).map_err(io::Error::other)?)?;
@@ -90,27 +106,79 @@ pub async fn run(args: &DeliverArgs, store: &Store, config: &DeliverConfig) -> i
             out.write_all(words(&line).as_bytes())?;
         }
         out.flush()?;
+        if *work.interrupt.borrow() {
+            return Ok(exit::INTERRUPTED);
+        }
     }
+    signals.abort();
     Ok(if all_done { exit::DONE } else { exit::UNPROVEN })
 }
 
-async fn one<'a>(account: &'a str, store: &Store, targets: &[crate::secret::deliver::Target]) -> Line<'a> {
-    let failed = |error: String| Line { account, delivered: false, deliveries: Vec::new(), error: Some(error) };
-    let slug = match Slug::parse(account) {
-        Ok(slug) => slug,
-        Err(error) => return failed(error.to_string()),
-    };
-    let _lock = match AccountLock::take(store.out(), account) {
-        Ok(lock) => lock,
-        Err(error) => return failed(error.to_string()),
-    };
-    match store.get(account) {
-        Ok(Some((_, credentials))) => {
-            let deliveries = deliver(targets, &slug, &credentials).await;
-            Line { account, delivered: deliveries.iter().all(|delivery| delivery.done), deliveries, error: None }
+/// What is the same for every account.
+struct Work<'w> {
+    store: &'w Store,
+    /// Where to deliver to now.
+    targets: &'w [Target],
+    /// Where everything should be in the end.
+    all: &'w [Target],
+    unproven: bool,
+    interrupt: watch::Receiver<bool>,
+}
+
+impl Work<'_> {
+    async fn one<'a>(&self, account: &'a str) -> Line<'a> {
+        let mut line = Line { account, delivered: false, deliveries: Vec::new(), error: None };
+        match self.deliver(account).await {
+            Ok(deliveries) => {
+                line.delivered = deliveries.iter().all(|delivery| delivery.done);
+                line.deliveries = deliveries;
+            }
+            Err(error) => line.error = Some(error),
         }
-        Ok(None) => failed(format!("{account} has no stored credentials; tokenwright run makes some")),
-        Err(error) => failed(error.to_string()),
+        line
+    }
+
+    async fn deliver(&self, account: &str) -> Result<Vec<Delivery>, String> {
+        let told = |error: &dyn std::fmt::Display| error.to_string();
+        let slug = Slug::parse(account).map_err(|error| told(&error))?;
+        let _lock = AccountLock::take(self.store.out(), account).map_err(|error| told(&error))?;
+        let stored = self.store.get(account).map_err(|error| told(&error))?;
+        let Some((_, stored)) = stored else {
+            return Err(format!("{account} has no stored credentials; tokenwright run makes some"));
+        };
+        if let (Mark::NotProven { reason }, false) = (&stored.mark, self.unproven) {
+            return Err(format!(
+                "nothing was delivered, as the token did not prove good ({reason}); mend that and run tokenwright verify, or deliver it all the same with --unproven"
+            ));
+        }
+        let path = Ledger::path(self.store.out());
+        let ledger = Ledger::open(&path).map_err(|error| format!("could not open {}: {error}", path.display()))?;
+        let deliveries = hand_over(&ledger, self.targets, &slug, &stored, self.interrupt.clone()).await;
+        let deliveries = deliveries.map_err(|halt| halt.error.message)?;
+        self.remember(&ledger, account, &stored, &deliveries);
+        Ok(deliveries)
+    }
+
+    /// Writes down where the account stands now. Of a token that did not prove good the ledger knows that already.
+    fn remember(&self, ledger: &Ledger, account: &str, stored: &Credentials, deliveries: &[Delivery]) {
+        if !matches!(stored.mark, Mark::Verified { .. }) {
+            return;
+        }
+        let why = |target: &Target| {
+            let failed = deliveries.iter().find(|delivery| !delivery.done && delivery.name == target.name());
+            failed.map_or_else(|| target.name().to_owned(), |failed| format!("{}: {}", failed.name, failed.message))
+        };
+        let why: Vec<String> = missing(ledger, self.all, account, stored).iter().map(why).collect();
+        let mut result = RunResult::begun(account, "deliver", "deliver", jiff::Timestamp::now());
+        result.token_fingerprint = Some(stored.token.fingerprint());
+        if why.is_empty() {
+            result.status = Status::Done;
+        } else {
+            result.error = Some(not_delivered(account, &why, &[]).error);
+        }
+        if let Err(error) = ledger.record(&result) {
+            tracing::warn!(%error, "tokenwright status does not know of this delivery");
+        }
     }
 }
 

@@ -72,7 +72,7 @@ async fn store(served: &Served, out: &Path, account: &str) -> bool {
 
 async fn verified(served: &Served, out: &Path) -> u8 {
     let args = VerifyArgs { jobs: 4, json: true, ..VerifyArgs::default() };
-    verify::run(&args, &Store::plain(out), &config(served)).await.unwrap()
+    verify::run(&args, &Store::plain(out), &[], &config(served)).await.unwrap()
 }
 
 #[tokio::test]

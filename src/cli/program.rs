@@ -52,7 +52,7 @@ fn dispatch(command: Command) -> u8 {
             let mut graph = graph.map_err(|error| error.to_string())?;
             graph.timeout = settings.timeout;
             tables.graph.apply(&mut graph).map_err(|error| error.to_string())?;
-            Ok(block_on(async { told(verify::run(&args, store, &graph).await) }))
+            Ok(block_on(async { told(verify::run(&args, store, &tables.deliver.to, &graph).await) }))
         }),
         Command::Deliver { args, place } => stored(&place, |_, tables, store| {
             Ok(block_on(async { told(deliver::run(&args, store, &tables.deliver).await) }))

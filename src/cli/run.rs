@@ -106,7 +106,7 @@ fn api_route(settings: &GraphSettings) -> Result<ApiRoute, u8> {
 }
 
 /// The first Ctrl-C or SIGTERM ends the run in order; a second one ends the program at once, browser included.
-async fn heed_signals(stop: watch::Sender<bool>) {
+pub(super) async fn heed_signals(stop: watch::Sender<bool>) {
     use tokio::signal::unix::{SignalKind, signal};
     let (Ok(mut interrupt), Ok(mut terminate), Ok(mut hangup)) =
         (signal(SignalKind::interrupt()), signal(SignalKind::terminate()), signal(SignalKind::hangup()))

@@ -8,8 +8,9 @@ use crate::run::ledger::{AccountLine, Ledger};
 
 /// Prints a line an account, and what to do next.
 pub(super) fn status(settings: &Settings) -> u8 {
-    let path = settings.out.join("ledger.sqlite");
-    if !path.exists() {
+    let path = Ledger::path(&settings.out);
+    // What cannot be looked into is not the same as what is not there.
+    if matches!(path.try_exists(), Ok(false)) {
         if settings.json {
             return exit::DONE;
         }

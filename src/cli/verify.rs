@@ -16,8 +16,12 @@ use super::exit;
 use crate::{
     graph::{Client, Expected, GraphConfig, Proof, prove_with},
     report::json_line,
-    run::result::{RunError, RunResult, Status},
-    secret::{AccountLock, Store, credentials::Credentials, redact},
+    run::{
+        hand_over::{missing, not_delivered},
+        ledger::Ledger,
+        result::{RunError, RunResult, Status},
+    },
+    secret::{AccountLock, Store, credentials::Credentials, deliver::Target, redact},
 };
 
 /// Flags of `tokenwright verify`.
@@ -28,7 +32,7 @@ Examples:
   tokenwright verify out/credentials/acme.env
   tokenwright verify --json | jq -r 'select(.verified | not) | .account + \": \" + .error.message'
 
-Exit code 0 only if every token is good, 6 if one is not.")]
+Exit code 0 only if every token is good, 6 if one is not, or could not be asked for.")]
 pub struct VerifyArgs {
     /// Credentials files [default: all under the output folder]
     #[arg(value_name = "FILE")]
@@ -54,13 +58,15 @@ struct Verdict {
     open: bool,
     /// What is wrong, in plain words; Meta's own are in the error.
     wrong: String,
+    /// The targets that do not have it yet.
+    missing: Vec<String>,
 }
 
 /// Proves the credentials side by side, prints a table or JSON, and returns the exit code.
 ///
 /// # Errors
 /// When standard output cannot be written.
-pub async fn run(args: &VerifyArgs, store: &Store, graph: &GraphConfig) -> io::Result<u8> {
+pub async fn run(args: &VerifyArgs, store: &Store, targets: &[Target], graph: &GraphConfig) -> io::Result<u8> {
     let subjects = match subjects(args, store) {
         Ok(subjects) => subjects,
         Err(message) => {
@@ -71,7 +77,7 @@ pub async fn run(args: &VerifyArgs, store: &Store, graph: &GraphConfig) -> io::R
     let bar = progress(subjects.len(), args.json);
     let client = Client::new(graph);
     let mut verdicts: Vec<Verdict> = stream::iter(&subjects)
-        .map(|subject| verify(store, &client, subject))
+        .map(|subject| verify(store, targets, &client, subject))
         .buffer_unordered(usize::from(args.jobs))
         .inspect(|verdict| {
             bar.set_message(redact::text(&verdict.result.account).into_owned());
@@ -129,10 +135,11 @@ fn progress(length: usize, json: bool) -> ProgressBar {
     bar
 }
 
-async fn verify(store: &Store, client: &Client<'_>, subject: &Subject) -> Verdict {
+async fn verify(store: &Store, targets: &[Target], client: &Client<'_>, subject: &Subject) -> Verdict {
     let begun = Instant::now();
     let mut result = RunResult::begun(&subject.account, "verify", "graph", jiff::Timestamp::now());
     result.credentials = Some(subject.path.clone());
+    let mut missing = Vec::new();
     let (open, wrong) = match store.load(&subject.path) {
         Err(error) => {
             result.error = Some(RunError {
@@ -142,21 +149,29 @@ async fn verify(store: &Store, client: &Client<'_>, subject: &Subject) -> Verdic
                 hint: "mend the file, or make another token with tokenwright run --force-new-token".to_owned(),
                 exit_code: exit::UNPROVEN,
             });
-            (false, error.to_string())
+            // Of a token that nobody here can read nothing is known.
+            (matches!(error.kind(), "sealed" | "unreadable"), error.to_string())
         }
         Ok(stored) => {
             result.token_fingerprint = Some(stored.token.fingerprint());
             let proof = prove_with(client, &stored.token, &expected(&stored)).await;
             take_over(&mut result, &stored, &proof);
             let open = proof.is_open();
-            if !open && let Err(note) = remember(store, subject, &proof, stored) {
-                result.notes.push(note);
+            if !open {
+                match remember(store, targets, subject, &proof, &result) {
+                    Ok(names) => missing = names,
+                    Err(note) => result.notes.push(note),
+                }
+            }
+            if proof.verified && !missing.is_empty() {
+                let names = missing.join(", ");
+                result.notes.push(format!("not delivered to {names} yet: run tokenwright deliver {}", subject.account));
             }
             (open, wrong(&proof))
         }
     };
     result.elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Verdict { result, open, wrong }
+    Verdict { result, open, wrong, missing }
 }
 
 /// The first problem is the most telling; of the others it is only said that they are there.
@@ -201,15 +216,40 @@ fn take_over(result: &mut RunResult, stored: &Credentials, proof: &Proof) {
     });
 }
 
-/// Writes the new mark into the store's own file, unless a run is at work on the account.
-fn remember(store: &Store, subject: &Subject, proof: &Proof, stored: Credentials) -> Result<(), String> {
-    let own = store.path(&subject.account).is_ok_and(|path| same_file(&path, &subject.path));
+/// Writes the new mark into the store's own file and the ledger, unless a run is at work on the account, and returns the names
+/// of the targets that do not have the credentials yet.
+fn remember(
+    store: &Store,
+    targets: &[Target],
+    subject: &Subject,
+    proof: &Proof,
+    result: &RunResult,
+) -> Result<Vec<String>, String> {
+    let account = &subject.account;
+    let own = store.path(account).is_ok_and(|path| same_file(&path, &subject.path));
     if !own {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let not_written = |error: &dyn std::fmt::Display| format!("the mark in the file was not renewed: {error}");
-    let _lock = AccountLock::take(store.out(), &subject.account).map_err(|error| not_written(&error))?;
-    store.put(&subject.account, &proof.update(stored)).map(|_| ()).map_err(|error| not_written(&error))
+    let _lock = AccountLock::take(store.out(), account).map_err(|error| not_written(&error))?;
+    // Read again: while Graph was asked, a run may have stored another token.
+    let stored = store.load(&subject.path).map_err(|error| not_written(&error))?;
+    if result.token_fingerprint != Some(stored.token.fingerprint()) {
+        return Err(not_written(&"it holds another token by now; verify again to prove that one"));
+    }
+    let stored = proof.update(stored);
+    store.put(account, &stored).map_err(|error| not_written(&error))?;
+    let unknown = |error: &dyn std::fmt::Display| format!("tokenwright status does not know of this: {error}");
+    let ledger = Ledger::open(&Ledger::path(store.out())).map_err(|error| unknown(&error))?;
+    let missing = missing(&ledger, targets, account, &stored);
+    let missing: Vec<String> = missing.iter().map(|target| target.name().to_owned()).collect();
+    let mut result = result.clone();
+    if proof.verified && !missing.is_empty() {
+        result.status = Status::Failed;
+        result.error = Some(not_delivered(account, &missing, &[]).error);
+    }
+    ledger.record(&result).map_err(|error| unknown(&error))?;
+    Ok(missing)
 }
 
 fn same_file(a: &Path, b: &Path) -> bool {
@@ -229,16 +269,19 @@ fn table(verdicts: &[Verdict], colour: bool) -> String {
     );
     let width = verdicts.iter().map(|verdict| verdict.result.account.chars().count()).max().unwrap_or(0);
     let mut text = String::new();
-    for Verdict { result, open: is_open, wrong } in verdicts {
+    for Verdict { result, open: is_open, wrong, missing } in verdicts {
         let (mark, words) = match &result.error {
-            None => (paint(good, "good   "), good_words(result)),
+            None => (paint(good, "good   "), good_words(result, missing)),
             Some(_) if *is_open => (paint(open, "unknown"), wrong.clone()),
             Some(_) => (paint(bad, "bad    "), wrong.clone()),
         };
         let _ = writeln!(text, "{mark}  {:width$}  {words}", result.account);
     }
     let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
-    for Verdict { result, .. } in verdicts {
+    for Verdict { result, missing, .. } in verdicts {
+        if result.verified && !missing.is_empty() {
+            let _ = writeln!(text, "\n{}: run tokenwright deliver {}", result.account, result.account);
+        }
         let Some(error) = &result.error else { continue };
         match told.iter_mut().find(|(hint, _)| *hint == error.hint) {
             Some((_, accounts)) => accounts.push(&result.account),
@@ -257,8 +300,9 @@ fn table(verdicts: &[Verdict], colour: bool) -> String {
     text
 }
 
-fn good_words(result: &RunResult) -> String {
+fn good_words(result: &RunResult, missing: &[String]) -> String {
     let numbers: Vec<_> = result.phone_numbers.iter().map(|number| number.display_phone_number.as_str()).collect();
     let user = if result.system_user.is_empty() { "a system user" } else { &result.system_user };
-    format!("permanent, acts as {user}, reaches {}", numbers.join(", "))
+    let words = format!("permanent, acts as {user}, reaches {}", numbers.join(", "));
+    if missing.is_empty() { words } else { format!("{words}; not delivered to {} yet", missing.join(", ")) }
 }

@@ -10,7 +10,10 @@ use serde::Deserialize;
 use super::layers::usual_files;
 use crate::{
     graph::GraphSettings,
-    secret::deliver::{DeliverConfig, DeliverConfigError},
+    secret::{
+        deliver::{DeliverConfig, DeliverConfigError},
+        note_secret_variable,
+    },
 };
 
 /// The names of these tables.
@@ -69,6 +72,8 @@ impl SecretTables {
             }
         };
         let tables: Self = toml_edit::de::from_str(text).map_err(|error| wrong(error.span(), error.message()))?;
+        let named = [&tables.graph.app_secret_env, &tables.graph.admin_token_env];
+        named.into_iter().flatten().for_each(|name| note_secret_variable(name));
         let document = toml_edit::Document::parse(text).map_err(|error| wrong(error.span(), error.message()))?;
         tables.deliver.check().map_err(|source| SecretTablesError::Deliver { path: path.to_owned(), source })?;
         let has = TABLES.map(|name| document.get(name).is_some());

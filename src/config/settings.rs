@@ -13,12 +13,13 @@ use super::{
     error::ConfigError,
     keys::Key,
     layers::Layers,
+    secret_tables::SecretTables,
     values::{Browser, Role, Trace, Via, account_name, choices},
 };
 use crate::{
     browser::{BrowserKind, BrowserOptions},
     scenario::Problem,
-    secret::Slug,
+    secret::{Slug, secret_variables},
 };
 
 /// The settings of one run, checked.
@@ -94,6 +95,8 @@ impl Settings {
 
     /// How a browser is asked for with these settings.
     pub fn browser_options(&self) -> BrowserOptions {
+        // For the names of variables alone: whoever needs the tables is told what is wrong with them.
+        let _ = SecretTables::here();
         let kind = match self.browser {
             Browser::Chromium => BrowserKind::Chromium,
             Browser::Firefox => BrowserKind::Firefox,
@@ -102,6 +105,7 @@ impl Settings {
             headless: self.headless,
             webdriver: self.webdriver.clone(),
             language: self.language.clone(),
+            withheld: secret_variables().into_iter().collect(),
             ..BrowserOptions::new(kind)
         }
     }

@@ -1,7 +1,8 @@
 //! Asking the Graph API.
 
-use std::{sync::OnceLock, time::Duration};
+use std::{collections::HashSet, sync::OnceLock, time::Duration};
 
+use bytes::Bytes;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use reqwest::{
     Method, Response,
@@ -16,8 +17,17 @@ use zeroize::Zeroizing;
 use super::{ApiError, GraphConfig, GraphError, address, retry};
 use crate::secret::{Secret, Token};
 
-/// More pages than any business has.
-const MOST_PAGES: usize = 200;
+/// More rows than any business has.
+const MOST_ROWS: usize = 20_000;
+/// More bytes than any business's list has.
+const MOST_BYTES: usize = 32 * 1024 * 1024;
+
+/// An answer.
+struct Page {
+    value: Value,
+    /// How long it was.
+    bytes: usize,
+}
 
 /// A client of one Graph API. Making it costs nothing; the HTTP client behind it is made at the first request.
 pub struct Client<'a> {
@@ -37,7 +47,7 @@ impl<'a> Client<'a> {
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }
-        self.get_url(token, &url).await
+        self.get_url(token, &url).await.map(|page| page.value)
     }
 
     /// Reads an edge to its last page.
@@ -47,18 +57,28 @@ impl<'a> Client<'a> {
         path: &[&str],
         query: &[(&str, &str)],
     ) -> Result<Vec<Value>, GraphError> {
-        let mut page = self.get(token, path, query).await?;
-        let mut all = Vec::new();
-        for _ in 0..MOST_PAGES {
-            let Some(Value::Array(data)) = page.get_mut("data").map(Value::take) else {
+        let endless = |why| Err(GraphError::Endless { why });
+        let mut url = self.config.url(path);
+        url.query_pairs_mut().extend_pairs(query);
+        let mut asked = HashSet::new();
+        let (mut all, mut bytes) = (Vec::new(), 0);
+        loop {
+            let mut page = self.get_url(token, &url).await?;
+            asked.insert(url);
+            let Some(Value::Array(data)) = page.value.get_mut("data").map(Value::take) else {
                 return Err(GraphError::Shape { what: "the list data" });
             };
             all.extend(data);
-            let Some(next) = page.pointer("/paging/next").and_then(Value::as_str) else { return Ok(all) };
-            let next = self.next_page(next)?;
-            page = self.get_url(token, &next).await?;
+            bytes += page.bytes;
+            let Some(next) = page.value.pointer("/paging/next").and_then(Value::as_str) else { return Ok(all) };
+            url = self.next_page(next)?;
+            if asked.contains(&url) {
+                return endless("a page names one as the next that was read already");
+            }
+            if all.len() > MOST_ROWS || bytes > MOST_BYTES {
+                return endless("there is far more in it than any business has");
+            }
         }
-        Err(GraphError::Shape { what: "a last page" })
     }
 
     /// The next page's address as it may be asked for: on the same host, and without the token that Graph puts into it.
@@ -78,11 +98,11 @@ impl<'a> Client<'a> {
         Ok(clean)
     }
 
-    async fn get_url(&self, token: &Token, url: &Url) -> Result<Value, GraphError> {
+    async fn get_url(&self, token: &Token, url: &Url) -> Result<Page, GraphError> {
         let mut attempt = 1;
         loop {
-            let error = match self.once(Method::GET, token, url, None).await {
-                Ok(value) => return Ok(value),
+            let error = match self.once_sized(Method::GET, token, url, None).await {
+                Ok(page) => return Ok(page),
                 Err(error) => error,
             };
             let Some(pause) = retry::pause(self.config, &error, attempt) else { return Err(error) };
@@ -100,6 +120,16 @@ impl<'a> Client<'a> {
         url: &Url,
         form: Option<&[(&str, &str)]>,
     ) -> Result<Value, GraphError> {
+        self.once_sized(method, token, url, form).await.map(|page| page.value)
+    }
+
+    async fn once_sized(
+        &self,
+        method: Method,
+        token: &Token,
+        url: &Url,
+        form: Option<&[(&str, &str)]>,
+    ) -> Result<Page, GraphError> {
         let mut url = url.clone();
         // In a form it goes with the other fields.
         if let (Some(secret), true) = (&self.config.app_secret, form.is_none()) {
@@ -107,20 +137,21 @@ impl<'a> Client<'a> {
         }
         let mut request = self.http()?.request(method, url).header(AUTHORIZATION, bearer(token)?);
         if let Some(form) = form {
-            let mut body = url::form_urlencoded::Serializer::new(String::new());
+            // Room for all of it, so that growing leaves no copy of a token behind.
+            let mut body = url::form_urlencoded::Serializer::new(String::with_capacity(8 * 1024));
             body.extend_pairs(form);
             let has_proof = form.iter().any(|(name, _)| *name == "appsecret_proof");
             if let (Some(secret), false) = (&self.config.app_secret, has_proof) {
                 body.append_pair("appsecret_proof", &appsecret_proof(token, secret));
             }
-            let body = body.finish();
+            let body = Bytes::from_owner(Zeroizing::new(body.finish().into_bytes()));
             request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
         }
         let answer = request.send().await.map_err(|error| GraphError::of_http(error, self.config.timeout))?;
         self.read(answer).await
     }
 
-    async fn read(&self, mut answer: Response) -> Result<Value, GraphError> {
+    async fn read(&self, mut answer: Response) -> Result<Page, GraphError> {
         let status = answer.status();
         if status.is_redirection() {
             let to = answer
@@ -148,7 +179,8 @@ impl<'a> Client<'a> {
         if !status.is_success() {
             return Err(GraphError::Status { status: status.as_u16(), what: kind_of(&body), retry_after });
         }
-        value.map_err(|_| GraphError::NotJson { what: kind_of(&body) })
+        let value = value.map_err(|_| GraphError::NotJson { what: kind_of(&body) })?;
+        Ok(Page { value, bytes: body.len() })
     }
 
     fn http(&self) -> Result<&reqwest::Client, GraphError> {

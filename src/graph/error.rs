@@ -4,7 +4,7 @@ use std::{error::Error, time::Duration};
 
 use serde_json::Value;
 
-use crate::secret::redact;
+use crate::secret::plain;
 
 /// Why a request to the Graph API came to nothing. Holds no address with a token in it, and texts of the other side only redacted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -39,6 +39,12 @@ pub enum GraphError {
     TooLarge {
         /// The limit.
         limit: usize,
+    },
+    /// A list whose pages lead round in a circle, or on and on.
+    #[error("graph's list does not come to an end: {why}")]
+    Endless {
+        /// How that showed.
+        why: &'static str,
     },
     /// The answer sends somewhere else.
     #[error("graph's answer sends to {to}; the token was not sent there")]
@@ -83,6 +89,8 @@ pub struct ApiError {
     pub status: u16,
     /// `Retry-After`.
     pub retry_after: Option<Duration>,
+    /// Whether Graph itself says that the same call may succeed later.
+    pub is_transient: bool,
 }
 
 impl std::fmt::Display for ApiError {
@@ -100,13 +108,23 @@ impl std::fmt::Display for ApiError {
 }
 
 impl ApiError {
+    /// One of the many codes for too many calls: of the app, the user, the page, the business.
+    pub(super) fn is_rate_limit(&self) -> bool {
+        matches!(self.code, 4 | 17 | 32 | 613 | 80000..=80014)
+    }
+
+    /// The proof of the app secret is missing or wrong.
+    pub(super) fn is_of_app_secret(&self) -> bool {
+        self.code == 104 || (self.code == 100 && self.message.contains("appsecret_proof"))
+    }
+
     /// Reads the object under `error`.
     pub(super) fn read(error: &Value, status: u16, retry_after: Option<Duration>) -> Self {
         let text = |name: &str| {
             let text: String = error.get(name)?.as_str()?.chars().take(500).collect();
-            (!text.trim().is_empty()).then(|| redact::text(text.trim()).into_owned())
+            (!text.trim().is_empty()).then(|| plain(text.trim()))
         };
-        let number = |name: &str| error.get(name).and_then(Value::as_i64);
+        let number = |name: &str| error.get(name).and_then(super::prove::whole_number);
         Self {
             code: number("code").unwrap_or(-1),
             subcode: number("error_subcode").or_else(|| number("subcode")),
@@ -115,6 +133,7 @@ impl ApiError {
             trace: text("fbtrace_id"),
             status,
             retry_after,
+            is_transient: error.get("is_transient").and_then(Value::as_bool).unwrap_or(false),
         }
     }
 }
@@ -133,7 +152,7 @@ impl GraphError {
             cause = error.source();
         }
         // The innermost cause says what happened; those around it only that something did.
-        let message = redact::text(words.last().map_or("", String::as_str)).into_owned();
+        let message = plain(words.last().map_or("", String::as_str));
         if words.iter().any(|word| word.to_ascii_lowercase().contains("certificate")) {
             return Self::Certificate { message };
         }
@@ -143,10 +162,21 @@ impl GraphError {
     /// Whether the same question may be answered later.
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Api(error) => matches!(error.code, 1 | 2 | 4 | 17 | 80007) || error.status >= 500,
+            Self::Api(error) => {
+                matches!(error.code, 1 | 2) || error.is_rate_limit() || error.is_transient || error.status >= 500
+            }
             Self::Status { status, .. } => *status >= 500 || *status == 429,
             Self::Timeout { .. } | Self::Network { .. } => true,
             _ => false,
+        }
+    }
+
+    /// Whether it says nothing about the token: the question did not come to Graph, or was not answered, for a reason that lies
+    /// elsewhere. Asking again at once may be of no use all the same.
+    pub fn is_open(&self) -> bool {
+        match self {
+            Self::Api(error) => self.is_transient() || error.is_of_app_secret() || error.code == 368,
+            _ => true,
         }
     }
 

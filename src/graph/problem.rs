@@ -15,15 +15,15 @@ pub struct Problem {
     pub message: String,
     /// What to do.
     pub hint: String,
-    /// Whether it may pass by itself: nothing is said about the token then.
-    pub transient: bool,
+    /// Whether nothing is said about the token with it: the question was not answered, for a reason that lies elsewhere.
+    pub open: bool,
 }
 
 impl Problem {
     /// Something that stays until somebody mends it.
     pub(super) fn new(kind: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
         let message = message.into();
-        Self { kind, summary: message.clone(), message, hint: hint.into(), transient: false }
+        Self { kind, summary: message.clone(), message, hint: hint.into(), open: false }
     }
 
     /// What an error means for the person who wants a token. `asking`: what was being asked ("the phone numbers of 123").
@@ -38,6 +38,9 @@ impl Problem {
             GraphError::TooLarge { .. } => {
                 ("too_large", "check that --graph-url is Meta's Graph API; its answers are small")
             }
+            GraphError::Endless { .. } => {
+                ("endless", "check that --graph-url is Meta's Graph API and that no proxy answers in its place")
+            }
             GraphError::Redirect { .. } => {
                 ("redirect", "check --graph-url; the Graph API never sends elsewhere, a captive portal or proxy does")
             }
@@ -50,7 +53,7 @@ impl Problem {
         };
         let summary = summary(kind, asking);
         let message = format!("{summary} (asking for {asking}: {error})");
-        Self { kind, summary, message, hint: hint.to_owned(), transient: error.is_transient() }
+        Self { kind, summary, message, hint: hint.to_owned(), open: error.is_open() }
     }
 }
 
@@ -63,6 +66,7 @@ fn summary(kind: &str, asking: &str) -> String {
         "blocked" => "Meta has blocked the account for its policies",
         "certificate" => "the connection to Meta cannot be trusted",
         "checkpoint" => "Meta holds the account at a checkpoint",
+        "endless" => return format!("the list of {asking} does not come to an end"),
         "network" => "Meta cannot be reached",
         "not_assigned" => {
             return format!("the token does not reach {asking}: they are not assigned to its system user");
@@ -122,7 +126,7 @@ fn of_api(error: &ApiError) -> (&'static str, &'static str) {
             "not_assigned",
             "assign the WhatsApp account to the system user: Business settings, Accounts, WhatsApp accounts, the account, Add people",
         ),
-        (100, _) if error.message.contains("appsecret_proof") => (
+        (100, _) if error.is_of_app_secret() => (
             "app_secret_wrong",
             "the app secret that was given is not this app's; copy it anew from the app's page, Settings, Basic",
         ),
@@ -131,7 +135,7 @@ fn of_api(error: &ApiError) -> (&'static str, &'static str) {
             "permission",
             "the token's permissions or the system user's role do not reach this; assign the app and the WhatsApp account to the system user with full control",
         ),
-        (4 | 17 | 32 | 613 | 80007, _) => ("rate_limited", LATER),
+        _ if error.is_rate_limit() => ("rate_limited", LATER),
         (1 | 2, _) => ("service", SERVICE),
         (368, _) => (
             "blocked",

@@ -40,6 +40,8 @@ pub struct Proof {
     pub whatsapp_business_account_ids: Vec<String>,
     /// Their phone numbers.
     pub phone_numbers: Vec<PhoneNumber>,
+    /// Whether an account that goes before the others did not answer: then nothing is chosen among the others.
+    pub unsettled: bool,
     /// The number that the rule chose.
     pub chosen: Option<PhoneNumber>,
     /// What is wrong, the most telling first.
@@ -58,9 +60,9 @@ pub struct GranularScope {
 }
 
 impl Proof {
-    /// Whether it could not be told: what went wrong may pass by itself, so the token may be good after all.
+    /// Whether it could not be told: nothing that went wrong says anything about the token, which may be good after all.
     pub fn is_open(&self) -> bool {
-        !self.verified && self.problems.iter().all(|problem| problem.transient)
+        !self.verified && self.problems.iter().all(|problem| problem.open)
     }
 
     /// The mark for the credentials file.
@@ -76,7 +78,7 @@ impl Proof {
     pub fn credentials(&self, token: Token) -> Credentials {
         let chosen = self.chosen.as_ref();
         let only_account = match &self.whatsapp_business_account_ids[..] {
-            [one] => Some(one.clone()),
+            [one] if !self.unsettled => Some(one.clone()),
             _ => None,
         };
         Credentials {
@@ -95,7 +97,7 @@ impl Proof {
     }
 
     /// Stored credentials with what is known now. What Graph did not tell stays as it was, and where nothing could be
-    /// told at all ([`Proof::is_open`]) the mark does too.
+    /// told at all ([`Proof::is_open`]) a mark of good does too.
     #[must_use]
     pub fn update(&self, stored: Credentials) -> Credentials {
         let Credentials { token, mark, .. } = stored;
@@ -108,7 +110,7 @@ impl Proof {
             business: stored.business,
             business_id: now.business_id.or(stored.business_id),
             system_user_id: now.system_user_id.or(stored.system_user_id),
-            mark: if self.is_open() { mark } else { now.mark },
+            mark: if self.is_open() && matches!(mark, Mark::Verified { .. }) { mark } else { now.mark },
             token: now.token,
         }
     }
@@ -116,10 +118,15 @@ impl Proof {
     /// The run's error where the token did not prove good: exit code 6.
     pub fn run_error(&self) -> Option<RunError> {
         let problem = self.problems.first()?;
+        let outcome = if self.is_open() {
+            "the token is stored, but could not be proved"
+        } else {
+            "a token was taken and stored, but did not prove good"
+        };
         Some(RunError {
             kind: problem.kind.to_owned(),
             step: None,
-            message: format!("a token was taken and stored, but did not prove good: {}", problem.message),
+            message: format!("{outcome}: {}", problem.message),
             hint: problem.hint.clone(),
             exit_code: 6,
         })

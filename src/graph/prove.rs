@@ -39,9 +39,11 @@ pub async fn prove_with(client: &Client<'_>, token: &Token, expected: &Expected)
         identity(client, token, &mut proof).await;
         judge(&mut proof, expected);
         let accounts = accounts(client, token, &mut proof, expected).await;
-        numbers(client, token, &mut proof, accounts, expected).await;
-        choose(client, &mut proof, expected);
+        let shared = numbers(client, token, &mut proof, accounts, expected).await;
+        choose(client, &mut proof, expected, &shared);
     }
+    // What is certain before what could not be told.
+    proof.problems.sort_by_key(|problem| problem.open);
     proof.verified = proof.problems.is_empty();
     proof
 }
@@ -67,9 +69,14 @@ async fn debug_token(client: &Client<'_>, token: &Token, proof: &mut Proof) -> b
     proof.app = words("application");
     proof.user_id = words("user_id");
     proof.token_type = words("type");
-    proof.is_valid = data.get("is_valid").and_then(Value::as_bool).unwrap_or(false);
+    let Some(is_valid) = data.get("is_valid").and_then(Value::as_bool) else {
+        let error = GraphError::Shape { what: "is_valid, which says whether it takes the token" };
+        proof.problems.push(Problem::of(&error, "its own data"));
+        return false;
+    };
+    proof.is_valid = is_valid;
     proof.scopes = data.get("scopes").map(texts).unwrap_or_default();
-    proof.expires_at = data.get("expires_at").and_then(Value::as_i64);
+    proof.expires_at = data.get("expires_at").and_then(whole_number);
     proof.granular_scopes = data
         .get("granular_scopes")
         .and_then(Value::as_array)
@@ -158,7 +165,9 @@ fn judge(proof: &mut Proof, expected: &Expected) {
     }
     if let Some(wanted) = &expected.system_user {
         let same = |is: &Option<String>| is.as_ref().is_some_and(|is| is.trim().eq_ignore_ascii_case(wanted.trim()));
-        let known = proof.user_name.is_some() || proof.user_id.is_some();
+        // A name cannot be held against an ID, where Graph did not tell the name.
+        let is_id = wanted.trim().bytes().all(|b| b.is_ascii_digit());
+        let known = proof.user_name.is_some() || (is_id && proof.user_id.is_some());
         if known && !same(&proof.user_name) && !same(&proof.user_id) {
             let is = proof.user_name.clone().or(proof.user_id.clone()).unwrap_or_default();
             problems.push(Problem::new(
@@ -181,24 +190,34 @@ fn judge(proof: &mut Proof, expected: &Expected) {
     proof.problems.extend(problems);
 }
 
-/// The accounts to ask: those that the token names, and those of the business. The bool: the token itself names it.
-async fn accounts(client: &Client<'_>, token: &Token, proof: &mut Proof, expected: &Expected) -> Vec<(String, bool)> {
-    let mut accounts: Vec<(String, bool)> = Vec::new();
-    let mut add = |id: String, named: bool| {
-        if !accounts.iter().any(|(known, _)| *known == id) {
-            accounts.push((id, named));
-        }
-    };
+/// A WhatsApp Business Account to ask.
+struct Account {
+    id: String,
+    /// The token itself names it.
+    named: bool,
+    /// It is the business's own.
+    own: bool,
+    /// It is another business's, and shared with this one.
+    shared: bool,
+}
+
+/// The accounts to ask: those that the token names, and those of the business.
+async fn accounts(client: &Client<'_>, token: &Token, proof: &mut Proof, expected: &Expected) -> Vec<Account> {
+    let mut accounts: Vec<Account> = Vec::new();
+    let mut add =
+        |id: String, named: bool, own: bool, shared: bool| match accounts.iter_mut().find(|known| known.id == id) {
+            Some(known) => (known.own, known.shared) = (known.own || own, known.shared || shared),
+            None => accounts.push(Account { id, named, own, shared }),
+        };
     if let Some(id) = &expected.whatsapp_business_account_id {
-        add(id.clone(), true);
+        add(id.clone(), true, false, false);
     }
     for granted in proof.granular_scopes.iter().filter(|granted| REQUIRED_SCOPES.contains(&granted.scope.as_str())) {
         for id in granted.target_ids.iter().flatten() {
-            add(id.clone(), true);
+            add(id.clone(), true, false, false);
         }
     }
     let mut refused = Vec::new();
-    let mut own = Vec::new();
     if let Some(business) = proof.business_id.clone() {
         for (edge, words) in [
             ("owned_whatsapp_business_accounts", "the business's own WhatsApp accounts"),
@@ -206,14 +225,16 @@ async fn accounts(client: &Client<'_>, token: &Token, proof: &mut Proof, expecte
         ] {
             match client.get_all(token, &[&business, edge], &[("fields", "id,name"), ("limit", "100")]).await {
                 Ok(list) => {
+                    let own = edge.starts_with("owned");
                     for id in list.iter().filter_map(|entry| entry.get("id").and_then(text)) {
-                        if edge.starts_with("owned") {
-                            own.push(id.clone());
-                        }
-                        add(id, false);
+                        add(id, false, own, !own);
                     }
                 }
-                Err(error) => refused.push(Problem::of(&error, words)),
+                Err(error) => {
+                    // Which of the others are its own, and whether there are more, is not known then.
+                    proof.unsettled |= error.is_open() && edge.starts_with("owned");
+                    refused.push(Problem::of(&error, words));
+                }
             }
         }
     }
@@ -240,51 +261,63 @@ async fn accounts(client: &Client<'_>, token: &Token, proof: &mut Proof, expecte
         proof.notes.extend(refused.into_iter().map(|problem| problem.message));
     }
     // The business's own accounts first, whatever order the token names them in.
-    accounts.sort_by_key(|(id, _)| !own.contains(id));
+    accounts.sort_by_key(|account| !account.own);
     accounts
 }
 
-/// Which of the accounts really answer, and with which numbers.
+/// Which of the accounts really answer, and with which numbers. Returns those that are shared with the business.
 async fn numbers(
     client: &Client<'_>,
     token: &Token,
     proof: &mut Proof,
-    accounts: Vec<(String, bool)>,
+    accounts: Vec<Account>,
     expected: &Expected,
-) {
+) -> Vec<String> {
     let fields = [("fields", "id,display_phone_number,verified_name,status,quality_rating"), ("limit", "100")];
     let answers: Vec<_> = stream::iter(accounts)
-        .map(|(account, named)| async move {
-            let answer = client.get_all(token, &[&account, "phone_numbers"], &fields).await;
-            (account, named, answer)
+        .map(|account| async move {
+            let answer = client.get_all(token, &[&account.id, "phone_numbers"], &fields).await;
+            (account, answer)
         })
         .buffered(SIDE_BY_SIDE)
         .collect()
         .await;
     let asked = answers.len();
     let mut failed = Vec::new();
-    for (account, named, answer) in answers {
+    let (mut empty, mut shared) = (Vec::new(), Vec::new());
+    for (account, answer) in answers {
+        let Account { id, named, own, .. } = &account;
         match answer {
             Ok(list) => {
-                proof.phone_numbers.extend(list.iter().filter_map(|entry| number(entry, &account)));
-                proof.whatsapp_business_account_ids.push(account);
+                if list.is_empty() && (*named || *own) {
+                    empty.push(format!("the WhatsApp account {id} has no phone number"));
+                }
+                if account.shared && !own {
+                    shared.push(id.clone());
+                }
+                proof.phone_numbers.extend(list.iter().filter_map(|entry| number(entry, id)));
+                proof.whatsapp_business_account_ids.push(account.id);
             }
             Err(error) => {
-                let problem = Problem::of(&error, &format!("the phone numbers of the WhatsApp account {account}"));
-                let wanted = expected.whatsapp_business_account_id.as_ref() == Some(&account);
-                failed.push((problem, named, wanted));
+                let problem = Problem::of(&error, &format!("the phone numbers of the WhatsApp account {id}"));
+                proof.unsettled |= problem.open && (*named || *own);
+                let wanted = expected.whatsapp_business_account_id.as_ref() == Some(id);
+                failed.push((problem, account, wanted));
             }
         }
     }
     let good = !proof.phone_numbers.is_empty();
     // What the token names explicitly is more telling than what the business merely has.
-    failed.sort_by_key(|(_, named, _)| !named);
-    for (problem, named, wanted) in failed {
+    failed.sort_by_key(|(_, account, _)| !account.named);
+    for (problem, account, wanted) in failed {
         if wanted || !good {
             proof.problems.push(problem);
-        } else if named || problem.transient {
+        } else if account.named || account.own || problem.open {
             proof.notes.push(problem.message);
         }
+    }
+    if good {
+        proof.notes.append(&mut empty);
     }
     if asked > 0 && !good && !proof.whatsapp_business_account_ids.is_empty() {
         proof.problems.push(Problem::new(
@@ -293,14 +326,28 @@ async fn numbers(
             "add a number in WhatsApp Manager (business.facebook.com/wa/manage), then run tokenwright verify",
         ));
     }
+    shared
 }
 
-fn choose(client: &Client<'_>, proof: &mut Proof, expected: &Expected) {
+fn choose(client: &Client<'_>, proof: &mut Proof, expected: &Expected, shared: &[String]) {
     // What the user names now goes before what was chosen once.
     let named = matches!(client.config.number, NumberRule::This(_));
     let known = expected.phone_number_id.clone().filter(|_| !named).map(NumberRule::This);
-    match known.as_ref().unwrap_or(&client.config.number).choose(&proof.phone_numbers) {
+    let rule = known.as_ref().unwrap_or(&client.config.number);
+    let settled = !proof.unsettled || matches!(rule, NumberRule::This(_));
+    match rule.choose(&proof.phone_numbers) {
+        // The one that is meant may be in the account that did not answer.
+        Ok(Some(_)) if !settled => proof.notes.push(UNSETTLED.to_owned()),
+        Err(NumberRuleError::NotThere { .. }) if proof.unsettled => proof.notes.push(UNSETTLED.to_owned()),
         Ok(chosen) => {
+            if let (Some(chosen), None) = (chosen, &known)
+                && shared.contains(&chosen.whatsapp_business_account_id)
+            {
+                proof.notes.push(format!(
+                    "the number {} that was chosen is not the business's own: its WhatsApp account {} is another's, and shared with the business",
+                    chosen.display_phone_number, chosen.whatsapp_business_account_id
+                ));
+            }
             if let (Some(chosen), None, true) = (chosen, &known, proof.phone_numbers.len() > 1) {
                 proof.notes.push(format!(
                     "the token reaches {} phone numbers, and {} ({}) was chosen by the rule \"{}\"; choose another with phone_number under [graph] in tokenwright.toml",
@@ -328,6 +375,8 @@ fn choose(client: &Client<'_>, proof: &mut Proof, expected: &Expected) {
     }
 }
 
+const UNSETTLED: &str = "no phone number is chosen, as not all of the business's own WhatsApp accounts answered; run tokenwright verify later";
+
 fn number(entry: &Value, account: &str) -> Option<PhoneNumber> {
     let words = |name: &str| entry.get(name).and_then(text);
     Some(PhoneNumber {
@@ -341,8 +390,18 @@ fn number(entry: &Value, account: &str) -> Option<PhoneNumber> {
 /// A text or number as text: Graph writes ids both ways. Redacted, as a name may hold anything.
 pub(super) fn text(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) if !text.is_empty() => Some(crate::secret::redact::text(text).into_owned()),
+        Value::String(text) if !text.is_empty() => Some(crate::secret::plain(text)),
         Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// A whole number, also where it came as text or with a point.
+pub(super) fn whole_number(value: &Value) -> Option<i64> {
+    let of_float = |number: f64| format!("{number:.0}").parse().ok().filter(|_| number.fract() == 0.0);
+    match value {
+        Value::Number(number) => number.as_i64().or_else(|| of_float(number.as_f64()?)),
+        Value::String(text) => text.trim().parse().ok(),
         _ => None,
     }
 }

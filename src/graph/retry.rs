@@ -12,7 +12,9 @@ pub(super) fn pause(config: &GraphConfig, error: &GraphError, attempt: u32) -> O
         return None;
     }
     if let Some(asked) = error.retry_after() {
-        return (asked <= config.longest_pause).then_some(asked);
+        // Not all at the same moment, either.
+        let apart = config.first_pause.mul_f64(rand::random_range(0.0..1.0));
+        return (asked <= config.longest_pause).then(|| asked + apart);
     }
     let doubled = config.first_pause.saturating_mul(1 << (attempt - 1).min(16));
     // So that many accounts that failed together do not come back together.
@@ -61,7 +63,9 @@ mod tests {
     #[test]
     fn what_graph_asks_for_is_waited_unless_it_is_too_long() {
         let config = GraphConfig::new("https://graph.facebook.com", "v26.0").unwrap();
-        assert_eq!(pause(&config, &asked(7), 1), Some(Duration::from_secs(7)));
+        let pauses: Vec<_> = (0..40).map(|_| pause(&config, &asked(7), 1).unwrap()).collect();
+        assert!(pauses.iter().all(|pause| (7.0..7.6).contains(&pause.as_secs_f64())), "{pauses:?}");
+        assert!(pauses.iter().any(|pause| *pause != pauses[0]), "{pauses:?}");
         assert_eq!(pause(&config, &asked(7200), 1), None);
     }
 

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use super::api_route::{self, ApiRoute};
 use super::event::Event;
 use super::halt::{Halt, code};
+use super::hand_over::{hand_over, missing, not_delivered};
 use super::ledger::Ledger;
 use super::owner::{is_id, same_owner};
 use super::replay::{Replay, millis};
@@ -20,7 +21,7 @@ use crate::page::Values;
 use crate::report;
 use crate::scenario::model::{Action, Scenario};
 use crate::secret::credentials::{Credentials, CredentialsError};
-use crate::secret::deliver::{Target, deliver};
+use crate::secret::deliver::Target;
 use crate::secret::{AccountLock, LockError, Slug, Store, Token, files, redact};
 
 /// The account to set up.
@@ -113,10 +114,6 @@ async fn whole(
     draft: &mut Draft,
     hear: &mut Hear<'_>,
 ) -> Result<(), Halt> {
-    let there = setup
-        .store
-        .find(&account.id)
-        .map_err(|error| Halt::new(error.kind(), code::USAGE, &error.to_string(), "choose another --id"))?;
     let _lock = AccountLock::take(&setup.out, &account.id).map_err(|error| {
         let hint = match &error {
             LockError::Held { .. } => "nothing was started; wait, and run again",
@@ -132,28 +129,22 @@ async fn whole(
             "nothing was started; mend this, or choose another --out, and run again",
         )
     })?;
-    match there {
-        Some(path) if !setup.force_new_token => return stored_already(setup, account, &path, draft, hear).await,
-        // A new token replaces the old one of the same app, and nobody else's.
-        Some(path) => {
-            if let Ok(stored) = setup.store.load(&path) {
-                same_owner(account, &stored)?;
-            }
-        }
-        None => {}
-    }
+    let stored = stored(setup, account)?;
     let ledger = open_ledger(setup)?;
-    if !setup.force_new_token {
+    if stored.is_none() && !setup.force_new_token {
         refuse_second_token(setup, account, &ledger)?;
     }
     let run = ledger.begin(&account.id).map_err(|error| super::stage::ledger_fault(&error))?;
     let ledgered = (&ledger, run);
-    let outcome = match &setup.api {
-        None => walk_and_prove(setup, account, folder, began, draft, hear, ledgered).await,
-        Some(route) => match api_route::walk(setup, account, route, folder, began, draft, hear, ledgered).await {
-            Ok(()) => prove_and_deliver(setup, account, draft, hear).await,
-            Err(halt) => Err(halt),
-        },
+    let outcome = match (stored, &setup.api) {
+        (Some((path, stored)), _) => stored_already(setup, account, &path, stored, draft, hear, &ledger).await,
+        (None, None) => walk_and_prove(setup, account, folder, began, draft, hear, ledgered).await,
+        (None, Some(route)) => {
+            match api_route::walk(setup, account, route, folder, began, draft, hear, ledgered).await {
+                Ok(()) => prove_and_deliver(setup, account, draft, hear, &ledger).await,
+                Err(halt) => Err(halt),
+            }
+        }
     };
     if let Err(halt) = &outcome {
         draft.result.status = halt.status();
@@ -163,6 +154,27 @@ async fn whole(
         draft.result.notes.push(format!("the ledger does not know how this run ended: {error}"));
     }
     outcome
+}
+
+/// The credentials that there are and that are to be used. With the lock held: another run may have stored them just now.
+fn stored(setup: &Setup, account: &Account) -> Result<Option<(PathBuf, Credentials)>, Halt> {
+    let there = setup
+        .store
+        .find(&account.id)
+        .map_err(|error| Halt::new(error.kind(), code::USAGE, &error.to_string(), "choose another --id"))?;
+    let Some(path) = there else { return Ok(None) };
+    match setup.store.load(&path) {
+        Ok(stored) => {
+            // A new token replaces the old one of the same app, and nobody else's.
+            same_owner(account, &stored)?;
+            Ok((!setup.force_new_token).then_some((path, stored)))
+        }
+        Err(_) if setup.force_new_token => Ok(None),
+        Err(error) => {
+            let hint = "mend or move the file, or run with --force-new-token to make another token";
+            Err(Halt::new(error.kind(), code::USAGE, &error.to_string(), hint))
+        }
+    }
 }
 
 async fn walk_and_prove(
@@ -238,7 +250,7 @@ async fn walk_and_prove(
         }
         draft.result.notes.push(format!("after the token was stored: {}", halt.error.message));
     }
-    prove_and_deliver(setup, account, draft, hear).await
+    prove_and_deliver(setup, account, draft, hear, ledger).await
 }
 
 /// Credentials that prove good are handed on; others are kept and marked.
@@ -247,20 +259,28 @@ async fn prove_and_deliver(
     account: &Account,
     draft: &mut Draft,
     hear: &mut Hear<'_>,
+    ledger: &Ledger,
 ) -> Result<(), Halt> {
     prove(setup, account, draft, hear).await?;
-    if setup.deliver.is_empty() {
+    hand_on(setup, account, draft, hear, ledger).await
+}
+
+/// Hands proved credentials to the targets that do not have them yet.
+async fn hand_on(
+    setup: &Setup,
+    account: &Account,
+    draft: &mut Draft,
+    hear: &mut Hear<'_>,
+    ledger: &Ledger,
+) -> Result<(), Halt> {
+    let Some(stored) = draft.stored.take() else { return Ok(()) };
+    let targets = missing(ledger, &setup.deliver, &account.id, &stored);
+    if targets.is_empty() {
         return Ok(());
     }
-    let again = format!("tokenwright deliver {}", account.id);
-    let fault =
-        |message: &str| Halt::new("not_delivered", code::UNPROVEN, message, &format!("mend that, then run {again}"));
-    let slug = Slug::parse(&account.id).map_err(|error| fault(&error.to_string()))?;
-    let stored = setup.store.get(&account.id).map_err(|error| fault(&error.to_string()))?;
-    // What the store seals and cannot open again is still at hand here.
-    let stored = draft.stored.take().or(stored.map(|(_, stored)| stored));
-    let Some(stored) = stored else { return Err(fault("the stored credentials are gone")) };
-    let deliveries = deliver(&setup.deliver, &slug, &stored).await;
+    let slug = Slug::parse(&account.id)
+        .map_err(|error| Halt::new("account_name", code::USAGE, &error.to_string(), "choose another --id"))?;
+    let deliveries = hand_over(ledger, &targets, &slug, &stored, setup.interrupt.clone()).await?;
     let (mut missing, mut hints) = (Vec::new(), Vec::new());
     for delivery in deliveries {
         let message = format!("{}: {}", delivery.name, delivery.message);
@@ -271,30 +291,20 @@ async fn prove_and_deliver(
         }
         draft.result.notes.push(message);
     }
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let message = format!("the token is good and stored, but was not delivered to {}", missing.join("; "));
-    let mut hint = hints.join("; ");
-    if !hint.contains(&again) {
-        hint = format!("{hint}; then run {again}");
-    }
-    Err(Halt::new("not_delivered", code::UNPROVEN, &message, &hint))
+    if missing.is_empty() { Ok(()) } else { Err(not_delivered(&account.id, &missing, &hints)) }
 }
 
-/// The stored credentials, proved: no second user and no second token.
+/// The stored credentials, proved, and handed to the targets that an earlier run did not come to: no second user and no
+/// second token.
 async fn stored_already(
     setup: &Setup,
     account: &Account,
     path: &Path,
+    stored: Credentials,
     draft: &mut Draft,
     hear: &mut Hear<'_>,
+    ledger: &Ledger,
 ) -> Result<(), Halt> {
-    let stored = setup.store.load(path).map_err(|error| {
-        let hint = "mend or move the file, or run with --force-new-token to make another token";
-        Halt::new(error.kind(), code::USAGE, &error.to_string(), hint)
-    })?;
-    same_owner(account, &stored)?;
     let note = format!("{} holds credentials already: they are proved, and no other token is made", path.display());
     hear(&Event::Note { message: note.clone() });
     let result = &mut draft.result;
@@ -318,7 +328,8 @@ async fn stored_already(
         halt
     })?;
     // Files of an older version do not name their app; Graph did by now.
-    draft.stored.as_ref().map_or(Ok(()), |stored| same_owner(account, stored))
+    draft.stored.as_ref().map_or(Ok(()), |stored| same_owner(account, stored))?;
+    hand_on(setup, account, draft, hear, ledger).await
 }
 
 /// Asks Graph, and writes what it says beside the token.
@@ -419,8 +430,11 @@ pub(super) fn store_new(setup: &Setup, account: &str, credentials: Credentials) 
     let aside = setup.store.set_aside(account, &credentials);
     let note = match aside {
         Ok(aside) => aside.map(|aside| {
-            let aside = aside.display();
-            format!("the credentials that were stored under this name are of another app or business: they are in {aside} now")
+            format!(
+                "the credentials that were stored under this name {}: they are in {} now",
+                aside.why,
+                aside.path.display()
+            )
         }),
         Err(error) => return Err(not_stored(&error)),
     };
@@ -439,7 +453,7 @@ fn not_stored(error: &CredentialsError) -> Halt {
 }
 
 fn open_ledger(setup: &Setup) -> Result<Ledger, Halt> {
-    let path = setup.out.join("ledger.sqlite");
+    let path = Ledger::path(&setup.out);
     Ledger::open(&path).map_err(|error| {
         let message = format!("could not open {}: {error}", path.display());
         Halt::new(

@@ -3,7 +3,7 @@
 //! A commit is written down before it (intent) and after it (done). Each line is on the disk before the click is made
 //! (`synchronous = FULL`), so that a crash, a power cut or a kill leaves the intent behind.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -54,6 +54,9 @@ pub struct AccountLine {
     pub open_commits: Vec<String>,
 }
 
+/// The status of what has not ended.
+const RUNNING: &str = "running";
+
 const SCHEMA: &str = "
 create table if not exists runs (
     id integer primary key, account text not null, started_at text not null, ended_at text,
@@ -64,6 +67,10 @@ create table if not exists commits (
     step text not null, state text not null, at text not null, settled_at text
 );
 create index if not exists commits_by_account on commits (account, step);
+create table if not exists deliveries (
+    account text not null, target text not null, content text not null, at text not null,
+    primary key (account, target)
+);
 pragma user_version = 1;
 ";
 
@@ -72,6 +79,11 @@ fn now() -> String {
 }
 
 impl Ledger {
+    /// Where the ledger of an output folder is.
+    pub fn path(out: &Path) -> PathBuf {
+        out.join("ledger.sqlite")
+    }
+
     /// Opens the ledger, or makes it.
     ///
     /// # Errors
@@ -91,8 +103,8 @@ impl Ledger {
     /// When it cannot be written.
     pub fn begin(&self, account: &str) -> rusqlite::Result<i64> {
         self.connection.execute(
-            "insert into runs (account, started_at, status) values (?1, ?2, 'running')",
-            params![account, now()],
+            "insert into runs (account, started_at, status) values (?1, ?2, ?3)",
+            params![account, now(), RUNNING],
         )?;
         Ok(self.connection.last_insert_rowid())
     }
@@ -115,6 +127,36 @@ impl Ledger {
             params![run, now(), status, error, hint, result.token_fingerprint, report],
         )?;
         Ok(())
+    }
+
+    /// Something that was begun and ended at once, as far as the ledger is concerned: a proof or a delivery of its own.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn record(&self, result: &RunResult) -> rusqlite::Result<()> {
+        self.end(self.begin(&result.account)?, result)
+    }
+
+    /// This target has this content of the account's now. Both are fingerprints.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn delivered(&self, account: &str, target: &str, content: &str) -> rusqlite::Result<()> {
+        self.connection.execute(
+            "insert or replace into deliveries (account, target, content, at) values (?1, ?2, ?3, ?4)",
+            params![account, target, content, now()],
+        )?;
+        Ok(())
+    }
+
+    /// Whether this target is known to have this content.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn is_delivered(&self, account: &str, target: &str, content: &str) -> rusqlite::Result<bool> {
+        let mut query =
+            self.connection.prepare("select 1 from deliveries where account = ?1 and target = ?2 and content = ?3")?;
+        query.exists(params![account, target, content])
     }
 
     /// A commit is about to be made. Returns its number.
@@ -177,6 +219,9 @@ impl Ledger {
                 })
             })?
             .collect::<rusqlite::Result<Vec<_>>>()?;
+        for line in lines.iter_mut().filter(|line| line.status == RUNNING) {
+            line.hint = Some("if it is not under way any more, it was cut off: run again".to_owned());
+        }
         let mut open = self.connection.prepare(
             "select distinct step from commits c where account = ?1 and state = 'intent'
              and id = (select max(id) from commits d where d.account = c.account and d.step = c.step)",
@@ -200,9 +245,23 @@ mod tests {
         let run = ledger.begin("acme").unwrap();
         let commit = ledger.intend(run, "acme", "generate").unwrap();
         assert!(ledger.open_intent("acme", "generate").unwrap().is_some());
-        assert_eq!(ledger.accounts().unwrap()[0].open_commits, ["generate"]);
+        let line = &ledger.accounts().unwrap()[0];
+        assert_eq!(line.open_commits, ["generate"]);
+        assert!(line.hint.as_deref().unwrap().contains("run again"));
         ledger.settle(commit, CommitState::Done).unwrap();
         assert!(ledger.open_intent("acme", "generate").unwrap().is_none());
         assert!(ledger.open_intent("other", "generate").unwrap().is_none());
+    }
+
+    #[test]
+    fn a_target_has_what_it_got_last() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(&Ledger::path(folder.path())).unwrap();
+        ledger.delivered("acme", "vault", "1").unwrap();
+        assert!(ledger.is_delivered("acme", "vault", "1").unwrap());
+        ledger.delivered("acme", "vault", "2").unwrap();
+        for (account, target, content) in [("acme", "vault", "1"), ("acme", "file", "2"), ("other", "vault", "2")] {
+            assert!(!ledger.is_delivered(account, target, content).unwrap());
+        }
     }
 }

@@ -4,6 +4,7 @@ pub mod account;
 pub mod api_route;
 pub mod event;
 pub mod halt;
+pub mod hand_over;
 pub mod ledger;
 mod owner;
 mod perform;

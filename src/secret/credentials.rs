@@ -12,15 +12,22 @@ use super::{
     files::{self, FileError},
     redact,
     seal::SealError,
+    token,
 };
 
 /// The folder under the output folder.
 const FOLDER: &str = "credentials";
 /// More than any credentials file needs.
 const PROBE: usize = 16 * 1024;
+/// What some editors put before the first line.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 /// A file that is larger is none of ours.
 const LARGEST: u64 = 64 * 1024;
 
+const HEADING: &str = "# WhatsApp Cloud API credentials of ";
+const FINGERPRINT: &str = "# token ";
+const VERIFIED: &str = "# verified ";
+const NOT_PROVEN: &str = "# not proven: ";
 const APP_NAME: &str = "# app ";
 const BUSINESS_NAME: &str = "# business ";
 const TOKEN: &str = "WHATSAPP_ACCESS_TOKEN";
@@ -101,18 +108,34 @@ impl Credentials {
         ]
     }
 
+    /// Tells what a target gets of these credentials from anything else, as [`Token::fingerprint`] does for a token.
+    pub fn fingerprint(&self) -> String {
+        // Room for all of it, as below.
+        let mut text = Zeroizing::new(String::with_capacity(8 * 1024));
+        text.push_str(self.token.expose());
+        text.push_str(if matches!(self.mark, Mark::Verified { .. }) { " verified" } else { "" });
+        for (name, value) in self.ids() {
+            if let Some(value) = value {
+                text.push('\n');
+                dotenv::line(&mut text, name, value);
+            }
+        }
+        token::fingerprint(text.as_bytes())
+    }
+
     /// The text of the file.
     pub(super) fn to_dotenv(&self, account: &Slug) -> Zeroizing<String> {
         // Room for all of it, so that growing leaves no copy of the token behind in freed memory.
         let mut text = Zeroizing::new(String::with_capacity(8 * 1024));
-        text.push_str("# WhatsApp Cloud API credentials of ");
+        text.push_str(HEADING);
         text.push_str(account.as_str());
-        text.push_str(". Whoever has this file can use the account: keep it to yourself.\n# token ");
+        text.push_str(". Whoever has this file can use the account: keep it to yourself.\n");
+        text.push_str(FINGERPRINT);
         text.push_str(&self.token.fingerprint());
         text.push('\n');
         match &self.mark {
-            Mark::Verified { at } => text.push_str(&one_line(&format!("# verified {at}"))),
-            Mark::NotProven { reason } => text.push_str(&one_line(&format!("# not proven: {reason}"))),
+            Mark::Verified { at } => text.push_str(&one_line(&format!("{VERIFIED}{at}"))),
+            Mark::NotProven { reason } => text.push_str(&one_line(&format!("{NOT_PROVEN}{reason}"))),
         }
         text.push('\n');
         // The names are for people, and for a run that asks for another business of the same slug.
@@ -165,7 +188,11 @@ pub fn store(out: &Path, account: &str, credentials: &Credentials) -> Result<Pat
     let path = path(out, account)?;
     let slug = Slug::parse(account)?;
     files::private_folder(&out.join(FOLDER))?;
-    files::write_secret(&path, credentials.to_dotenv(&slug).as_bytes())?;
+    let mut text = credentials.to_dotenv(&slug);
+    if let Ok(old) = read(&path) {
+        text.push_str(&others(&String::from_utf8_lossy(&old)));
+    }
+    files::write_secret(&path, text.as_bytes())?;
     Ok(path)
 }
 
@@ -174,28 +201,72 @@ pub fn store(out: &Path, account: &str, credentials: &Credentials) -> Result<Pat
 /// # Errors
 /// When it cannot be read, is not a credentials file, or holds no token.
 pub fn load(path: &Path) -> Result<Credentials, CredentialsError> {
-    let read = |source| CredentialsError::Read { path: path.to_owned(), source };
-    if fs::metadata(path).map_err(read)?.len() > LARGEST {
+    parse(path, &read(path)?)
+}
+
+/// The bytes of a credentials file. Nothing else is opened: a pipe of that name would never come to an end.
+pub(super) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, CredentialsError> {
+    let failed = |source| CredentialsError::Read { path: path.to_owned(), source };
+    let known = fs::metadata(path).map_err(failed)?;
+    if !known.is_file() {
+        return Err(failed(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file")));
+    }
+    if known.len() > LARGEST {
         return Err(CredentialsError::Malformed { path: path.to_owned(), line: 1, what: "is too large" });
     }
-    parse(path, &Zeroizing::new(fs::read_to_string(path).map_err(read)?))
+    fs::read(path).map(Zeroizing::new).map_err(failed)
+}
+
+/// The lines of a credentials file that are not the program's: variables and comments of a person's own, which stay when it is
+/// written anew.
+pub(super) fn others(text: &str) -> Zeroizing<String> {
+    let begins = [HEADING, VERIFIED, NOT_PROVEN, APP_NAME, BUSINESS_NAME];
+    let names = [TOKEN, PHONE_NUMBER, WABA, APP, BUSINESS, SYSTEM_USER];
+    let ours = |line: &str| {
+        begins.iter().any(|begin| line.starts_with(begin))
+            || line.strip_prefix(FINGERPRINT).is_some_and(|rest| rest.starts_with("sha256:"))
+            || matches!(dotenv::read(line), Ok(Some((name, _))) if names.contains(&name))
+    };
+    // Room for all of it, so that growing leaves no copy behind.
+    let mut kept = Zeroizing::new(String::with_capacity(text.len() + 1));
+    for line in text.trim_start_matches(BYTE_ORDER_MARK).lines().filter(|line| !ours(line)) {
+        // No empty lines where the program's own were.
+        if !kept.is_empty() || !line.trim().is_empty() {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+    }
+    let end = kept.trim_end().len();
+    kept.truncate(end);
+    if !kept.is_empty() {
+        kept.push('\n');
+    }
+    kept
 }
 
 /// Reads the text of a credentials file; `path` is for messages.
-pub(super) fn parse(path: &Path, text: &Zeroizing<String>) -> Result<Credentials, CredentialsError> {
-    let mut token = None;
+pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Credentials, CredentialsError> {
+    let text = std::str::from_utf8(bytes).map_err(|_| CredentialsError::Malformed {
+        path: path.to_owned(),
+        line: 1,
+        what: "is not text",
+    })?;
+    let mut token: Option<Token> = None;
+    let mut fingerprint = None;
     let mut mark = Mark::NotProven { reason: "never proved".to_owned() };
     let mut ids = [const { None }; 5];
     let (mut app, mut business) = (None, None);
-    for (number, line) in text.lines().enumerate() {
-        if let Some(at) = line.strip_prefix("# verified ") {
+    for (number, line) in text.trim_start_matches(BYTE_ORDER_MARK).lines().enumerate() {
+        if let Some(at) = line.strip_prefix(VERIFIED) {
             mark = Mark::Verified { at: at.trim().to_owned() };
-        } else if let Some(reason) = line.strip_prefix("# not proven: ") {
+        } else if let Some(reason) = line.strip_prefix(NOT_PROVEN) {
             mark = Mark::NotProven { reason: reason.trim().to_owned() };
         } else if let Some(name) = line.strip_prefix(APP_NAME) {
             app = Some(name.trim().to_owned());
         } else if let Some(name) = line.strip_prefix(BUSINESS_NAME) {
             business = Some(name.trim().to_owned());
+        } else if let Some(of) = line.strip_prefix(FINGERPRINT).filter(|of| of.starts_with("sha256:")) {
+            fingerprint = Some(of.trim());
         }
         let wrong = |what| CredentialsError::Malformed { path: path.to_owned(), line: number + 1, what };
         let Some((name, value)) = dotenv::read(line).map_err(wrong)? else {
@@ -215,6 +286,9 @@ pub(super) fn parse(path: &Path, text: &Zeroizing<String>) -> Result<Credentials
         }
     }
     let token = token.ok_or_else(|| CredentialsError::NoToken { path: path.to_owned() })?;
+    if fingerprint.is_some_and(|fingerprint| fingerprint != token.fingerprint()) {
+        return Err(CredentialsError::OtherToken { path: path.to_owned() });
+    }
     let [phone_number_id, whatsapp_business_account_id, app_id, business_id, system_user_id] = ids;
     Ok(Credentials {
         token,
@@ -246,7 +320,7 @@ pub fn list(out: &Path) -> Result<Vec<(String, PathBuf)>, CredentialsError> {
         let path = entry.map_err(read)?.path();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let account = name.strip_suffix(".env").or_else(|| name.strip_suffix(".env.age"));
-        if let Some(account) = account.filter(|account| Slug::parse(account).is_ok()) {
+        if let Some(account) = account.filter(|account| Slug::parse(account).is_ok() && path.is_file()) {
             all.push((account.to_owned(), path));
         }
     }
@@ -295,6 +369,15 @@ pub enum CredentialsError {
         /// What is wrong.
         source: TokenError,
     },
+    /// The token is not the one that was stored.
+    #[error(
+        "the token in {} is not the one that was stored there: its fingerprint is another, so it was cut off or changed; put the right \
+         one back, or, if you changed it on purpose, delete the line that begins with \"{FINGERPRINT}sha256\"", path.display()
+    )]
+    OtherToken {
+        /// The file.
+        path: PathBuf,
+    },
     /// It is sealed, and there is nothing to open it with.
     #[error("{} is sealed; set identity under [deliver] to the age identity file that opens it", path.display())]
     NoIdentity {
@@ -320,6 +403,7 @@ impl CredentialsError {
             Self::Read { .. } => "unreadable",
             Self::Malformed { .. } => "malformed",
             Self::NoToken { .. } | Self::Token { .. } => "no_token",
+            Self::OtherToken { .. } => "token_changed",
             Self::NoIdentity { .. } | Self::Sealed { .. } => "sealed",
         }
     }
@@ -360,6 +444,49 @@ mod tests {
         let back = load(&path).unwrap();
         assert!(matches!(back.mark, Mark::Verified { .. }));
         assert_eq!(list(out.path()).unwrap(), [("acme".to_owned(), path)]);
+    }
+
+    #[test]
+    fn lines_of_a_persons_own_stay_as_they_are() {
+        let out = tempfile::tempdir().unwrap();
+        let path = store(out.path(), "acme", &credentials(54)).unwrap();
+        let own = "# our webhook\nexport HOOK='a b'\n\n# token of the vault: ask Ann\nVAULT=x # y\n";
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, format!("\u{feff}# mine\n{text}\n{own}\n")).unwrap();
+        for _ in 0..2 {
+            let stored = Credentials { mark: Mark::verified_now(), ..load(&path).unwrap() };
+            store(out.path(), "acme", &stored).unwrap();
+            let text = fs::read_to_string(&path).unwrap();
+            assert!(text.starts_with(HEADING) && text.ends_with(&format!("\n# mine\n\n{own}")), "{text}");
+            assert_eq!(text.matches(TOKEN).count(), 2, "the name of the business holds it, too");
+        }
+    }
+
+    #[test]
+    fn a_token_that_was_cut_off_is_told_as_such() {
+        let out = tempfile::tempdir().unwrap();
+        let path = store(out.path(), "acme", &credentials(55)).unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        let cut = text.replace(&canary::token(55), &canary::token(55)[..60]);
+        fs::write(&path, &cut).unwrap();
+        assert_eq!(load(&path).map(|_| ()).unwrap_err().kind(), "token_changed");
+        let without = cut.replace("# token sha256:", "# of ");
+        fs::write(&path, without).unwrap();
+        assert!(load(&path).is_ok(), "whoever changes it on purpose can say so");
+    }
+
+    #[test]
+    fn only_regular_files_are_opened() {
+        let out = tempfile::tempdir().unwrap();
+        private_fifo(&out.path().join("credentials"), "acme.env");
+        let error = load(&out.path().join("credentials/acme.env")).map(|_| ()).unwrap_err();
+        assert!(error.to_string().contains("not a regular file"), "{error}");
+        assert_eq!(list(out.path()).unwrap(), []);
+    }
+
+    fn private_fifo(folder: &Path, name: &str) {
+        files::private_folder(folder).unwrap();
+        nix::unistd::mkfifo(&folder.join(name), nix::sys::stat::Mode::S_IRWXU).unwrap();
     }
 
     #[test]

@@ -137,25 +137,25 @@ fn sync_folder(_: &Path) -> io::Result<()> {
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// No space, or no more of it for this user.
-    #[error("the disk is full: {} could not be written; free some space and run the same command again", path.display())]
+    #[error("{}; free some space and run the same command again", self.what())]
     DiskFull {
         /// The file.
         path: PathBuf,
     },
     /// Not allowed.
-    #[error("no permission to write {}; make its folder yours (ls -ld shows whose it is) or choose another with --out", path.display())]
+    #[error("{}; make its folder yours (ls -ld shows whose it is) or choose another with --out", self.what())]
     Permission {
         /// The file.
         path: PathBuf,
     },
     /// The file system is mounted read-only.
-    #[error("{} is on a read-only file system; choose another folder with --out", path.display())]
+    #[error("{}; choose another folder with --out", self.what())]
     ReadOnly {
         /// The file.
         path: PathBuf,
     },
     /// Something else is there.
-    #[error("{} is not what it should be ({source}); move it away or choose another folder with --out", path.display())]
+    #[error("{}; move it away or choose another folder with --out", self.what())]
     InTheWay {
         /// The file.
         path: PathBuf,
@@ -163,7 +163,7 @@ pub enum FileError {
         source: io::Error,
     },
     /// Anything else.
-    #[error("{} could not be written: {source}", path.display())]
+    #[error("{}", self.what())]
     Io {
         /// The file.
         path: PathBuf,
@@ -182,6 +182,17 @@ impl FileError {
             Kind::ReadOnlyFilesystem => Self::ReadOnly { path },
             Kind::IsADirectory | Kind::NotADirectory | Kind::AlreadyExists => Self::InTheWay { path, source },
             _ => Self::Io { path, source },
+        }
+    }
+
+    /// What happened, without the way out: that is another one where the file is not under the output folder.
+    pub(super) fn what(&self) -> String {
+        match self {
+            Self::DiskFull { path } => format!("the disk is full: {} could not be written", path.display()),
+            Self::Permission { path } => format!("no permission to write {}", path.display()),
+            Self::ReadOnly { path } => format!("{} is on a read-only file system", path.display()),
+            Self::InTheWay { path, source } => format!("{} is not what it should be ({source})", path.display()),
+            Self::Io { path, source } => format!("{} could not be written: {source}", path.display()),
         }
     }
 

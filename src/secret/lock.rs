@@ -6,6 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+#[cfg(unix)]
+use std::os::unix::fs::OpenOptionsExt as _;
+
 use fs4::{FileExt, TryLockError};
 
 use super::{
@@ -34,8 +37,12 @@ impl AccountLock {
         let path = folder.join(format!("{slug}.lock"));
         let failed = |source| LockError::File(FileError::new(&path, source));
         // It stays there when the run ends: removing it would let two others each lock a file of their own.
-        let mut file =
-            fs::OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
+        let mut options = fs::OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        // A link would have the file that it leads to emptied.
+        #[cfg(unix)]
+        options.custom_flags(nix::fcntl::OFlag::O_NOFOLLOW.bits());
+        let mut file = options.open(&path).map_err(failed)?;
         // Not the method of that name, which `File` has only since Rust 1.89.
         match FileExt::try_lock(&file) {
             Ok(()) => {}
@@ -106,5 +113,16 @@ mod tests {
         let _other = AccountLock::take(out.path(), "other").unwrap();
         drop(first);
         AccountLock::take(out.path(), "acme").unwrap();
+    }
+
+    #[test]
+    fn a_link_in_place_of_the_lock_empties_nothing() {
+        let out = tempfile::tempdir().unwrap();
+        let victim = out.path().join("victim");
+        fs::write(&victim, "precious").unwrap();
+        files::private_folder(&out.path().join(FOLDER)).unwrap();
+        std::os::unix::fs::symlink(&victim, out.path().join(FOLDER).join("acme.lock")).unwrap();
+        assert!(AccountLock::take(out.path(), "acme").is_err());
+        assert_eq!(fs::read_to_string(&victim).unwrap(), "precious");
     }
 }

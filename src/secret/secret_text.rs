@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use super::{
     redact,
+    secret_variables::note_secret_variable,
     system_keyring::{self, KeyringError},
 };
 
@@ -24,6 +25,7 @@ impl Secret {
     /// # Errors
     /// When the variable is not set, empty or not text.
     pub fn from_env(name: &str) -> Result<Self, SecretError> {
+        note_secret_variable(name);
         let text = Zeroizing::new(env::var(name).map_err(|_| SecretError::Variable { name: name.to_owned() })?);
         if text.trim().is_empty() {
             return Err(SecretError::Variable { name: name.to_owned() });

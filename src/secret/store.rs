@@ -78,7 +78,10 @@ impl Store {
         let Some(recipients) = &self.seal else { return credentials::store(&self.out, account, value) };
         let path = self.path(account)?;
         files::private_folder(path.parent().unwrap_or(&self.out))?;
-        let text = value.to_dotenv(&Slug::parse(account)?);
+        let mut text = value.to_dotenv(&Slug::parse(account)?);
+        if let Ok(old) = self.open(&path) {
+            text.push_str(&credentials::others(&String::from_utf8_lossy(&old)));
+        }
         let bytes = recipients
             .seal(text.as_bytes())
             .map_err(|source| CredentialsError::Sealed { path: path.clone(), source })?;
@@ -97,24 +100,34 @@ impl Store {
         Ok(order.into_iter().find(|path| path.exists()))
     }
 
-    /// Gives credentials that are there, and are known to be of another app or business than `new`, a name of their own, so that
-    /// `new` does not replace them.
+    /// Gives a file that is there a name of its own, so that `new` does not replace it, where it holds credentials of another app
+    /// or business than `new`, or cannot be opened: nobody knows then whose they are.
     ///
     /// # Errors
-    /// When they cannot be moved.
-    pub fn set_aside(&self, account: &str, new: &Credentials) -> Result<Option<PathBuf>, CredentialsError> {
+    /// When it cannot be moved.
+    pub fn set_aside(&self, account: &str, new: &Credentials) -> Result<Option<Aside>, CredentialsError> {
         let Some(path) = self.find(account)? else { return Ok(None) };
-        let Ok(old) = self.load(&path) else { return Ok(None) };
         let differ = |a: &Option<String>, b: &Option<String>| matches!((a, b), (Some(a), Some(b)) if a != b);
-        if !differ(&old.app_id, &new.app_id) && !differ(&old.business_id, &new.business_id) {
-            return Ok(None);
-        }
-        let fingerprint = old.token.fingerprint();
-        let name = format!("{account}-{}", fingerprint.trim_start_matches("sha256:"));
-        let plain = credentials::path(&self.out, &name)?;
-        let aside = if path.extension().is_some_and(|ending| ending == SEALED) { sealed(&plain) } else { plain };
+        let (aside, why) = match self.load(&path) {
+            Ok(old) if !differ(&old.app_id, &new.app_id) && !differ(&old.business_id, &new.business_id) => {
+                return Ok(None);
+            }
+            Ok(old) => {
+                let fingerprint = old.token.fingerprint();
+                let fingerprint = fingerprint.trim_start_matches("sha256:");
+                // The longest name that an account may have leaves no room for more.
+                let account = &account[..account.len().min(80)];
+                let plain = credentials::path(&self.out, &format!("{account}-{fingerprint}"))?;
+                (if is_sealed(&path) { sealed(&plain) } else { plain }, "are of another app or business")
+            }
+            // Not a name that `list` knows: nobody here could prove what is in it.
+            Err(_) => (
+                with_ending(&path, &jiff::Timestamp::now().strftime("%Y%m%dT%H%M%S%3fZ").to_string()),
+                "cannot be opened",
+            ),
+        };
         fs::rename(&path, &aside).map_err(|source| files::FileError::new(&path, source))?;
-        Ok(Some(aside))
+        Ok(Some(Aside { path: aside, why }))
     }
 
     /// The credentials of an account, if it has some.
@@ -133,21 +146,19 @@ impl Store {
     /// # Errors
     /// When it cannot be read or opened, or holds no token.
     pub fn load(&self, path: &Path) -> Result<Credentials, CredentialsError> {
-        if path.extension().is_none_or(|extension| extension != SEALED) {
-            return credentials::load(path);
+        credentials::parse(path, &self.open(path)?)
+    }
+
+    /// What is in a credentials file, sealed or not.
+    fn open(&self, path: &Path) -> Result<Zeroizing<Vec<u8>>, CredentialsError> {
+        if !is_sealed(path) {
+            return credentials::read(path);
         }
         let Some(identity) = &self.identity else {
             return Err(CredentialsError::NoIdentity { path: path.to_owned() });
         };
-        let bytes = fs::read(path).map_err(|source| CredentialsError::Read { path: path.to_owned(), source })?;
-        let plain = seal::open(&bytes, identity)
-            .map_err(|source| CredentialsError::Sealed { path: path.to_owned(), source })?;
-        let text = std::str::from_utf8(&plain).map_err(|_| CredentialsError::Malformed {
-            path: path.to_owned(),
-            line: 1,
-            what: "is not text",
-        })?;
-        credentials::parse(path, &Zeroizing::new(text.to_owned()))
+        seal::open(&credentials::read(path)?, identity)
+            .map_err(|source| CredentialsError::Sealed { path: path.to_owned(), source })
     }
 
     /// The stored credentials: account and file, by name.
@@ -159,11 +170,28 @@ impl Store {
     }
 }
 
+/// A file that was given another name.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Aside {
+    /// Where it is now.
+    pub path: PathBuf,
+    /// Why, as the end of a sentence on the credentials in it.
+    pub why: &'static str,
+}
+
+fn is_sealed(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == SEALED)
+}
+
 /// The sealed file that goes with a plain one.
 fn sealed(plain: &Path) -> PathBuf {
-    let mut name = plain.as_os_str().to_owned();
+    with_ending(plain, SEALED)
+}
+
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
     name.push(".");
-    name.push(SEALED);
+    name.push(ending);
     name.into()
 }
 
@@ -187,8 +215,31 @@ mod tests {
         assert_eq!(store.set_aside("acme", &of(72, "1")).unwrap(), None, "the same app's are renewed");
         let aside = store.set_aside("acme", &of(72, "2")).unwrap().unwrap();
         store.put("acme", &of(72, "2")).unwrap();
-        assert_eq!(store.load(&aside).unwrap().token.expose(), canary::token(71));
+        assert_eq!(store.load(&aside.path).unwrap().token.expose(), canary::token(71));
         assert_eq!(store.list().unwrap().len(), 2, "verify still looks after them");
+        let long = "a".repeat(100);
+        store.put(&long, &of(71, "1")).unwrap();
+        assert!(store.set_aside(&long, &of(72, "2")).unwrap().unwrap().path.exists());
+    }
+
+    #[test]
+    fn what_cannot_be_opened_is_not_replaced() {
+        let out = tempfile::tempdir().unwrap();
+        let key = x25519::Identity::generate();
+        let config = DeliverConfig {
+            keep: Keep::Age,
+            recipients: vec![key.to_public().to_string()],
+            ..DeliverConfig::default()
+        };
+        let store = Store::new(out.path(), &config).unwrap();
+        let of = |seed: u64| Credentials::unproven(Token::parse(&canary::token(seed)).unwrap(), "new");
+        let path = store.put("acme", &of(73)).unwrap();
+        let before = fs::read(&path).unwrap();
+        let aside = store.set_aside("acme", &of(74)).unwrap().unwrap();
+        assert!(!path.exists() && aside.why.contains("cannot be opened"));
+        store.put("acme", &of(74)).unwrap();
+        assert_eq!(fs::read(&aside.path).unwrap(), before, "whoever has the key still has the token");
+        assert_eq!(store.list().unwrap(), [("acme".to_owned(), path)]);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! The operating system's keyring: whether there is one, what is in it, and what to do where it refuses.
 
 use std::{
-    fmt, thread,
-    time::{Duration, Instant},
+    fmt,
+    sync::mpsc::{self, RecvTimeoutError},
+    thread,
+    time::Duration,
 };
 
 use keyring_core::{Entry, Error};
@@ -14,6 +16,8 @@ use super::redact;
 pub(super) const SERVICE: &str = "tokenwright";
 /// A keyring that is started on demand takes a moment; one that asks a person takes longer and is not waited for here.
 const ANSWER_LIMIT: Duration = Duration::from_secs(5);
+/// How long a person is waited for who is to unlock it.
+pub(super) const PERSON_LIMIT: Duration = Duration::from_secs(45);
 
 /// Why the keyring does not do what it should, and the way out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,9 +61,9 @@ pub(super) fn entry(service: &str, user: &str) -> Result<Entry, KeyringError> {
 
 /// A secret out of the keyring, service `tokenwright`. Blocks, and may ask the person to unlock it.
 pub(super) fn read(user: &str) -> Result<Zeroizing<String>, KeyringError> {
-    // A thread of its own: the keyring's library blocks, and must not do so on a thread of the runtime.
-    let read = || {
-        entry(SERVICE, user)?.get_password().map(Zeroizing::new).map_err(|error| match error {
+    let user = user.to_owned();
+    within(PERSON_LIMIT, move || {
+        entry(SERVICE, &user)?.get_password().map(Zeroizing::new).map_err(|error| match error {
             Error::NoEntry => KeyringError {
                 message: "there is no such entry".to_owned(),
                 hint: format!(
@@ -68,8 +72,7 @@ pub(super) fn read(user: &str) -> Result<Zeroizing<String>, KeyringError> {
             },
             error => KeyringError::of(&error),
         })
-    };
-    thread::scope(|scope| scope.spawn(read).join()).unwrap_or_else(|_| Err(failed()))
+    })
 }
 
 /// Whether a keyring answers. Blocks for some seconds at most, and asks nobody to unlock anything.
@@ -77,25 +80,55 @@ pub(super) fn read(user: &str) -> Result<Zeroizing<String>, KeyringError> {
 /// # Errors
 /// When none does, with the way out.
 pub fn keyring_answers() -> Result<(), KeyringError> {
-    let look = || match entry(SERVICE, "doctor")?.get_password() {
+    within(ANSWER_LIMIT, || match entry(SERVICE, "doctor")?.get_password() {
         Ok(_) | Err(Error::NoEntry) => Ok(()),
         Err(error) => Err(KeyringError::of(&error)),
-    };
-    let looking = thread::spawn(look);
-    let begun = Instant::now();
-    while !looking.is_finished() {
-        if begun.elapsed() > ANSWER_LIMIT {
-            let message = format!("the keyring did not answer within {} s", ANSWER_LIMIT.as_secs());
-            return Err(KeyringError { message, hint: "unlock it in the desktop session".to_owned() });
-        }
-        thread::sleep(Duration::from_millis(10));
-    }
-    looking.join().unwrap_or_else(|_| Err(failed()))
+    })
+}
+
+/// Does something with the keyring, and gives it up after this time. On a thread of its own: the keyring's library blocks, and must
+/// neither do so on a thread of the runtime nor keep the program from ending.
+pub(super) fn within<T: Send + 'static>(
+    limit: Duration,
+    work: impl FnOnce() -> Result<T, KeyringError> + Send + 'static,
+) -> Result<T, KeyringError> {
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || tell.send(work()));
+    told.recv_timeout(limit).unwrap_or_else(|error| {
+        Err(match error {
+            RecvTimeoutError::Disconnected => failed(),
+            RecvTimeoutError::Timeout => KeyringError {
+                message: format!("the keyring did not answer within {} s", limit.as_secs()),
+                hint: "unlock it in the desktop session, then run the same command again".to_owned(),
+            },
+        })
+    })
 }
 
 fn failed() -> KeyringError {
     KeyringError {
         message: "the keyring's library failed".to_owned(),
         hint: "try again, or choose another place".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    #[test]
+    fn a_keyring_that_does_not_answer_is_given_up() {
+        let begun = Instant::now();
+        let silent = || {
+            thread::sleep(Duration::from_secs(60));
+            Ok(())
+        };
+        let error = within(Duration::from_millis(50), silent).unwrap_err();
+        assert!(begun.elapsed() < Duration::from_secs(30));
+        assert!(error.to_string().contains("did not answer") && error.hint.contains("unlock"), "{error}");
+        assert_eq!(within(ANSWER_LIMIT, || -> Result<(), _> { panic!("as a library may") }), Err(failed()));
+        assert_eq!(within(ANSWER_LIMIT, || Ok(7)), Ok(7));
     }
 }

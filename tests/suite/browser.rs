@@ -376,6 +376,7 @@ async fn a_driver_that_runs_already_is_used_and_left_running() {
     let own = tokenwright::browser::driver::Driver::start(
         BrowserKind::Chromium,
         &Search::here(BrowserKind::Chromium).pair(BrowserKind::Chromium).unwrap().driver,
+        &[],
         Duration::from_secs(20),
     )
     .await

@@ -118,9 +118,25 @@ fn a_sealed_token_is_nowhere_in_the_clear_and_the_age_command_opens_it() {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         assert_eq!(clear, BTreeSet::new(), "{arguments:?}");
     }
+
+    // Where nobody can open it nothing is known of it, and nothing replaces it.
+    let settings = format!("[deliver]\nkeep = \"age\"\nrecipients = [\"{recipient}\"]\n");
+    fs::write(folder.path().join("tokenwright.toml"), settings).unwrap();
+    let verify = practice.tokenwright(folder.path(), &["verify"]).assert().code(6).get_output().clone();
+    assert!(String::from_utf8_lossy(&verify.stdout).starts_with("unknown  acme"), "{verify:?}");
+    practice.run(folder.path(), "acme").assert().code(2);
+    let forced = practice.run(folder.path(), "acme").arg("--force-new-token").assert().success().get_output().clone();
+    assert!(
+        String::from_utf8_lossy(&forced.stdout)
+            .contains("cannot be opened: they are in out/credentials/acme.env.age.20")
+    );
+    let mut all: Vec<_> = files_under(&folder.path().join("out/credentials"));
+    all.sort();
+    let [new, old] = &all[..] else { panic!("{all:?}") };
+    assert!(unseal(old, &key).contains(&token) && !unseal(new, &key).contains(&token));
 }
 
-/// An endpoint that refuses, and repeats what it was sent.
+/// An endpoint that refuses, and repeats what it was sent, but for the scheme before a key.
 fn parrot() -> (String, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -134,6 +150,7 @@ fn parrot() -> (String, JoinHandle<()>) {
                 _ => break,
             }
         }
+        let got = String::from_utf8_lossy(&got).replace("Bearer ", "").into_bytes();
         let head = format!("HTTP/1.1 403 Forbidden\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", got.len());
         let _ = stream.write_all(&[head.as_bytes(), &got].concat());
     });
@@ -217,6 +234,35 @@ fn looked_through(folder: &Path, hidden: &[&str]) -> Vec<PathBuf> {
         }
     }
     files
+}
+
+/// Secrets under names of the user's own: no child gets them, and an endpoint that quotes a key quotes it without its scheme.
+#[test]
+fn secrets_of_the_users_own_naming_stay_with_the_program() {
+    let practice = Practice::start(&[]);
+    let folder = folder();
+    let (url, server) = parrot();
+    let (proxy, proxied) = ("127.0.0.1:1", url.replace("http://", "HTTP://"));
+    let settings = format!(
+        "[graph]\napp_secret_env = \"ACME_APP\"\nadmin_token_env = \"ACME_ADMIN\"\n\
+         [[deliver.to]]\nkind = \"command\"\ncommand = [\"sh\", \"-c\", \"cat > /dev/null; env > seen\"]\n\
+         [[deliver.to]]\nkind = \"http\"\nurl = \"{proxied}\"\nheaders_from_env = {{ x-key = \"INTAKE_AUTH\" }}\n"
+    );
+    fs::write(folder.path().join("tokenwright.toml"), settings).unwrap();
+    let (secret, admin) = practice.secrets();
+    let mut run = practice.run(folder.path(), "acme");
+    run.env_remove("TOKENWRIGHT_ADMIN_TOKEN").env_remove("TOKENWRIGHT_APP_SECRET");
+    run.env("ACME_APP", &secret).env("ACME_ADMIN", &admin).env("INTAKE_AUTH", "Bearer k9-aaaa-bbbb-7777");
+    let output = run.env("http_proxy", proxy).env("TOKENWRIGHT_TIMEOUT", "20").assert().code(6).get_output().clone();
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(told.contains("status 403") && told.contains("x-key: [secret sha256:"), "{told}");
+    server.join().unwrap();
+    assert!(!told.contains("k9-aaaa-bbbb-7777"), "{told}");
+    let seen = fs::read_to_string(folder.path().join("seen")).unwrap();
+    assert!(seen.contains("http_proxy="), "{seen}");
+    for name in ["ACME_APP", "ACME_ADMIN", "INTAKE_AUTH", "TOKENWRIGHT_"] {
+        assert!(!seen.contains(name), "{name} in {seen}");
+    }
 }
 
 const KEYRING: &str = "[[deliver.to]]\nkind = \"keyring\"\nservice = \"tokenwright-test\"\n";

@@ -1,6 +1,9 @@
 //! `verify`, the rule for phone numbers, and whose credentials are stored: the real program against the practice site's Graph.
 
-use std::{fs, process::Command};
+use std::{
+    fs,
+    process::{Command, Stdio},
+};
 
 use assert_cmd::assert::OutputAssertExt as _;
 use predicates::{boolean::PredicateBooleanExt as _, str::contains};
@@ -8,7 +11,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{Practice, assert_no_token_leaks};
+use crate::support::{Practice, assert_no_token_leaks, eventually};
 
 fn variable(folder: &TempDir, account: &str, name: &str) -> String {
     let file = fs::read_to_string(folder.path().join(format!("out/credentials/{account}.env"))).unwrap();
@@ -182,6 +185,20 @@ fn credentials_of_another_business_or_app_are_left_alone() {
         .stdout(contains("\"kind\":\"app_secret_wrong\""));
 }
 
+/// What cannot be looked into is not told as nothing.
+#[test]
+fn a_ledger_that_cannot_be_read_is_told() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("out"), "").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tokenwright"));
+    command
+        .current_dir(folder.path())
+        .arg("status")
+        .assert()
+        .code(2)
+        .stderr(contains("could not read out/ledger.sqlite"));
+}
+
 /// A slip in a variable's name would otherwise look like a setting that does not work.
 #[test]
 fn a_misspelt_variable_is_told() {
@@ -200,4 +217,54 @@ fn a_misspelt_variable_is_told() {
     for good in ["TOKENWRIGHT_TIMEOUT", "TOKENWRIGHT_APP_SECRET", "TOKENWRIGHT_ROSTER_OF_MINE", "TOKENWRIGHTS"] {
         assert_eq!(status(good), "", "{good}");
     }
+}
+
+/// Verify asks Graph for a while. What another process stores meanwhile is neither replaced by the old token nor marked.
+#[test]
+fn a_token_that_is_stored_while_another_is_proved_stays() {
+    let practice = Practice::start(&[]);
+    let folder = TempDir::new().unwrap();
+    practice.run(folder.path(), "acme").assert().success();
+    let old = variable(&folder, "acme", "WHATSAPP_ACCESS_TOKEN");
+    practice.set(&json!({ "graph.fail": "hang", "graph.fail_at": "me", "graph.fail_times": 1 }));
+    let asked = practice.truth()["graph_log"].as_array().unwrap().len();
+    let mut verify = practice.tokenwright(folder.path(), &["verify", "--json"]);
+    let verify = verify.env("TOKENWRIGHT_TIMEOUT", "8").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    eventually("verify asks who it is", || practice.truth()["graph_log"].as_array().unwrap().len() > asked + 1);
+    practice.run(folder.path(), "acme").arg("--force-new-token").assert().success();
+    let output = verify.wait_with_output().unwrap();
+    let new = variable(&folder, "acme", "WHATSAPP_ACCESS_TOKEN");
+    assert!(old != new && practice.tokens().contains(&new));
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("it holds another token by now"), "{text}");
+    let file = fs::read_to_string(folder.path().join("out/credentials/acme.env")).unwrap();
+    assert!(file.contains("# verified ") && !file.contains(&old), "{file}");
+}
+
+/// While one process works on an account, another neither runs nor verifies nor delivers behind its back.
+#[test]
+fn one_process_at_a_time_works_on_an_account() {
+    let practice = Practice::start(&[]);
+    let folder = TempDir::new().unwrap();
+    practice.run(folder.path(), "acme").assert().success();
+    let config = "[[deliver.to]]\nkind = \"command\"\ncommand = [\"sh\", \"-c\", \"echo > started; until test -e go; do sleep 0.05; done; cat > got\"]\n";
+    fs::write(folder.path().join("tokenwright.toml"), config).unwrap();
+    let mut first = practice.run(folder.path(), "acme");
+    let mut first = first.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    eventually("the first one delivers", || folder.path().join("started").exists());
+    let file = folder.path().join("out/credentials/acme.env");
+    let before = fs::read(&file).unwrap();
+    let held = format!("process {}", first.id());
+    practice.run(folder.path(), "acme").assert().code(2).stdout(contains("\"kind\":\"locked\"").and(contains(&*held)));
+    practice
+        .tokenwright(folder.path(), &["verify", "--json"])
+        .assert()
+        .success()
+        .stdout(contains("the mark in the file was not renewed").and(contains(&*held)));
+    let mut deliver = Command::new(env!("CARGO_BIN_EXE_tokenwright"));
+    deliver.current_dir(folder.path()).args(["deliver", "acme"]).assert().code(6).stdout(contains(&*held));
+    assert_eq!(fs::read(&file).unwrap(), before);
+    fs::write(folder.path().join("go"), "").unwrap();
+    assert!(first.wait().unwrap().success());
+    practice.tokenwright(folder.path(), &["verify"]).assert().success();
 }

@@ -278,9 +278,9 @@ impl Setup<'_> {
                 self.report.settled(None)?;
                 return Err(refusal::error(
                     "token_unknown",
-                    code::REFUSED,
+                    code::PERSON,
                     format!("generating the token: {error}; it is not known whether Meta made one"),
-                    "look at the system user in Business settings and revoke its tokens if you are not sure, then run the same command again",
+                    "look at the system user in Business settings and revoke its tokens if you are not sure, then run with --force-new-token",
                 ));
             }
             self.report.settled(Some(false))?;

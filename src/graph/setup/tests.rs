@@ -127,7 +127,9 @@ async fn a_lost_answer_makes_no_second_token() {
     {
         let server = server().await;
         server.on("61580000000001/access_tokens", [answer]);
-        assert_eq!(refused(&server).await.kind, "token_unknown");
+        let refused = refused(&server).await;
+        assert_eq!((refused.kind.as_str(), refused.exit_code), ("token_unknown", 3));
+        assert!(refused.hint.contains("--force-new-token"), "{}", refused.hint);
         assert_eq!(posts(&server, "61580000000001/access_tokens"), 1);
     }
     let server = server().await;

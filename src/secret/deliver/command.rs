@@ -1,21 +1,36 @@
 //! Delivery to a command's standard input.
 
-use std::{process::Stdio, time::Duration};
+use std::{
+    fs::File,
+    io::{self, Read as _},
+    pin::pin,
+    process::Stdio,
+    time::Duration,
+};
 
+use futures_util::future;
+use nix::{
+    sys::signal::{Signal, killpg},
+    unistd::Pid,
+};
 use serde::Deserialize;
 use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _},
-    process::Command,
+    net::unix::pipe,
+    process::{Child, Command},
     time::timeout,
 };
+use zeroize::Zeroizing;
 
 use super::{
     content::{Format, render},
     delivery::{Failure, Receipt},
     template,
 };
-use crate::secret::{Slug, credentials::Credentials, redact};
+use crate::secret::{Slug, credentials::Credentials, plain, redact, secret_variables};
 
+/// How long is listened on once the command has ended.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 /// Most bytes of a command's output that are read; the rest is thrown away.
 const MOST_OUTPUT: usize = 64 * 1024;
 /// Most characters of it that are shown.
@@ -55,48 +70,66 @@ pub(super) async fn deliver(
     let Some((program, arguments)) = words.split_first() else {
         return Err(Failure::new("the command is empty", "give the program and its arguments as a list"));
     };
-    let mut child = Command::new(program)
-        .args(arguments)
-        // It gets one token, and no more.
-        .env_remove("TOKENWRIGHT_ADMIN_TOKEN")
-        .env_remove("TOKENWRIGHT_APP_SECRET")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(|error| {
-            Failure::new(
-                format!("{program} cannot be started: {error}"),
-                format!("install {program} or give its whole path, then run tokenwright deliver {account}"),
-            )
-        })?;
-    let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-    let content = render(target.format, account, credentials);
-    let limit = Duration::from_secs(target.timeout_seconds);
-    let work = async {
-        let write = async {
-            let Some(mut stdin) = stdin else { return Ok(()) };
-            stdin.write_all(&content).await?;
-            stdin.shutdown().await
-        };
-        let (written, out, err, status) = tokio::join!(write, read(stdout), read(stderr), child.wait());
-        (written, out, err, status)
+    let again = format!("then run tokenwright deliver {account}");
+    let not_started = |error: io::Error| {
+        Failure::new(
+            format!("{program} cannot be started: {error}"),
+            format!("install {program} or give its whole path, {again}"),
+        )
     };
-    let Ok((written, out, err, status)) = timeout(limit, work).await else {
+    let (mut stdin, theirs) = pipe::pipe().map_err(not_started)?;
+    let theirs = theirs.into_blocking_fd().map_err(not_started)?;
+    let left = theirs.try_clone().map_err(not_started)?;
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(theirs).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
+    // It gets one token, and no more.
+    for name in secret_variables() {
+        command.env_remove(name);
+    }
+    let mut child = command.spawn().map_err(not_started)?;
+    // It holds the child's end of the pipe, too.
+    drop(command);
+    let mut group = Group::of(&child);
+    let mut output = [Output::default(), Output::default()];
+    let [out, err] = &mut output;
+    let content = render(target.format, account, credentials);
+    let work = async {
+        let mut reading = pin!(future::join(out.read(child.stdout.take()), err.read(child.stderr.take())));
+        // The end of it closes the pipe, which is what the command waits for.
+        let mut writing = pin!(async move { stdin.write_all(&content).await });
+        let (mut written, mut heard) = (None, false);
+        let status = loop {
+            tokio::select! {
+                biased;
+                result = &mut writing, if written.is_none() => written = Some(result),
+                _ = &mut reading, if !heard => heard = true,
+                status = child.wait() => break status,
+            }
+        };
+        group.ended();
+        // What it started in the background may hold these pipes for ever.
+        if !heard {
+            let _ = timeout(LAST_WORDS, reading).await;
+        }
+        (matches!(written, Some(Ok(()))), status)
+    };
+    let Ok((written, status)) = timeout(Duration::from_secs(target.timeout_seconds), work).await else {
         return Err(Failure::new(
             format!("{program} did not end within {} s and was ended", target.timeout_seconds),
             "it may be waiting for an answer at a prompt; try it by hand, or set timeout_seconds",
         ));
     };
-    let hint = || format!("mend what the command says, then run tokenwright deliver {account}");
+    let hint = || format!("mend what the command says, {again}");
     let status = status.map_err(|error| Failure::new(format!("{program}: {error}"), hint()))?;
     if !status.success() {
+        let [out, err] = output.map(Output::words);
         let said = if err.trim().is_empty() { out } else { err };
         let said = if said.trim().is_empty() { String::new() } else { format!(" and said: {}", said.trim()) };
         return Err(Failure::new(format!("{program} ended with {status}{said}"), hint()));
     }
-    if written.is_err() {
+    // Nobody writes into the pipe any more: there is something in it, or its end.
+    let untouched = File::from(left).read(&mut [0; 1]).is_ok_and(|length| length > 0);
+    if !written || untouched {
         return Err(Failure::new(
             format!("{program} ended well without having read what it was given"),
             "make it read its standard input (an argument such as - or token=- often says so)",
@@ -105,19 +138,53 @@ pub(super) async fn deliver(
     Ok(Receipt(format!("{program} took it")))
 }
 
-/// The end of what a command says, redacted.
-async fn read(pipe: Option<impl AsyncRead + Unpin>) -> String {
-    let Some(mut pipe) = pipe else { return String::new() };
-    let mut kept = Vec::new();
-    let mut chunk = [0; 4096];
-    while let Ok(length @ 1..) = pipe.read(&mut chunk).await {
-        kept.extend_from_slice(&chunk[..length]);
-        if kept.len() > 2 * MOST_OUTPUT {
-            kept.drain(..kept.len() - MOST_OUTPUT);
+/// The command with all that it starts, which is ended when it is given up.
+struct Group(Option<Pid>);
+
+impl Group {
+    fn of(child: &Child) -> Self {
+        Self(child.id().map(|id| Pid::from_raw(id.cast_signed())))
+    }
+
+    /// The command has ended by itself; what it left running on purpose goes on.
+    fn ended(&mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        if let Some(id) = self.0 {
+            let _ = killpg(id, Signal::SIGKILL);
         }
     }
-    // First redacted, then cut: a token cut in two would not be seen.
-    let text = redact::text(&String::from_utf8_lossy(&kept)).into_owned();
-    let from = text.char_indices().rev().nth(SHOWN).map_or(0, |(at, _)| at);
-    text[from..].chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect()
+}
+
+/// The end of what a command says.
+#[derive(Default)]
+struct Output(Zeroizing<Vec<u8>>);
+
+impl Output {
+    async fn read(&mut self, pipe: Option<impl AsyncRead + Unpin>) {
+        let Some(mut pipe) = pipe else { return };
+        // Room for all of it, so that growing leaves no copy of a token behind.
+        self.0.reserve(3 * MOST_OUTPUT);
+        let mut chunk = Zeroizing::new([0; 4096]);
+        while let Ok(length @ 1..) = pipe.read(&mut chunk[..]).await {
+            self.0.extend_from_slice(&chunk[..length]);
+            if self.0.len() > 2 * MOST_OUTPUT {
+                let surplus = self.0.len() - MOST_OUTPUT;
+                self.0.drain(..surplus);
+            }
+        }
+    }
+
+    /// As it may be shown.
+    fn words(self) -> String {
+        let lines = Zeroizing::new(String::from_utf8_lossy(&self.0).into_owned());
+        // First redacted, then cut: a token cut in two would not be seen.
+        let text = redact::text(&lines).lines().map(plain).collect::<Vec<_>>().join("\n");
+        let from = text.char_indices().rev().nth(SHOWN).map_or(0, |(at, _)| at);
+        text[from..].to_owned()
+    }
 }

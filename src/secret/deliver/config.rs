@@ -8,7 +8,7 @@ use super::{
     CommandTarget, EndpointTarget, FileTarget, KeyringTarget, SealedTarget,
     template::{self, TemplateError},
 };
-use crate::secret::{SealError, seal::Recipients};
+use crate::secret::{SealError, seal::Recipients, secret_variables::note_secret_variable, token::fingerprint};
 
 /// What happens to a token once it is made.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -67,6 +67,9 @@ impl DeliverConfig {
         for (place, target) in self.to.iter().enumerate() {
             let wrong = |why: String| DeliverConfigError::Target { place: place + 1, why };
             target.check().map_err(wrong)?;
+            if let Target::Http(target) = target {
+                target.headers_from_env.values().for_each(|name| note_secret_variable(name));
+            }
         }
         Ok(())
     }
@@ -96,6 +99,19 @@ impl Target {
             Self::Http(target) => &target.name,
         };
         name.as_deref().unwrap_or_else(|| self.kind())
+    }
+
+    /// Tells it from every other target, also when it is given another name: its kind, and a fingerprint of where it is. Not in
+    /// the clear, as a command or an address may hold a key of the user's.
+    pub fn mark(&self) -> String {
+        let place = match self {
+            Self::Dotenv(target) | Self::Json(target) | Self::Handout(target) => target.path.clone(),
+            Self::Age(target) => format!("{} {:?} {:?}", target.path, target.format, target.recipients),
+            Self::Keyring(target) => format!("{} {:?}", target.service, target.format),
+            Self::Command(target) => format!("{:?} {:?}", target.command, target.format),
+            Self::Http(target) => format!("{:?} {}", target.method, target.url),
+        };
+        format!("{} {}", self.kind(), fingerprint(place.as_bytes()))
     }
 
     fn check(&self) -> Result<(), String> {
@@ -177,6 +193,10 @@ mod tests {
         .unwrap();
         assert_eq!(config.to.len(), 7);
         assert_eq!(config.keep, Keep::Dotenv);
+        let mut marks: Vec<_> = config.to.iter().map(Target::mark).collect();
+        assert!(marks.iter().all(|mark| !mark.contains("vault")), "{marks:?}");
+        marks.dedup();
+        assert_eq!(marks.len(), 7, "each has a mark of its own");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use futures_util::future::join_all;
+use futures_util::{StreamExt as _, stream::FuturesUnordered};
 use serde::Serialize;
 
 use super::{Format, Target, command, endpoint, file, keyring, sealed_file, template::TemplateError};
@@ -25,9 +25,23 @@ pub struct Delivery {
     pub ms: u64,
 }
 
-/// Hands the credentials to each target. One that fails keeps none of the others from being done.
-pub async fn deliver(targets: &[Target], account: &Slug, credentials: &Credentials) -> Vec<Delivery> {
-    join_all(targets.iter().map(|target| one(target, account, credentials))).await
+/// Hands the credentials to each target. One that fails keeps none of the others from being done. Each is told of as soon as it
+/// has ended: whoever drops this half way knows what was done.
+pub async fn deliver(
+    targets: &[Target],
+    account: &Slug,
+    credentials: &Credentials,
+    mut each: impl FnMut(&Target, &Delivery),
+) -> Vec<Delivery> {
+    let one = |(place, target)| async move { (place, one(target, account, credentials).await) };
+    let mut under_way: FuturesUnordered<_> = targets.iter().enumerate().map(one).collect();
+    let mut ended = Vec::with_capacity(targets.len());
+    while let Some((place, delivery)) = under_way.next().await {
+        each(&targets[place], &delivery);
+        ended.push((place, delivery));
+    }
+    ended.sort_by_key(|(place, _)| *place);
+    ended.into_iter().map(|(_, delivery)| delivery).collect()
 }
 
 async fn one(target: &Target, account: &Slug, credentials: &Credentials) -> Delivery {
@@ -74,7 +88,7 @@ impl Failure {
 
 impl From<FileError> for Failure {
     fn from(error: FileError) -> Self {
-        Self::new(error.to_string(), "mend that, then run tokenwright deliver")
+        Self::new(error.what(), "mend that, or its path in [deliver] in tokenwright.toml; then run tokenwright deliver")
     }
 }
 

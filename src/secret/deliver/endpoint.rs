@@ -2,19 +2,21 @@
 
 use std::{collections::BTreeMap, error::Error, fs, path::PathBuf, time::Duration};
 
+use bytes::Bytes;
 use reqwest::{
-    Certificate, Client, Method, Url,
+    Body, Certificate, Client, Method, Url,
     header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
     redirect,
 };
 use serde::Deserialize;
+use zeroize::Zeroizing;
 
 use super::{
     content::{Format, render},
     delivery::{Failure, Receipt},
     template,
 };
-use crate::secret::{Secret, Slug, credentials::Credentials, redact};
+use crate::secret::{Secret, Slug, credentials::Credentials, plain, redact};
 
 /// Most bytes of an answer that are read.
 const MOST_ANSWER: usize = 8 * 1024;
@@ -102,11 +104,11 @@ pub(super) async fn deliver(
         HttpMethod::Post => Method::POST,
         HttpMethod::Put => Method::PUT,
     };
-    let request = client(target)?
+    let request = client(target, &url)?
         .request(method, url)
         .headers(headers(target)?)
         .header(CONTENT_TYPE, "application/json")
-        .body(body.to_vec());
+        .body(Body::from(Bytes::from_owner(body)));
     let mut answer = request.send().await.map_err(|error| {
         Failure::new(
             format!("{host}: {}", innermost(error)),
@@ -123,31 +125,29 @@ pub(super) async fn deliver(
             format!("give the final address as url, {again}"),
         ));
     }
-    let mut said = Vec::new();
+    // It may hold the token, sent back.
+    let mut said = Zeroizing::new(Vec::with_capacity(4 * MOST_ANSWER));
     while let Ok(Some(chunk)) = answer.chunk().await {
-        said.extend_from_slice(&chunk);
+        said.extend_from_slice(&chunk[..chunk.len().min(2 * MOST_ANSWER)]);
         if said.len() > MOST_ANSWER {
             break;
         }
     }
-    let said: String = redact::text(&String::from_utf8_lossy(&said))
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(SHOWN)
-        .collect();
+    let said: String = plain(&String::from_utf8_lossy(&said)).chars().take(SHOWN).collect();
     Err(Failure::new(
         format!("{host} refused with status {}: {}", status.as_u16(), said.trim()),
         format!("mend what it says, {again}"),
     ))
 }
 
-fn client(target: &EndpointTarget) -> Result<Client, Failure> {
+fn client(target: &EndpointTarget, url: &Url) -> Result<Client, Failure> {
     let mut builder = Client::builder()
         .user_agent(concat!("tokenwright/", env!("CARGO_PKG_VERSION")))
         .redirect(redirect::Policy::none())
         .referer(false)
         .timeout(Duration::from_secs(target.timeout_seconds));
-    if target.url.starts_with("http://") {
+    // The scheme as it was read: in capitals it is the same one.
+    if url.scheme() == "http" {
         builder = builder.no_proxy();
     }
     if let Some(path) = &target.ca_file {
@@ -167,6 +167,7 @@ fn headers(target: &EndpointTarget) -> Result<HeaderMap, Failure> {
         })?;
         let wrong =
             || Failure::new(format!("{variable} does not fit into a header"), "see that it is one line of ASCII");
+        redact::register_header(secret.expose());
         let mut value = HeaderValue::from_str(secret.expose()).map_err(|_| wrong())?;
         value.set_sensitive(true);
         headers.insert(HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong())?, value);
@@ -181,5 +182,5 @@ fn innermost(error: reqwest::Error) -> String {
     while let Some(inner) = cause.source() {
         cause = inner;
     }
-    redact::text(&cause.to_string()).into_owned()
+    plain(&cause.to_string())
 }

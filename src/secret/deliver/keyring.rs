@@ -1,7 +1,10 @@
 //! Delivery to the operating system's keyring.
 
+use std::thread;
+
 use keyring_core::Entry;
 use serde::Deserialize;
+use tokio::sync::oneshot;
 
 use super::{
     content::{Format, render},
@@ -44,12 +47,17 @@ pub(super) async fn deliver(
     let service = template::fill(&target.service, account, credentials)?;
     let content = render(target.format, account, credentials);
     let (place, user) = (service.clone(), account.to_string());
-    // The keyring's library blocks, and may ask the person to unlock it.
-    let done = tokio::task::spawn_blocking(move || {
-        let entry = system_keyring::entry(&place, &user).map_err(refused)?;
-        put(&entry, &content)
+    let (tell, told) = oneshot::channel();
+    // Not a thread of the runtime, whose end would wait for it.
+    thread::spawn(move || {
+        let done = system_keyring::within(system_keyring::PERSON_LIMIT, move || {
+            system_keyring::entry(&place, &user).map(|entry| put(&entry, &content))
+        });
+        // Nobody listens any more where the run was interrupted.
+        let _ = tell.send(done);
     });
-    done.await.map_err(|_| Failure::new("the keyring's library failed", "try again, or choose another delivery"))??;
+    let failed = |_| Failure::new("the keyring's library failed", "try again, or choose another delivery");
+    told.await.map_err(failed)?.map_err(refused)??;
     Ok(Receipt(format!("in the keyring, service {service}, user {account}")))
 }
 

@@ -33,7 +33,7 @@ fn credentials() -> Credentials {
 }
 
 async fn all(targets: &[Target]) -> Vec<Delivery> {
-    let done = deliver(targets, &Slug::parse("acme").unwrap(), &credentials()).await;
+    let done = deliver(targets, &Slug::parse("acme").unwrap(), &credentials(), |_, _| {}).await;
     let seen = format!("{done:?} {}", serde_json::to_string(&done).unwrap());
     assert!(canary::forms_in(seen.as_bytes(), &canary::token(SEED)).is_empty(), "{seen}");
     for delivery in &done {
@@ -84,6 +84,10 @@ async fn files_are_for_their_owner_only_and_one_failure_stops_no_other() {
         assert_eq!(fs::metadata(at(name)).unwrap().permissions().mode() & 0o777, 0o600);
         assert!(fs::read_to_string(at(name)).unwrap().contains(&canary::token(SEED)));
     }
+    fs::create_dir(at("folder")).unwrap();
+    let failed = only(Target::Json(file(&at("folder")))).await;
+    let told = format!("{} {}", failed.message, failed.hint.unwrap());
+    assert!(told.contains("not what it should be") && !told.contains("--out"), "{told}");
     let json: serde_json::Value = serde_json::from_slice(&fs::read(at("106540352242922.json")).unwrap()).unwrap();
     assert_eq!(json["whatsapp_business_account_id"], "700");
     assert_eq!(json["verified"], false);
@@ -133,6 +137,43 @@ async fn a_command_that_hangs_is_ended() {
     assert!(begun.elapsed().as_secs() < 20);
 }
 
+#[tokio::test]
+async fn what_a_command_starts_is_ended_with_it_or_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    // Given up, it takes along what it started.
+    let Target::Command(target) = sh(&format!("sleep 601 & echo $! > {}; wait", at("given-up")), Format::Token) else {
+        unreachable!()
+    };
+    let failed = only(Target::Command(CommandTarget { timeout_seconds: 1, ..target })).await;
+    assert!(failed.message.contains("within 1 s"), "{}", failed.message);
+    let runs = |name: &str| {
+        let id = fs::read_to_string(at(name)).unwrap();
+        let state = fs::read_to_string(format!("/proc/{}/stat", id.trim())).unwrap_or_default();
+        state.contains("(sleep)") && !state.contains(") Z ")
+    };
+    let begun = Instant::now();
+    while runs("given-up") {
+        assert!(begun.elapsed().as_secs() < 20, "it still runs");
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    // What a command that ended well leaves behind, with its pipes, is its own affair.
+    let begun = Instant::now();
+    let done = only(sh(&format!("cat > {}; sleep 15 & echo $! > {}", at("got"), at("left")), Format::Token)).await;
+    assert!(done.done && begun.elapsed().as_secs() < 12, "{}", done.message);
+    assert!(runs("left"));
+    assert_eq!(fs::read_to_string(at("got")).unwrap(), canary::token(SEED));
+}
+
+#[tokio::test]
+async fn a_command_that_does_not_read_took_nothing() {
+    for script in ["true", "head -c 20 > /dev/null", "exec < /dev/null; sleep 0.2"] {
+        let failed = only(sh(script, Format::Token)).await;
+        assert!(!failed.done && failed.message.contains("without having read"), "{script}: {}", failed.message);
+    }
+    assert!(only(sh("head -c 5000 > /dev/null", Format::Token)).await.done);
+}
+
 /// Answers with this status, and with what it was sent as the body.
 async fn echo(status: StatusCode, location: Option<String>) -> (String, Arc<Mutex<Vec<(HeaderMap, Bytes)>>>) {
     let got = Arc::<Mutex<Vec<_>>>::default();
@@ -156,7 +197,7 @@ async fn an_endpoint_gets_json_and_its_refusal_is_quoted_without_the_token() {
     let (root, got) = echo(StatusCode::CREATED, None).await;
     // Cargo sets it for tests, and it is no secret.
     let target = EndpointTarget {
-        headers_from_env: [("x-path".to_owned(), "CARGO_PKG_DESCRIPTION".to_owned())].into(),
+        headers_from_env: [("x-path".to_owned(), "CARGO_MANIFEST_DIR".to_owned())].into(),
         ..http(format!("{root}/take/{{account}}?key=k"))
     };
     assert!(only(Target::Http(target)).await.done);
@@ -164,7 +205,7 @@ async fn an_endpoint_gets_json_and_its_refusal_is_quoted_without_the_token() {
         let got = got.lock().unwrap();
         let json: serde_json::Value = serde_json::from_slice(&got[0].1).unwrap();
         assert_eq!(json["access_token"], canary::token(SEED));
-        assert_eq!(got[0].0["x-path"], env!("CARGO_PKG_DESCRIPTION"));
+        assert_eq!(got[0].0["x-path"], env!("CARGO_MANIFEST_DIR"));
     }
     let (root, _) = echo(StatusCode::FORBIDDEN, None).await;
     let failed = only(Target::Http(http(root))).await;

@@ -14,5 +14,5 @@ mod writer;
 
 pub use make_writer::MakeWriter;
 pub use panic_hook::install_panic_hook;
-pub use registry::{bytes, register, register_secret, text};
+pub use registry::{bytes, register, register_header, register_secret, text};
 pub use writer::{Writer, stderr, stdout};

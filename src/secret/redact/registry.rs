@@ -5,6 +5,9 @@ use std::{
     sync::{LazyLock, PoisonError, RwLock},
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use zeroize::Zeroizing;
+
 use super::{
     patterns::Patterns,
     scan::{Scan, scan},
@@ -25,6 +28,30 @@ pub fn register(token: &Token) {
 pub fn register_secret(secret: &str) {
     if secret.len() >= SHORTEST {
         REGISTRY.write().unwrap_or_else(PoisonError::into_inner).add_secret(secret);
+    }
+}
+
+/// Hides the value of a header, and what is secret in it by itself: the key after `Bearer` or another scheme, what stands after
+/// a `name=`, the user and password that `Basic` wraps.
+pub fn register_header(value: &str) {
+    register_secret(value);
+    let mut words: Vec<&str> = value.split([' ', '\t', ',', ';']).filter(|word| !word.is_empty()).collect();
+    let is_scheme = |word: &&str| word.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
+    let scheme = if words.len() > 1 && words.first().is_some_and(is_scheme) { words.remove(0) } else { "" };
+    if scheme.eq_ignore_ascii_case("basic") {
+        let pair = STANDARD.decode(words[0]).map(Zeroizing::new).unwrap_or_default();
+        let pair = String::from_utf8_lossy(&pair);
+        register_secret(&pair);
+        if let Some((user, password)) = pair.split_once(':') {
+            register_secret(user);
+            register_secret(password);
+        }
+    }
+    for word in words {
+        register_secret(word);
+        if let Some((_, value)) = word.split_once('=') {
+            register_secret(value.trim_matches('"'));
+        }
     }
 }
 
@@ -61,8 +88,6 @@ pub(super) fn look(bytes: &[u8], whole: bool, in_data: bool) -> Scan {
 
 #[cfg(test)]
 mod tests {
-    use base64::{Engine as _, engine::general_purpose::STANDARD};
-
     use super::*;
     use crate::secret::canary;
 
@@ -89,6 +114,18 @@ mod tests {
             let broken = format!("[\"{}{between}{}{between}{}\"]", &plain[..9], &plain[9..100], &plain[100..]);
             assert_eq!(hidden(&plain, &broken), format!("[\"{mark}\"]"), "{between:?}");
         }
+    }
+
+    #[test]
+    fn what_is_secret_in_a_header_is_hidden_alone() {
+        register_header("Bearer k1-aaaa9999");
+        register_header(&format!("Basic {}", STANDARD.encode("ann-of-acme:pass:phrase")));
+        register_header("Token token=\"t2-bbbb8888\", realm=x");
+        register_header("plain-k3-cccc7777");
+        for hidden in ["k1-aaaa9999", "ann-of-acme", "pass:phrase", "t2-bbbb8888", "plain-k3-cccc7777"] {
+            assert!(!text(&format!("bad key {hidden}.")).contains(hidden), "{hidden}");
+        }
+        assert_eq!(text("no Bearer, Basic or Token came"), "no Bearer, Basic or Token came");
     }
 
     #[test]

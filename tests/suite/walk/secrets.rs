@@ -8,7 +8,7 @@ use std::path::Path;
 use axum::Router;
 use axum::response::Html;
 
-use crate::support::{Site, Walked, canary_token, command_lines, files_under, forms_in};
+use crate::support::{Site, Walked, canary_token, command_lines, files_under, forms_in, naming};
 
 /// Nothing that was written or printed holds the token in any form, the credentials folder aside.
 fn assert_nowhere(folder: &Path, walked: &Walked, token: &str) {
@@ -50,6 +50,29 @@ fn the_token_of_a_whole_walk_is_nowhere_else() {
     let second = site.walk().env("TOKENWRIGHT_LOG", "debug").run();
     second.expect(0);
     assert_nowhere(site.folder(), &second, &token);
+}
+
+/// Driver, browser and watchdog do not get the variables that hold secrets, whatever the user calls them.
+#[test]
+fn the_browser_does_not_get_the_users_secrets() {
+    let site = Site::new("");
+    let settings = "[graph]\napp_secret_env = \"ACME_APP\"\n[[deliver.to]]\nkind = \"http\"\nurl = \"http://127.0.0.1:1/\"\n\
+                    headers_from_env = { x-key = \"INTAKE_AUTH\" }\n";
+    fs::write(site.folder().join("tokenwright.toml"), settings).unwrap();
+    let (secret, _) = site.secrets("RCWa");
+    let walking = site.walk().env("ACME_APP", &secret).env("INTAKE_AUTH", "Bearer k8-aaaa-bbbb").start();
+    walking.browser();
+    let children = naming(site.folder()).into_iter().filter(|one| !one.command_line.contains("--developers-url"));
+    let children: Vec<_> = children.collect();
+    for child in &children {
+        let variables = fs::read(format!("/proc/{}/environ", child.pid)).unwrap_or_default();
+        let variables = String::from_utf8_lossy(&variables);
+        for name in ["ACME_APP", "INTAKE_AUTH", "k8-aaaa-bbbb", &secret] {
+            assert!(!variables.contains(name), "{name} is a variable of {}", child.command_line);
+        }
+    }
+    assert!(children.len() > 2, "driver, browser and watchdog were looked at: {children:?}");
+    walking.finish().expect_error(6, "not_delivered");
 }
 
 /// A page that shows a token wherever it can, and lacks what the scenario asks for next.
