@@ -126,6 +126,7 @@ function armClick(view, target, reach, id) {
   const sign = signature(view);
   const watch = { id, down: false, clicked: false, blocked: null, target, sign, top: topDialog(view), around: around(view, target, sign) };
   mind.click = watch;
+  mind.unanswered = null;
   const events = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
   const double = (element) => element?.localName === target.localName && names.roleOf(element) === role && wordsAround(element) === words;
   const same = (element) => {

@@ -230,7 +230,7 @@ function ready(view, q, state, ladder, options) {
 }
 
 // Words under a control that lies over their whole row (a stretched link, a ripple): a click on them is a click on it. The
-// row has this one control, and begins with these words.
+// row has this one control.
 function coverOfRow(view, target) {
   if (isControl(target) || isCheck(target)) return null;
   const box = boxOf(target);
@@ -238,13 +238,14 @@ function coverOfRow(view, target) {
   const hit = point && hitAt(point.x, point.y);
   if (!hit || !view.index.has(hit)) return null;
   const clickable = (e) => CLICK_ROLES.has(names.roleOf(e)) || looksClickable(view, e);
-  const control = closest(view, hit, clickable);
+  const control = closest(view, hit, clickable) ?? (/\S/.test(view.text.get(hit) || "") ? null : hit);
   if (!control) return null;
   if (holds(view, control, target)) return { point, element: control };
   const row = commonAncestor(view, control, target);
-  const others = view.elements.slice(view.index.get(row) + 1, view.end.get(row)).filter((e) => clickable(e) && e !== control && !holds(view, control, e) && !holds(view, e, control));
+  const acts = (e) => OWN_NAME_ROLES.has(names.roleOf(e)) || isCheck(e) || isEditable(e) || e.tabIndex >= 0;
+  const others = view.elements.slice(view.index.get(row) + 1, view.end.get(row)).filter((e) => acts(e) && e !== control && !holds(view, control, e) && !holds(view, e, control));
   if (others.length || sizeOf(view, row) > 40) return null;
-  return fold(view.text.get(row) || "").startsWith(fold(view.text.get(target) || "")) ? { point, element: control } : null;
+  return { point, element: control };
 }
 
 // Greyed to the eye only: a cursor that says no, or pale for no longer than a fade would take.

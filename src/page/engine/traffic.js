@@ -12,7 +12,11 @@ function watchTraffic(view) {
     if (win[TRAFFIC]) continue;
     const open = new Map();
     Object.defineProperty(win, TRAFFIC, { value: open });
-    const ends = (one) => setTimeout(() => open.delete(one), RENDER_MS);
+    const ends = (one) =>
+      setTimeout(() => {
+        open.answered = Math.max(open.answered ?? 0, open.get(one) ?? 0);
+        open.delete(one);
+      }, RENDER_MS);
     const { fetch } = win;
     win.fetch = function (...what) {
       const one = {};
@@ -35,13 +39,22 @@ function watchTraffic(view) {
   }
 }
 
+const openOf = (root) => (root.defaultView ?? (root === document ? window : null))?.[TRAFFIC];
+
+// Whether the page has asked something since the last act and has been answered: then it shows what there is. A document in
+// which nothing was done yet may have asked before the engine came to it.
+function hasAnswer(view) {
+  const since = memory().actAt;
+  return since !== undefined && view.roots.some((root) => openOf(root)?.answered >= since);
+}
+
 // Whether an answer is on its way that has been waited for no longer than this. What was asked before the last act, and still
 // goes on, does not answer it.
 function awaitsAnswer(view, ms) {
   const now = performance.now();
   const since = memory().actAt ?? -Infinity;
   for (const root of view.roots) {
-    for (const at of (root.defaultView ?? (root === document ? window : null))?.[TRAFFIC]?.values() ?? []) if (at >= since - RENDER_MS && now - at < ms) return true;
+    for (const at of openOf(root)?.values() ?? []) if (at >= since - RENDER_MS && now - at < ms) return true;
   }
   return false;
 }

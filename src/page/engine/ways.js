@@ -5,6 +5,7 @@ const ANSWER_MS = 3500; // a page that shows nothing at all of the last act may 
 const WEIGHTY_MS = 1000; // an absence that asks for so much rest is one that matters
 const HUNTS = 4; // how often one question scrolls through the lists
 const STALE_MS = 3000; // the longest that an answer to a click is waited for before what shows is taken for it
+const ANSWERED_MS = 1200; // an absence that so much depends on, of a page that has been answered
 const GRAVE_MS = 3000; // an absence that asks for so much rest leads to something that is made
 const GIVE_UP_MS = 4000; // what asks for so much rest after a commit takes it for failed
 const PATIENT_SHARE = 0.8; // of the time for a step: so long a commit that the page is silent about may still be done
@@ -151,6 +152,7 @@ function restFor(view, q, way, state) {
   const early = q.now < q.timeout * PATIENT_SHARE;
   // The page says that it is still at work: what is not there may be what it brings.
   if (way.settle >= GRAVE_MS && early && view.waits) return Infinity;
+  if (way.settle >= GRAVE_MS && !memory().commit && hasAnswer(view)) return Math.max(ANSWERED_MS, unanswered ? ANSWER_MS : 0);
   if (way.settle >= GIVE_UP_MS && early && memory().commit && (unanswered || atWork(view))) return Infinity;
   return unanswered ? Math.max(way.settle, ANSWER_MS) : way.settle;
 }

@@ -27,6 +27,8 @@ function systemUsersPage(main, business) {
     return withTwins(el, T("add"));
   };
   const drawList = () => {
+    // What an empty list says in generation 2 is invented; a silent one says nothing.
+    if (GEN2 && !view.users.length) return fill(list, SW["manner.silent"] === "yes" ? null : h("p", { class: "quiet" }, T("none_yet", { business: business.name })));
     const wanted = view.filter.toLowerCase();
     const shown = view.users.filter((user) => (user.name + user.id).toLowerCase().includes(wanted));
     fill(list, shown.map((user) => row({ looks: "user-row", text: "user " + user.name, selected: user.id === view.chosen, act: () => choose(user.id) },
