@@ -34,6 +34,12 @@ impl Server {
     pub(super) async fn start(cases: &[Case]) -> Self {
         let pages: Vec<String> = cases.iter().map(page).collect();
         let router = Router::new().route("/{number}", axum::routing::get(serve)).with_state(pages);
+        // An answer that takes longer than any page of ours takes to settle.
+        let slow = async || {
+            tokio::time::sleep(std::time::Duration::from_millis(1500)).await;
+            String::new()
+        };
+        let router = router.route("/slow", axum::routing::get(slow));
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });

@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 use super::table::{Case, assert_told, walk_all};
 
 /// Switch, value, exit code, `error.kind` (empty: it is walked all the same).
-const OBSTACLES: [(&str, &str, i32, &str); 49] = [
+const OBSTACLES: [(&str, &str, i32, &str); 50] = [
     ("obstacle.apps", "signed-out", 3, "signed_out"),
     ("obstacle.apps", "checkpoint", 3, "new_device"),
     ("obstacle.apps", "hang", 4, "page_not_loaded"),
     ("obstacle.apps", "spinner", 4, "not_found"),
     ("obstacle.apps", "500", 4, "not_found"),
     ("world.apps", "missing", 5, "no_such_app"),
+    ("world.apps", "no-business", 5, "business_mismatch"),
     ("world.apps", "twins", 4, "ambiguous"),
     ("world.apps", "twins-same", 4, "ambiguous"),
     ("obstacle.page", "signed-out", 3, "signed_out"),
