@@ -74,7 +74,7 @@ async function tryWay(view, q, state, way, quiet) {
         ...options,
         look: (e) => (checkState(view, e, q) === act.on ? "so" : null),
       });
-      if (!found.element && !found.waiting && quiet >= 200 && (await hunt(view, q, state, act.target))) state.moving = true;
+      if (!found.element && !found.waiting && quiet >= 200 && !awaitsAnswer(view, POLL_MS) && (await hunt(view, q, state, act.target))) state.moving = true;
       break;
     case "choose": {
       inline = inlineOption(view, q, act.target, act.option);
