@@ -533,7 +533,7 @@ async function sweep(root, look) {
 }
 
 const SEEK_MS = 6000; // the longest scrolling for one thing
-const GROW_MS = 350; // what grows at its end begins to within this time
+const GROW_MS = 800; // what grows at its end begins to within this time
 
 // Scrolls everything that can be scrolled down to its end, and further where it grows there, until `look` is pleased.
 async function scrollOn(look, root = null) {

@@ -4,7 +4,7 @@
 // document, or by other means, is not known.
 
 const TRAFFIC = Symbol.for("tokenwright.traffic");
-const RENDER_MS = 25; // what an answer brings is shown within this time
+const RENDER_MS = 60; // what an answer brings is shown within this time
 const POLL_MS = 3000; // what goes on for longer, and is not the answer to an act, is a page that keeps in touch
 
 function watchTraffic(view) {

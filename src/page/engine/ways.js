@@ -3,7 +3,6 @@
 const HOLD_MS = 1500; // what moves for longer never comes to rest
 const ANSWER_MS = 3500; // a page that shows nothing at all of the last act may still be about to answer it
 const WEIGHTY_MS = 1000; // an absence that asks for so much rest is one that matters
-const HUNT_MS = 400; // a page that has rested for so long shows what it shows without scrolling
 const HUNTS = 4; // how often one question scrolls through the lists
 const STALE_MS = 3000; // the longest that an answer to a click is waited for before what shows is taken for it
 const ANSWERED_MS = 1200; // an absence that so much depends on, of a page that has been answered
@@ -75,7 +74,7 @@ async function tryWay(view, q, state, way, quiet) {
         ...options,
         look: (e) => (checkState(view, e, q) === act.on ? "so" : null),
       });
-      if (!found.element && !found.waiting && quiet >= HUNT_MS && !awaitsAnswer(view, POLL_MS) && (await hunt(view, q, state, act.target))) state.moving = true;
+      if (!found.element && !found.waiting && quiet >= 200 && (await hunt(view, q, state, act.target))) state.moving = true;
       break;
     case "choose": {
       inline = inlineOption(view, q, act.target, act.option);
