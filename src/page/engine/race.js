@@ -26,13 +26,15 @@ const frame = () =>
     });
   });
 
-// The next change of any part of the page, or the time-out.
+// The next change of any part of the page, the end of what it has asked its server, or the time-out.
 function change(view, ms) {
   return new Promise((done) => {
     const observers = [];
     const timer = setTimeout(end, ms);
+    memory().answered = end;
     function end() {
       clearTimeout(timer);
+      memory().answered = null;
       for (const observer of observers) observer.disconnect();
       done();
     }
@@ -253,7 +255,9 @@ const FADE_MS = 2500;
 function looksGreyed(view, state, q, target, options) {
   const forbids = (element) => element.ownerDocument.defaultView.getComputedStyle(element).cursor === "not-allowed";
   if (forbids(target)) return true;
-  if (options.check || opacityOf(view, target) > 0.62) return false;
+  const opacity = options.check ? 1 : opacityOf(view, target);
+  if (opacity > 0.62) return false;
+  if (opacity >= GLIDE_OPACITY && !options.strict && fadesIn(view, target)) return false;
   state.pale ??= q.now;
   state.moving = true;
   return q.now - state.pale < FADE_MS;
@@ -291,6 +295,15 @@ function running(view, target) {
   const animations = target.ownerDocument.getAnimations?.() ?? [];
   return animations.filter((animation) => animation.playState === "running" && animation.effect?.target && holds(view, animation.effect.target, target));
 }
+
+// Whether what is around the element is becoming visible, and will be soon.
+const fadesIn = (view, target) =>
+  running(view, target).some(({ effect, currentTime }) => {
+    const { endTime, progress } = effect.getComputedTiming();
+    const frames = effect.getKeyframes?.() ?? [];
+    const rises = frames.length > 1 && parseFloat(frames.at(-1).opacity) > parseFloat(frames[0].opacity);
+    return rises && progress !== null && endTime - (currentTime ?? 0) < GLIDE_MS;
+  });
 
 // Remembers where every control stands, so that the next question need not wait for a frame to see that one stands still.
 function rememberBoxes(view) {

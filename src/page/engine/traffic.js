@@ -16,6 +16,7 @@ function watchTraffic(view) {
       setTimeout(() => {
         open.answered = Math.max(open.answered ?? 0, open.get(one) ?? 0);
         open.delete(one);
+        memory().answered?.();
       }, RENDER_MS);
     const { fetch } = win;
     win.fetch = function (...what) {

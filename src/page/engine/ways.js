@@ -3,6 +3,7 @@
 const HOLD_MS = 1500; // what moves for longer never comes to rest
 const ANSWER_MS = 3500; // a page that shows nothing at all of the last act may still be about to answer it
 const WEIGHTY_MS = 1000; // an absence that asks for so much rest is one that matters
+const HUNT_MS = 200; // a page that has rested for so long shows what it shows without scrolling
 const HUNTS = 4; // how often one question scrolls through the lists
 const STALE_MS = 3000; // the longest that an answer to a click is waited for before what shows is taken for it
 const ANSWERED_MS = 1200; // an absence that so much depends on, of a page that has been answered
@@ -74,7 +75,7 @@ async function tryWay(view, q, state, way, quiet) {
         ...options,
         look: (e) => (checkState(view, e, q) === act.on ? "so" : null),
       });
-      if (!found.element && !found.waiting && quiet >= 200 && (await hunt(view, q, state, act.target))) state.moving = true;
+      if (!found.element && !found.waiting && quiet >= HUNT_MS) state.hunt ??= act.target;
       break;
     case "choose": {
       inline = inlineOption(view, q, act.target, act.option);
@@ -565,6 +566,7 @@ async function ask(q) {
     state.moving = false;
     state.nearly = false;
     state.pending = false;
+    state.hunt = null;
     state.wake = LOOK_MS;
     reasons = [];
     const quiet = settling(view, state, q.now);
@@ -585,6 +587,8 @@ async function ask(q) {
         if (q.now - state.heldSince < HOLD_MS) break;
       }
     }
+    // What no way has found as the page is may only have to be scrolled to.
+    if (state.hunt && !state.moving && !awaitsAnswer(view, POLL_MS) && (await hunt(view, q, state, state.hunt))) state.moving = true;
     if (q.repeatable && unheard(view)) return { kind: "redo", reason: "nothing came of the click" };
     const early = tooLate(view, q, state, reasons, quiet);
     if (early) return { kind: "stuck", waited: performance.now() - began, language: q.language, ...early, ...explain(view, q, reasons) };
@@ -593,7 +597,8 @@ async function ask(q) {
     if (state.moving) await frame();
     else {
       await change(view, Math.min(state.wake, Math.max(q.slice - spent, 1)));
-      if (performance.now() - began < q.slice) await frame();
+      // At once, but no more often than frames are drawn.
+      if (performance.now() - began - (q.now - q.spent) < FRAME_MS && performance.now() - began < q.slice) await frame();
     }
   }
   const over = q.spent + (performance.now() - began) >= q.timeout;
