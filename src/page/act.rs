@@ -40,19 +40,21 @@ pub async fn click(session: &Session, x: i64, y: i64) -> Result<(), BrowserError
     session.perform(json!([pointer(&press(x, y))])).await
 }
 
-/// Replaces the content of the field at a point by what a person would do: click into it, select all, type.
+/// Replaces the content of the field at a point by what a person would do: click into it, select all that is there, type.
 ///
 /// # Errors
 /// Whatever the browser fails with.
-pub async fn type_into(session: &Session, x: i64, y: i64, text: &str) -> Result<(), BrowserError> {
+pub async fn type_into(session: &Session, x: i64, y: i64, empty: bool, text: &str) -> Result<(), BrowserError> {
     let all = if cfg!(target_os = "macos") { META } else { CONTROL };
     let pause = json!({ "type": "pause", "duration": 0 });
     // Both devices act tick by tick: three ticks of the pointer first, then the keys.
     let mut typed = vec![pause.clone(), pause.clone(), pause];
-    typed.push(json!({ "type": "keyDown", "value": all }));
-    typed.extend(stroke("a"));
-    typed.push(json!({ "type": "keyUp", "value": all }));
-    typed.extend(stroke(DELETE));
+    if !empty {
+        typed.push(json!({ "type": "keyDown", "value": all }));
+        typed.extend(stroke("a"));
+        typed.push(json!({ "type": "keyUp", "value": all }));
+        typed.extend(stroke(DELETE));
+    }
     for letter in text.chars() {
         typed.extend(stroke(&letter.to_string()));
     }

@@ -97,6 +97,9 @@ pub enum Act {
         x: i64,
         /// From the top.
         y: i64,
+        /// Whether nothing stands in it that must be taken out first.
+        #[serde(default)]
+        empty: bool,
     },
     /// Typing into the search field of a list.
     Search {

@@ -155,7 +155,7 @@ impl Replay<'_> {
                 }
                 Act::Search { x, y, ref text } => {
                     let text = text.clone();
-                    self.act(Act::Fill { x, y }, &text).await?;
+                    self.act(Act::Fill { x, y, empty: false }, &text).await?;
                 }
                 other => self.act(other, "").await?,
             }
@@ -241,7 +241,7 @@ impl Replay<'_> {
                     _ => {
                         typed = true;
                         if let Some((x, y)) = editable {
-                            closed_later(act::type_into(self.stage.session, x, y, &words).await)?;
+                            closed_later(act::type_into(self.stage.session, x, y, false, &words).await)?;
                         }
                     }
                 },
@@ -263,10 +263,11 @@ impl Replay<'_> {
         match what {
             Act::None | Act::Already | Act::Value { .. } => return Ok(()),
             Act::Keys { delta } => closed_later(act::arrow(session, delta).await)?,
-            Act::Fill { x, y } | Act::Search { x, y, .. } => {
+            Act::Fill { x, y, .. } | Act::Search { x, y, .. } => {
                 self.mark_click();
                 self.filled = true;
-                closed_later(act::type_into(session, x, y, text).await)?;
+                let empty = matches!(what, Act::Fill { empty: true, .. });
+                closed_later(act::type_into(session, x, y, empty, text).await)?;
             }
             Act::Click { x, y } | Act::Copy { x, y } | Act::Opened { x, y, .. } | Act::Check { x, y, .. } => {
                 self.mark_click();

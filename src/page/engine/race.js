@@ -78,6 +78,9 @@ function animated(view) {
   return list.filter(({ target }) => target && view.seen.get(target));
 }
 
+// Whether something moves that will be over, be it to be seen yet or not.
+const fades = () => (document.getAnimations?.() ?? []).some(({ playState, effect }) => playState === "running" && effect?.getTiming().iterations !== Infinity);
+
 const spinning = (view) => animated(view).filter((one) => one.endless).map((one) => one.target);
 
 // What has spun for so long without a break is a decoration, also for the next question.
@@ -274,15 +277,15 @@ function rests(view, state, target, box, options) {
     return last.before && now - last.at > FRAME_MS && !running(view, target).length;
   }
   state.boxes.set(target, { box, at: now, frames });
-  return !!last && !last.before && !options.strict && glides(view, target, last, box);
+  return !!last && !last.before && !options.strict && glides(view, target, last, box, options);
 }
 
 // The movement of a dialog that fades in: finite, soon over, and far slower than a click takes to reach the element.
-function glides(view, target, last, box) {
+function glides(view, target, last, box, options) {
   const drawn = frames - last.frames;
   if (drawn < 1 || Math.abs(last.box.width - box.width) > 0.5 || Math.abs(last.box.height - box.height) > 0.5) return false;
   const far = Math.max(Math.abs(last.box.left - box.left), Math.abs(last.box.top - box.top)) / drawn;
-  if (far > Math.min(GLIDE_PX, box.height / 10, box.width / 10) || opacityOf(view, target) < GLIDE_OPACITY) return false;
+  if (far > Math.min(GLIDE_PX, box.height / 10, box.width / 10) || opacityOf(view, options.check ? view.parent.get(target) : target) < GLIDE_OPACITY) return false;
   const moves = running(view, target);
   return moves.length > 0 && moves.every((animation) => {
     const { endTime } = animation.effect.getComputedTiming();

@@ -1,10 +1,11 @@
 // What the page has asked its server and has not been answered yet: while that is on its way, what is not there may come.
 //
-// The page's own fetch and XMLHttpRequest do as before; they are only counted. What was asked before the engine came to the
-// document, or by other means, is not known.
+// The page's own fetch, the reading of what it answers, and XMLHttpRequest do as before; they are only counted. What was
+// asked before the engine came to the document, or by other means, is not known.
 
 const TRAFFIC = Symbol.for("tokenwright.traffic");
 const RENDER_MS = 60; // what an answer brings is shown within this time
+const SHOWN_MS = 20; // what has begun to be shown is shown whole within this time
 const POLL_MS = 3000; // what goes on for longer, and is not the answer to an act, is a page that keeps in touch
 
 function watchTraffic(view) {
@@ -12,32 +13,51 @@ function watchTraffic(view) {
     if (win[TRAFFIC]) continue;
     const open = new Map();
     Object.defineProperty(win, TRAFFIC, { value: open });
+    const begins = (one) => open.set(one, performance.now());
     const ends = (one) =>
-      setTimeout(() => {
+      afterChange(win.document, () => {
         open.answered = Math.max(open.answered ?? 0, open.get(one) ?? 0);
         open.delete(one);
         memory().answered?.();
-      }, RENDER_MS);
-    const { fetch } = win;
-    win.fetch = function (...what) {
-      const one = {};
-      open.set(one, performance.now());
-      try {
-        const answer = Reflect.apply(fetch, this, what);
-        answer.then(() => ends(one), () => ends(one));
-        return answer;
-      } catch (error) {
-        open.delete(one);
-        throw error;
-      }
-    };
+      });
+    // Counts what is promised until it is there, and what that changes.
+    const counted = (what) =>
+      function (...given) {
+        const one = {};
+        begins(one);
+        try {
+          const answer = Reflect.apply(what, this, given);
+          answer.then(() => ends(one), () => ends(one));
+          return answer;
+        } catch (error) {
+          open.delete(one);
+          throw error;
+        }
+      };
+    win.fetch = counted(win.fetch);
+    const body = win.Response.prototype;
+    for (const way of ["arrayBuffer", "blob", "json", "text"]) body[way] = counted(body[way]);
     const { send } = win.XMLHttpRequest.prototype;
     win.XMLHttpRequest.prototype.send = function (...what) {
-      open.set(this, performance.now());
+      begins(this);
       this.addEventListener("loadend", () => ends(this));
       return Reflect.apply(send, this, what);
     };
   }
+}
+
+// Calls back when the document has changed and that change is over, or when it would have.
+function afterChange(document, done) {
+  const observer = new MutationObserver(() => {
+    observer.disconnect();
+    clearTimeout(timer);
+    setTimeout(done, SHOWN_MS);
+  });
+  observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  const timer = setTimeout(() => {
+    observer.disconnect();
+    done();
+  }, RENDER_MS);
 }
 
 const openOf = (root) => (root.defaultView ?? (root === document ? window : null))?.[TRAFFIC];

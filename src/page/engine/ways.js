@@ -130,7 +130,7 @@ async function tryWay(view, q, state, way, quiet) {
   if (act.kind === "fill") memory().filled = { element: found.element, value: act.value };
   passOver(view, q, act.target[found.rung], found.element);
   memory().commit = way.guards.length ? { target: found.element, spun: new WeakSet(spinning(view)) } : null;
-  return answerClick(view, q, found, { type: act.kind });
+  return answerClick(view, q, found, { type: act.kind, empty: act.kind === "fill" && fieldValue(found.element) === "" });
 }
 
 function drawingOf(view, found) {
@@ -594,7 +594,8 @@ async function ask(q) {
     if (early) return { kind: "stuck", waited: performance.now() - began, language: q.language, ...early, ...explain(view, q, reasons) };
     const spent = performance.now() - began;
     if (spent >= q.slice) break;
-    if (state.moving) await frame();
+    // What fades in tells of no change until it is there.
+    if (state.moving || fades()) await frame();
     else {
       await change(view, Math.min(state.wake, Math.max(q.slice - spent, 1)));
       // At once, but no more often than frames are drawn.
