@@ -127,7 +127,7 @@ impl<'a> Walk<'a> {
                 self.click("click", x, y).await?;
                 return self.verdict().await;
             }
-            Act::Fill { x, y } => {
+            Act::Fill { x, y, .. } => {
                 let Action::Fill { value, .. } = &way.action else { panic!("typing without words") };
                 self.type_into("fill", x, y, value).await?;
                 return self.verdict().await;
@@ -206,7 +206,7 @@ impl<'a> Walk<'a> {
             };
             match (found.act, editable) {
                 (Act::Click { x, y }, _) => return self.click("pick", x, y).await,
-                (Act::Fill { x, y }, _) => self.type_into("search", x, y, &words).await?,
+                (Act::Fill { x, y, .. }, _) => self.type_into("search", x, y, &words).await?,
                 (Act::None, Some((x, y))) => self.type_into("type", x, y, &words).await?,
                 _ => {}
             }
@@ -241,7 +241,7 @@ impl<'a> Walk<'a> {
 
     async fn type_into(&mut self, what: &str, x: i64, y: i64, text: &str) -> Result<(), BrowserError> {
         let before = self.clicks().await?.len();
-        act::type_into(self.session, x, y, text).await?;
+        act::type_into(self.session, x, y, false, text).await?;
         self.filled = true;
         self.note(what, before).await
     }
