@@ -271,6 +271,7 @@ impl Wording<'_> {
             "when": self.conditions(&way.when),
             "act": self.act(&way.action),
             "settle": way.settled_ms,
+            "unanswered": way.unanswered_ms,
             "after": way.after_ms,
             "scroll": way.scroll,
             "guards": guards,

@@ -107,6 +107,8 @@ pub struct Way {
     pub goto: Option<Goto>,
     /// `Some(ms)`: believed only once the page has not changed for so many milliseconds and nothing is busy.
     pub settled_ms: Option<u64>,
+    /// `Some(ms)`: so long instead where the page does not show this in answer to what it has asked its server.
+    pub unanswered_ms: Option<u64>,
     /// Taken only after this step has been waiting for so long (used for reloading with patience), in milliseconds.
     pub after_ms: u64,
     /// How often at most in one run; `None`: no limit.
@@ -125,6 +127,7 @@ impl Way {
             action,
             goto: None,
             settled_ms: None,
+            unanswered_ms: None,
             after_ms: 0,
             limit: None,
             scroll: false,

@@ -91,6 +91,9 @@ fn way_words(way: &Way, labels: &Labels) -> String {
     if let Some(ms) = way.settled_ms {
         words.push(format!("(once the page is quiet for {ms} ms)"));
     }
+    if let Some(ms) = way.unanswered_ms {
+        words.push(format!("(for {ms} ms where the server has not answered with it)"));
+    }
     if way.after_ms > 0 {
         words.push(format!("(after {} s)", way.after_ms / 1000));
     }

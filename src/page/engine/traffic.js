@@ -6,20 +6,27 @@
 const TRAFFIC = Symbol.for("tokenwright.traffic");
 const RENDER_MS = 60; // what an answer brings is shown within this time
 const SHOWN_MS = 20; // what has begun to be shown is shown whole within this time
+const ANSWERS = 30; // of so many, the last ones, it is known when they came
 const POLL_MS = 3000; // what goes on for longer, and is not the answer to an act, is a page that keeps in touch
 
 function watchTraffic(view) {
+  memory().roots = view.roots;
   for (const win of new Set([window, ...view.roots.map((root) => root.defaultView).filter(Boolean)])) {
     if (win[TRAFFIC]) continue;
     const open = new Map();
     Object.defineProperty(win, TRAFFIC, { value: open });
+    open.answers = [];
     const begins = (one) => open.set(one, performance.now());
-    const ends = (one) =>
-      afterChange(win.document, () => {
-        open.answered = Math.max(open.answered ?? 0, open.get(one) ?? 0);
+    const ends = (one) => {
+      const answer = { asked: open.get(one), came: performance.now() };
+      open.answers.push(answer);
+      if (open.answers.length > ANSWERS) open.answers.shift();
+      afterChange((changed) => {
+        answer.shown = changed;
         open.delete(one);
         memory().answered?.();
       });
+    };
     // Counts what is promised until it is there, and what that changes.
     const counted = (what) =>
       function (...given) {
@@ -46,27 +53,29 @@ function watchTraffic(view) {
   }
 }
 
-// Calls back when the document has changed and that change is over, or when it would have.
-function afterChange(document, done) {
+// Calls back when any part of the page has changed and that change is over, or when it would have, and tells which.
+function afterChange(done) {
   const observer = new MutationObserver(() => {
     observer.disconnect();
     clearTimeout(timer);
-    setTimeout(done, SHOWN_MS);
+    setTimeout(done, SHOWN_MS, true);
   });
-  observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  for (const root of memory().roots) observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
   const timer = setTimeout(() => {
     observer.disconnect();
-    done();
+    done(false);
   }, RENDER_MS);
 }
 
 const openOf = (root) => (root.defaultView ?? (root === document ? window : null))?.[TRAFFIC];
 
-// Whether the page has asked something since the last act and has been answered: then it shows what there is. A document in
-// which nothing was done yet may have asked before the engine came to it.
-function hasAnswer(view) {
-  const since = memory().actAt;
-  return since !== undefined && view.roots.some((root) => openOf(root)?.answered >= since);
+// Whether the page shows what its server has answered: something that it has asked since the last act was answered, that
+// changed the page, and nothing did later. A document in which nothing was done yet may have asked before the engine came.
+function showsAnswer(view, quiet) {
+  const { actAt } = memory();
+  if (actAt === undefined) return false;
+  const since = performance.now() - quiet;
+  return view.roots.some((root) => openOf(root)?.answers.some(({ asked, came, shown }) => shown && asked >= actAt && came <= since + FRAME_MS));
 }
 
 // Whether an answer is on its way that has been waited for no longer than this. What was asked before the last act, and still

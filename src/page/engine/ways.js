@@ -25,7 +25,7 @@ async function tryWay(view, q, state, way, quiet) {
   if (!way.when.every((condition) => conditionHolds(view, q, condition))) {
     return { reason: null, again: way.scroll && (await seek(q, state, way, quiet)) };
   }
-  const rest = restFor(view, q, way, state);
+  const rest = restFor(view, q, way, state, quiet);
   if (rest !== null && rest !== undefined && quiet < rest) {
     lookAgain(state, rest - quiet);
     state.pending = true;
@@ -146,14 +146,16 @@ function drawingOf(view, found) {
 
 // How long the page must rest before a way is believed: longer where it has not answered the last act at all, and for most
 // of the time where that was a commit, or the page is still at work on one.
-function restFor(view, q, way, state) {
+function restFor(view, q, way, state, quiet) {
   if (typeof way.settle === "number" && awaitsAnswer(view, way.settle >= GRAVE_MS || memory().commit ? q.timeout * PATIENT_SHARE : POLL_MS)) return Infinity;
+  // What is shown before the server was asked may be what the page begins with.
+  if (way.unanswered && !showsAnswer(view, quiet)) return Math.max(way.settle ?? 0, way.unanswered);
   if (way.act.kind !== "none" || !(way.settle >= WEIGHTY_MS)) return way.settle;
   const unanswered = memory().signAtAct === state.sign;
   const early = q.now < q.timeout * PATIENT_SHARE;
   // The page says that it is still at work: what is not there may be what it brings.
   if (way.settle >= GRAVE_MS && early && view.waits) return Infinity;
-  if (way.settle >= GRAVE_MS && !memory().commit && hasAnswer(view)) return Math.max(ANSWERED_MS, unanswered ? ANSWER_MS : 0);
+  if (way.settle >= GRAVE_MS && !memory().commit && showsAnswer(view, quiet)) return Math.max(ANSWERED_MS, unanswered ? ANSWER_MS : 0);
   if (way.settle >= GIVE_UP_MS && early && memory().commit && (unanswered || atWork(view))) return Infinity;
   return unanswered ? Math.max(way.settle, ANSWER_MS) : way.settle;
 }

@@ -6,7 +6,15 @@ function systemUsersPage(main, business) {
   const view = { business, users: [], chosen: null, filter: "" };
   const list = h("div", { class: "list" });
   const detail = h("div", { class: "detail" });
+  let flash = SW["manner.flash"] !== "no";
   const reload = async (choose) => {
+    // An empty list is what it begins with.
+    if (flash) {
+      flash = false;
+      layout(true);
+      if (SW["manner.flash"] === "logged") ask("assets", { business_id: business.id });
+      await sleep(2000);
+    }
     const fresh = await ask("users", { business_id: business.id });
     view.users = fresh.users;
     // In generation 2 there is no pane until a row is clicked.

@@ -4,7 +4,7 @@ use super::{action, condition, context::Context, fields::Fields, node::Node};
 use crate::scenario::model::{Action, Goto, Way};
 
 /// The keys of a way besides those of its action.
-pub(super) const KEYS: [&str; 7] = ["when", "goto", "settled", "after", "limit", "new_window", "scroll"];
+pub(super) const KEYS: [&str; 8] = ["when", "goto", "settled", "unanswered", "after", "limit", "new_window", "scroll"];
 
 /// How long `settled = true` means, in milliseconds.
 const SETTLED_MS: u64 = 300;
@@ -44,6 +44,7 @@ pub(super) fn from_fields<'a>(fields: &Fields<'a, '_, '_>, what: &str, jumps: &m
         action,
         goto,
         settled_ms: fields.get("settled").and_then(|node| settled(context, node)),
+        unanswered_ms: fields.get("unanswered").and_then(|node| unanswered(context, node)),
         after_ms: fields.seconds("after").unwrap_or(0),
         limit: fields.count("limit"),
         scroll,
@@ -55,11 +56,23 @@ fn settled(context: &Context<'_>, node: Node<'_>) -> Option<u64> {
     if let Some(wanted) = node.boolean() {
         return wanted.then_some(SETTLED_MS);
     }
-    let ms = node.integer().and_then(|ms| u64::try_from(ms).ok()).filter(|ms| (1..=600_000).contains(ms));
+    let ms = milliseconds(node);
     if ms.is_none() {
         context.error(node.span(), "\"settled\" is a number of milliseconds from 1 to 600000, or true for 300");
     }
     ms
+}
+
+fn unanswered(context: &Context<'_>, node: Node<'_>) -> Option<u64> {
+    let ms = milliseconds(node);
+    if ms.is_none() {
+        context.error(node.span(), "\"unanswered\" is a number of milliseconds from 1 to 600000");
+    }
+    ms
+}
+
+fn milliseconds(node: Node<'_>) -> Option<u64> {
+    node.integer().and_then(|ms| u64::try_from(ms).ok()).filter(|ms| (1..=600_000).contains(ms))
 }
 
 /// Reads a jump: the id of a step, or a table with more. A limit of 0 stands for "not said" until all steps are known ([`default_limit`]).

@@ -6,9 +6,10 @@ use super::all_pairs::all_pairs;
 use super::table::{Case, walk_all};
 
 /// What a console may do to a person: the switch, and its values, the good manner first.
-const MANNERS: [(&str, &[&str]); 16] = [
+const MANNERS: [(&str, &[&str]); 17] = [
     ("delay_ms", &["20", "700"]),
     ("manner.pieces", &["no", "yes"]),
+    ("manner.flash", &["no", "yes", "logged"]),
     ("manner.silent", &["no", "yes"]),
     ("manner.rerender_ms", &["0", "150"]),
     ("manner.twins", &["no", "yes"]),

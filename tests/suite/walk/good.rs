@@ -194,3 +194,16 @@ fn a_dialog_that_does_not_hear_the_first_click() {
     walked.expect(0);
     site.assert_made_once("ADMIN");
 }
+
+/// The list says that there is nobody before it has asked, also where the server is asked something else meanwhile.
+#[test]
+fn a_list_that_begins_empty_makes_no_second_user() {
+    for (generation, flash) in [("1", "yes"), ("2", "yes"), ("1-expiry", "logged"), ("2", "logged")] {
+        let users = "world.users=Cloud_Messaging:admin:RCWa";
+        let site = Site::new(&format!("generation={generation} manner.flash={flash} {users}"));
+        let walked = site.walk().args(["--system-user", "Cloud_Messaging"]).run();
+        walked.expect(0);
+        let truth = site.truth();
+        assert_eq!((truth.users.len(), truth.tokens.len()), (1, 1), "{generation} {flash}: {:?}", truth.users);
+    }
+}
