@@ -282,7 +282,8 @@ fn assets(inner: &Inner, question: &Question) -> Value {
         .map(|waba| json!({ "id": waba.id, "name": waba.name, "kind": "waba" }))
         .collect();
     // A page and a pixel, so that the other types are not empty (invented).
-    let pages = json!([{ "id": "100000000000001", "name": "Acme Retail", "kind": "page" }]);
+    let name = if inner.switches.is("manner.stale", "yes") { "RCWa" } else { "Acme Retail" };
+    let pages = json!([{ "id": "100000000000001", "name": name, "kind": "page" }]);
     let pixels = json!([{ "id": "100000000000002", "name": "Acme Retail pixel", "kind": "pixel" }]);
     json!({ "app": apps, "waba": wabas, "page": pages, "pixel": pixels })
 }

@@ -93,6 +93,7 @@ pub const SWITCHES: &[Switch] = &[
     switch!("manner.rerender_ms", number 10_000, "0", "the lists are rendered anew so often (0: never)", &["0", "0", "150", "400"]),
     switch!("manner.silent", one_of YES_NO, "no", "whether what arrives late does so without any sign that it is on its way", &["no", "no", "yes"]),
     switch!("manner.flash", one_of &["no", "yes", "logged"], "no", "the list of system users says for two seconds that there is nobody, and only then asks its server (logged: which is asked something else meanwhile)", &["no", "no", "no", "yes"]),
+    switch!("manner.stale", one_of YES_NO, "no", "whether another type's assets stay listed until those that were asked for come; a page is called as the app is", &["no", "no", "no", "yes"]),
     switch!("manner.pieces", one_of YES_NO, "no", "whether lists arrive in pieces", &["no", "yes"]),
     switch!("manner.twins", one_of YES_NO, "no", "hidden, transparent and off-screen twins of the buttons", &["no", "yes"]),
     switch!("manner.toast", one_of YES_NO, "no", "a toast lies over the button for a while", &["no", "no", "yes"]),

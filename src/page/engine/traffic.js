@@ -78,11 +78,10 @@ function showsAnswer(view, quiet) {
   return view.roots.some((root) => openOf(root)?.answers.some(({ asked, came, shown }) => shown && asked >= actAt && came <= since + FRAME_MS));
 }
 
-// Whether an answer is on its way that has been waited for no longer than this. What was asked before the last act, and still
-// goes on, does not answer it.
-function awaitsAnswer(view, ms) {
+// Whether an answer is on its way that has been waited for no longer than this. What was asked before the last act (or since
+// when is asked), and still goes on, does not answer it.
+function awaitsAnswer(view, ms, since = memory().actAt ?? -Infinity) {
   const now = performance.now();
-  const since = memory().actAt ?? -Infinity;
   for (const root of view.roots) {
     for (const at of openOf(root)?.values() ?? []) if (at >= since - RENDER_MS && now - at < ms) return true;
   }

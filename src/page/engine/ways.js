@@ -34,8 +34,14 @@ async function tryWay(view, q, state, way, quiet) {
   // What was opened is gone with the document that it was opened in.
   if (way.gone && memory().before && memory().openedIn.defaultView) return { reason: null };
   const act = way.act;
-  // What the last click was to bring has not come yet: what shows is still what was there before it.
-  if (act.kind === "check" && memory().signAtAct === state.sign && performance.now() - memory().actAt < STALE_MS && awaitsAnswer(view, STALE_MS)) {
+  // What the last click was to bring has not come yet: what shows may still be what was there before it.
+  const ticks = act.kind === "check" || act.kind === "checkOnly";
+  if (ticks && performance.now() - memory().actAt < STALE_MS && awaitsAnswer(view, STALE_MS)) {
+    state.pending = true;
+    return { reason: null };
+  }
+  // Nor is a commit made while what it is about may still change.
+  if (way.guards.length && act.kind === "click" && q.now < STALE_MS && awaitsAnswer(view, STALE_MS, -Infinity)) {
     state.pending = true;
     return { reason: null };
   }

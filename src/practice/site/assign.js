@@ -19,7 +19,7 @@ const assetTypes = () => GEN2
 function assignDialog(business, user, refresh) {
   const dialog = openDialog({ title: T("assign_title", { name: user.name }), looks: "wide" });
   // Tasks are kept for each type; what one implies is worked out, not stored.
-  const view = { type: assetTypes()[0], assets: null, ticked: new Set(), tasks: {}, filter: "" };
+  const view = { type: assetTypes()[0], shown: assetTypes()[0], assets: null, ticked: new Set(), tasks: {}, filter: "" };
   const columns = [h("div", { class: "col types" }), h("div", { class: "col assets" }), h("div", { class: "col tasks" })];
   const counter = h("span", { class: "grow quiet" });
   const kindOf = (id) => Object.values(view.assets || {}).flat().find((asset) => asset.id === id)?.kind;
@@ -49,10 +49,20 @@ function assignDialog(business, user, refresh) {
     counter.textContent = GEN2 && view.ticked.size ? T("selected", { n: view.ticked.size }) : "";
   };
 
+  const choose = async (type) => {
+    view.type = type;
+    view.filter = "";
+    drawTypes();
+    // What was listed before stays until the answer comes.
+    if (SW["manner.stale"] === "yes") await ask("assets", { business_id: business.id });
+    view.shown = type;
+    drawAssets();
+    drawTasks();
+  };
   const drawTypes = () => fill(columns[0], h("div", { class: "col-head" }, T("asset_type")), assetTypes().map((type) => {
     const [key, kind] = type;
     const count = kind ? tickedOf(kind).length : 0;
-    return row({ looks: "type-row", text: "type " + T(key), selected: key === view.type[0], act: () => { view.type = type; view.filter = ""; drawTypes(); drawAssets(); drawTasks(); } },
+    return row({ looks: "type-row", text: "type " + T(key), selected: key === view.type[0], act: () => choose(type) },
       h("span", { class: "grow" }, T(key)), count ? h("span", { class: "count" }, String(count)) : null);
   }));
 
@@ -68,7 +78,7 @@ function assignDialog(business, user, refresh) {
   };
   const shape = GEN === "1" || GEN === "1-expiry" ? "round" : "square";
   const drawList = () => {
-    const all = (view.assets && view.assets[view.type[1]]) || [];
+    const all = (view.assets && view.assets[view.shown[1]]) || [];
     const shown = all.filter((asset) => (asset.name + asset.id).toLowerCase().includes(view.filter.toLowerCase()));
     const everything = shown.length > 0 && shown.every((asset) => view.ticked.has(asset.id));
     const tickAll = () => { for (const asset of shown) if (view.ticked.has(asset.id) === everything) tick(asset.id); };
@@ -87,7 +97,7 @@ function assignDialog(business, user, refresh) {
 
   const toggles = new Map();
   const drawTasks = () => {
-    const kind = view.type[1];
+    const kind = view.shown[1];
     const title = GEN2 || GEN === "1b" ? T("assign_permissions") : T("app");
     toggles.clear();
     if (!kind || !tickedOf(kind).length) return fill(columns[2], h("div", { class: "col-head" }, title), h("p", { class: "quiet pad" }, T("choose_assets")));

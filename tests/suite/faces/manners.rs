@@ -6,10 +6,11 @@ use super::all_pairs::all_pairs;
 use super::table::{Case, walk_all};
 
 /// What a console may do to a person: the switch, and its values, the good manner first.
-const MANNERS: [(&str, &[&str]); 17] = [
+const MANNERS: [(&str, &[&str]); 18] = [
     ("delay_ms", &["20", "700"]),
     ("manner.pieces", &["no", "yes"]),
     ("manner.flash", &["no", "yes", "logged"]),
+    ("manner.stale", &["no", "yes"]),
     ("manner.silent", &["no", "yes"]),
     ("manner.rerender_ms", &["0", "150"]),
     ("manner.twins", &["no", "yes"]),
