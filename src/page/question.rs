@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::scenario::model::{
-    Action, Condition, Control, Guard, Ladder, Locator, Matching, Name, Region, Scenario, State, Way, Which,
+    Action, Condition, Control, Guard, Ladder, Locator, Matching, Name, Region, Scenario, State, Way, Which, done_key,
 };
 
 /// The account's values by placeholder name (`app`, `system_user`).
@@ -109,6 +109,7 @@ impl Wording<'_> {
             Condition::Absent(locator) => json!({ "absent": self.locator(locator) }),
             Condition::Url(glob) => json!({ "url": glob_to_regex(glob), "query": glob.contains('?') }),
             Condition::NoDialog => json!({ "noDialog": true }),
+            Condition::NotDone(step) => json!({ "known": !self.values.contains_key(&done_key(step)) }),
         }
     }
 
@@ -171,6 +172,7 @@ impl Wording<'_> {
             Condition::Absent(locator) => format!("{} must not be there", self.say(locator)),
             Condition::Url(glob) => format!("the address must be like {glob}"),
             Condition::NoDialog => "no dialog may be open".to_owned(),
+            Condition::NotDone(step) => format!("{step} must not have been done before"),
         }
     }
 

@@ -12,6 +12,7 @@ use super::permissions::{PERMISSIONS, PRESELECTED, needs_whatsapp};
 use super::server::Question;
 use super::site;
 use super::state::{Inner, NewToken, NewUser, Shared};
+use super::world::PAGE_ID;
 
 /// Which of the two sites is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -249,9 +250,10 @@ fn user(inner: &Inner, question: &Question) -> Value {
         .map(|assignment| {
             let app = inner.world.app(&assignment.asset_id).map(|app| app.name.clone());
             let waba = inner.world.waba(&assignment.asset_id).map(|waba| waba.name.clone());
+            let page = (assignment.asset_id == PAGE_ID).then(|| page_name(inner).to_owned());
             json!({
                 "id": assignment.asset_id, "kind": assignment.kind, "tasks": assignment.tasks,
-                "name": app.or(waba).unwrap_or_default(),
+                "name": app.or(waba).or(page).unwrap_or_default(),
             })
         })
         .collect();
@@ -263,6 +265,13 @@ fn user(inner: &Inner, question: &Question) -> Value {
         .filter_map(|(_, app)| inner.world.app(app).map(|app| json!({ "id": app.id, "name": app.name })))
         .collect();
     json!({ "user": user, "assets": assets, "installed": installed })
+}
+
+/// A page may be called as an app is.
+fn page_name(inner: &Inner) -> &'static str {
+    let users = inner.switches.get("world.users");
+    let same = inner.switches.is("manner.stale", "yes") || users.split(',').any(|user| user.trim().ends_with(":page"));
+    if same { "RCWa" } else { "Acme Retail" }
 }
 
 fn assets(inner: &Inner, question: &Question) -> Value {
@@ -282,8 +291,7 @@ fn assets(inner: &Inner, question: &Question) -> Value {
         .map(|waba| json!({ "id": waba.id, "name": waba.name, "kind": "waba" }))
         .collect();
     // A page and a pixel, so that the other types are not empty (invented).
-    let name = if inner.switches.is("manner.stale", "yes") { "RCWa" } else { "Acme Retail" };
-    let pages = json!([{ "id": "100000000000001", "name": name, "kind": "page" }]);
+    let pages = json!([{ "id": PAGE_ID, "name": page_name(inner), "kind": "page" }]);
     let pixels = json!([{ "id": "100000000000002", "name": "Acme Retail pixel", "kind": "pixel" }]);
     json!({ "app": apps, "waba": wabas, "page": pages, "pixel": pixels })
 }

@@ -11,6 +11,7 @@ use super::options::Options;
 use super::switches::{SwitchError, Switches};
 use super::token;
 use super::truth::{Assignment, LogEntry, SystemUser, Token, Truth};
+use super::world::PAGE_ID;
 use super::world::{Waba, World};
 
 /// Sixty days, in seconds.
@@ -129,9 +130,12 @@ impl Inner {
             let name = parts.next().unwrap_or_default();
             let role = if parts.next() == Some("employee") { "EMPLOYEE" } else { "ADMIN" };
             let user_id = self.create_user(&NewUser { business_id: &business_id, name, role });
-            let app = parts.next().and_then(|name| self.world.apps.iter().find(|app| app.name == name));
-            if let Some(asset_id) = app.map(|app| app.id.clone()) {
-                self.assign(&user_id, "app", &asset_id, vec!["MANAGE".into()]);
+            let asset = parts.next().and_then(|name| match name {
+                "page" => Some(("page", PAGE_ID.to_owned())),
+                _ => self.world.apps.iter().find(|app| app.name == name).map(|app| ("app", app.id.clone())),
+            });
+            if let Some((kind, asset_id)) = asset {
+                self.assign(&user_id, kind, &asset_id, vec!["MANAGE".into()]);
                 if let Some(assignment) = self.truth.assignments.last_mut() {
                     assignment.loads = u64::MAX / 2;
                 }

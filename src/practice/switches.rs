@@ -115,7 +115,7 @@ pub const SWITCHES: &[Switch] = &[
 
     switch!("world.apps", one_of &["several", "twins", "twins-same", "missing", "one", "no-business"], "several", "the app panel: look-alikes, two of one name (in two businesses, in the same one), none of the name, one alone, or one without a business", &[]),
     switch!("world.whatsapp", one_of &["yes", "no"], "yes", "whether the apps have the WhatsApp product", &[]),
-    switch!("world.users", text, "", "system users that are there already: name:role:app,... (mark:admin:RCWa,mark-old:employee)"),
+    switch!("world.users", text, "", "system users that are there already: name:role:app,... (mark:admin:RCWa,mark-old:employee); with page for the app, the page is assigned, which is then called RCWa"),
     switch!("world.rights", one_of &["full", "partial"], "full", "full control of the business, or none (no System users entry)", &[]),
     switch!("world.numbers", number 60, "2", "phone numbers of the owned WhatsApp Business Account", &[]),
     switch!("world.owned", number 60, "1", "WhatsApp Business Accounts that the business owns", &[]),

@@ -6,6 +6,9 @@ use serde::Serialize;
 
 use super::switches::Switches;
 
+/// The portfolio's page (invented).
+pub(super) const PAGE_ID: &str = "100000000000001";
+
 /// A business (portfolio).
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Business {

@@ -198,6 +198,18 @@ impl Ledger {
             .map(|last| last.filter(|(_, state)| state == CommitState::Intent.word()).map(|(at, _)| at))
     }
 
+    /// Whether this step's commit was ever made for the account.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn was_done(&self, account: &str, step: &str) -> rusqlite::Result<bool> {
+        self.connection.query_row(
+            "select exists (select 1 from commits where account = ?1 and step = ?2 and state = ?3)",
+            params![account, step, CommitState::Done.word()],
+            |row| row.get(0),
+        )
+    }
+
     /// Every account, the latest first.
     ///
     /// # Errors
@@ -248,7 +260,9 @@ mod tests {
         let line = &ledger.accounts().unwrap()[0];
         assert_eq!(line.open_commits, ["generate"]);
         assert!(line.hint.as_deref().unwrap().contains("run again"));
+        assert!(!ledger.was_done("acme", "generate").unwrap());
         ledger.settle(commit, CommitState::Done).unwrap();
+        assert!(ledger.was_done("acme", "generate").unwrap() && !ledger.was_done("other", "generate").unwrap());
         assert!(ledger.open_intent("acme", "generate").unwrap().is_none());
         assert!(ledger.open_intent("other", "generate").unwrap().is_none());
     }

@@ -11,7 +11,7 @@ use super::race::closed_later;
 use super::replay::{REDO_LIMIT, Raced, Replay, again_id, millis, way_id};
 use super::result::Outcome;
 use crate::page::{Act, Found, Wording, act};
-use crate::scenario::model::{Action, Control, Locator, Matching, Name, Step, Way};
+use crate::scenario::model::{Action, Control, Locator, Matching, Name, Step, Way, done_key};
 
 /// How long a new window may take to open after a click.
 const WINDOW_LIMIT: Duration = Duration::from_secs(4);
@@ -344,6 +344,12 @@ impl Replay<'_> {
         Ok(())
     }
 
+    /// Journals that the commit was made, and remembers it for the conditions that ask after it.
+    fn commit_is_done(&mut self, step: &Step) -> Result<(), Halt> {
+        self.values.insert(done_key(&step.id), String::new());
+        self.stage.settle(CommitState::Done)
+    }
+
     /// After a commit: waits until it shows, and journals it. `Some(step)`: go on there.
     async fn outcome_of_commit(&mut self, at: usize, way: usize, outcome: Outcome) -> Result<Option<usize>, Halt> {
         let scenario = self.scenario;
@@ -383,7 +389,7 @@ impl Replay<'_> {
                 Ok(Some(at))
             }
             Raced::Found(found) if found.way == 0 => {
-                self.stage.settle(CommitState::Done)?;
+                self.commit_is_done(step)?;
                 Ok(None)
             }
             // On another page than that of the click, the absence of a dialog tells nothing: it is looked for.
@@ -395,7 +401,7 @@ impl Replay<'_> {
                 self.act(found.act, "").await?;
                 // With a way back the commit has to be looked for; without one this is how its success shows.
                 let Some(goto) = &way.goto else {
-                    self.stage.settle(CommitState::Done)?;
+                    self.commit_is_done(step)?;
                     return Ok(None);
                 };
                 self.stage.settle(CommitState::NotDone)?;

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use super::event::Event;
 use super::halt::{Halt, code};
 use super::result::{Outcome, StepRecord};
-use super::stage::Stage;
+use super::stage::{Stage, ledger_fault};
 use crate::page::{Found, Values, Wording};
-use crate::scenario::model::{Action, Goto, Scenario, Step, Way};
+use crate::scenario::model::{Action, Goto, Scenario, Step, Way, done_key};
 
 /// How often a click that did not arrive is made again before the step fails.
 pub(super) const REDO_LIMIT: u32 = 6;
@@ -89,6 +89,12 @@ impl<'a> Replay<'a> {
     /// The reason why it ended early; the records tell how far it came.
     pub async fn walk(&mut self) -> Result<(), Halt> {
         self.known_windows = self.stage.session.windows().await?.into_iter().collect();
+        for step in self.scenario.steps.iter().filter(|step| step.commits) {
+            let done = self.stage.ledger.was_done(&self.stage.account, &step.id);
+            if done.map_err(|error| ledger_fault(&error))? {
+                self.values.insert(done_key(&step.id), String::new());
+            }
+        }
         let start = crate::page::fill_in(&self.scenario.start, &self.values);
         // Going to the first page belongs to the first step, and is waiting for the page.
         let opened = Instant::now();

@@ -81,6 +81,7 @@ impl Condition {
             Self::Absent(locator) => format!("no {}", locator.words(labels)),
             Self::Url(glob) => format!("the address {glob}"),
             Self::NoDialog => "no dialog".to_owned(),
+            Self::NotDone(step) => format!("no {step} done before"),
         }
     }
 }

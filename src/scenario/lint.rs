@@ -14,6 +14,7 @@ pub(super) fn look(context: &Context<'_>, scenario: &Scenario, spans: &[Range<us
         unreachable_ways(context, step);
         safeguards(context, scenario, step, span);
         absences(context, step);
+        unknown_commits(context, scenario, step);
         forbidden(context, scenario, step);
     }
 }
@@ -134,6 +135,26 @@ fn absences(context: &Context<'_>, step: &Step) {
                 format!("\"{}\" believes at once that something is not there", step.id),
                 "what is late looks absent; give it settled = true",
             );
+        }
+    }
+}
+
+/// A way that asks after a commit that no step makes.
+fn unknown_commits(context: &Context<'_>, scenario: &Scenario, step: &Step) {
+    let made = |id: &str| scenario.steps.iter().any(|other| other.commits && other.id == id);
+    for way in step.ways.iter().chain(&step.outcomes) {
+        for condition in &way.when {
+            if let Condition::NotDone(id) = condition
+                && !made(id)
+            {
+                let commits: Vec<&str> =
+                    scenario.steps.iter().filter(|other| other.commits).map(|other| other.id.as_str()).collect();
+                context.error_with(
+                    context.line_span(way.line),
+                    format!("\"not_done\" asks after \"{id}\", which is no step that commits"),
+                    format!("steps that commit: {}", commits.join(", ")),
+                );
+            }
         }
     }
 }

@@ -267,6 +267,13 @@ pub enum Condition {
     Url(String),
     /// No dialog is open.
     NoDialog,
+    /// Neither this run nor an earlier one of the account has made the commit of this step, as far as is known.
+    NotDone(String),
+}
+
+/// The name of the value that stands for a commit that was made. No placeholder can ask for it.
+pub(crate) fn done_key(step: &str) -> String {
+    format!("done {step}")
 }
 
 /// What must be true for a commit.

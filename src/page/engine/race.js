@@ -341,6 +341,7 @@ function conditionHolds(view, q, condition) {
   if (condition.absent) return !present(view, q, condition.absent);
   if (condition.url) return new RegExp(condition.url, "i").test(condition.query ? location.href : location.origin + location.pathname);
   if (condition.noDialog) return !topDialog(view);
+  if (condition.known !== undefined) return condition.known;
   return false;
 }
 

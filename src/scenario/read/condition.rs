@@ -4,7 +4,7 @@ use super::{context::Context, fields::Fields, locator, node::Node};
 use crate::scenario::model::Condition;
 
 /// The keys that a condition has besides those of a locator.
-pub(super) const KEYS: [&str; 3] = ["absent", "url", "no_dialog"];
+pub(super) const KEYS: [&str; 4] = ["absent", "url", "no_dialog", "not_done"];
 
 /// Reads one condition or a list of them, all of which must hold.
 pub(super) fn conditions(context: &Context<'_>, node: Node<'_>) -> Vec<Condition> {
@@ -39,6 +39,7 @@ pub(super) fn from_fields(fields: &Fields<'_, '_, '_>) -> Option<Condition> {
     match *key {
         "absent" => locator::locator(context, value).map(Condition::Absent),
         "url" => glob(context, value).map(Condition::Url),
+        "not_done" => context.text(value, "the id of a step that commits").map(Condition::NotDone),
         _ => {
             if value.boolean() != Some(true) {
                 context.error(value.span(), "\"no_dialog\" is either true or left out");

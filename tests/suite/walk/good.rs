@@ -207,3 +207,16 @@ fn a_list_that_begins_empty_makes_no_second_user() {
         assert_eq!((truth.users.len(), truth.tokens.len()), (1, 1), "{generation} {flash}: {:?}", truth.users);
     }
 }
+
+/// What is assigned and called like the app may be a page: the token dialog tells, and then the app is assigned.
+#[test]
+fn a_page_of_the_apps_name_is_not_the_app() {
+    let site = Site::new("generation=2 world.users=mark:admin:page");
+    let walked = site.walk().args(["--system-user", "mark"]).run();
+    walked.expect(0);
+    let truth = site.truth();
+    let apps: Vec<_> = truth.assignments.iter().filter(|assignment| assignment.kind == "app").collect();
+    assert_eq!((truth.users.len(), apps.len(), truth.tokens.len()), (1, 1, 1), "{:?}", truth.assignments);
+    assert_eq!(apps[0].asset_id, site.app_id("RCWa"));
+    site.assert_token(0);
+}
