@@ -75,7 +75,7 @@ function busy(view) {
 function animated(view) {
   const running = (document.getAnimations?.() ?? []).filter((animation) => animation.playState === "running");
   const list = running.map(({ effect }) => ({ target: effect?.target, endless: effect?.getTiming().iterations === Infinity }));
-  return list.filter(({ target }) => target && view.seen.get(target));
+  return list.filter(({ target }) => target && view.seen.get(target) && !inPassing(view, target));
 }
 
 // Whether something moves that will be over, be it to be seen yet or not.
@@ -96,14 +96,18 @@ function spinsForGood(target) {
   return now - spin.first > BUSY_CAP_MS;
 }
 
+// Whether the element is a part of what is said in passing, which is no change of the page.
+function inPassing(view, element) {
+  view.passing ??= view.elements.filter((e) => /^(status|log|timer|marquee)$/.test(e.getAttribute("role") || ""));
+  return view.passing.some((e) => holds(view, e, element));
+}
+
 // The words and states of the page without its figures: a clock that ticks or a list that is rendered anew with the same
 // content is not a change. With a root, only of what is in it; with `except`, without what is in there.
 function signature(view, root = null, except = null) {
   let sum = 0;
   let text = location.href.split("#")[0];
-  // Nor is what is said in passing.
-  view.passing ??= view.elements.filter((e) => /^(status|log|timer|marquee)$/.test(e.getAttribute("role") || ""));
-  const counts = (element) => (!root || holds(view, root, element)) && (!except || !holds(view, except, element)) && !view.passing.some((e) => holds(view, e, element));
+  const counts = (element) => (!root || holds(view, root, element)) && (!except || !holds(view, except, element)) && !inPassing(view, element);
   for (const run of view.runs) if (counts(run.element)) text += "|" + run.text;
   for (const element of view.elements) {
     if (!counts(element)) continue;
