@@ -83,6 +83,8 @@ function checkDepth(view, element) {
   if (hiddenState(element)) return seen(view, around) ? 1 : null;
   if (!nativeCheck(element)) return null;
   for (const label of element.labels ?? []) if (seen(view, label)) return 1;
+  // It is put away together with the label around it.
+  if (element.closest("label")) return null;
   if (around && seen(view, around)) return 2;
   const further = around && view.parent.get(around);
   return further && seen(view, further) && sizeOf(view, further) < 14 ? 3 : null;
