@@ -42,6 +42,7 @@ pub struct Session {
     client: Client,
     driver: Option<Driver>,
     broken: AtomicBool,
+    new_document: AtomicBool,
     script_limit: Mutex<Duration>,
     command_limit: Duration,
 }
@@ -143,6 +144,7 @@ impl Session {
             client,
             driver,
             broken: AtomicBool::new(false),
+            new_document: AtomicBool::new(false),
             script_limit: Mutex::new(Duration::ZERO),
             command_limit: options.command_limit,
         };
@@ -189,7 +191,13 @@ impl Session {
     /// # Errors
     /// As for every command.
     pub async fn goto(&self, url: &str) -> Result<(), BrowserError> {
+        self.new_document.store(true, Ordering::Relaxed);
         self.issue("open an address", RawCommand::post("url", json!({ "url": url }))).await.map(drop)
+    }
+
+    /// Whether another document has been asked for since this was last asked: nothing that was installed in one is there.
+    pub fn takes_new_document(&self) -> bool {
+        self.new_document.swap(false, Ordering::Relaxed)
     }
 
     /// Loads the page anew and does not wait for it: the next script does.
@@ -197,6 +205,7 @@ impl Session {
     /// # Errors
     /// As for every command.
     pub async fn reload(&self) -> Result<(), BrowserError> {
+        self.new_document.store(true, Ordering::Relaxed);
         self.issue("reload the page", RawCommand::post("refresh", json!({}))).await.map(drop)
     }
 
@@ -347,6 +356,7 @@ impl Session {
     /// # Errors
     /// As for every command; [`BrowserError::WindowClosed`] when it is gone.
     pub async fn switch_to_window(&self, handle: &str) -> Result<(), BrowserError> {
+        self.new_document.store(true, Ordering::Relaxed);
         self.issue("change to another window", RawCommand::post("window", json!({ "handle": handle }))).await.map(drop)
     }
 

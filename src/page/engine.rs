@@ -10,9 +10,9 @@ use super::answer::{Answer, Control};
 use crate::browser::{BrowserError, Session};
 
 /// The engine's script: it installs the engine in the page and makes the first call. It is some hundred kilobytes, so
-/// later calls to the same document do without ([`CALL`]).
+/// comments stay here, and later calls to the same document do without ([`CALL`]).
 static INSTALL: LazyLock<String> = LazyLock::new(|| {
-    [
+    let parts = [
         "\"use strict\";",
         include_str!("names.js"),
         include_str!("engine/match.js"),
@@ -27,8 +27,9 @@ static INSTALL: LazyLock<String> = LazyLock::new(|| {
         include_str!("engine/entry.js"),
         "Object.defineProperty(window, Symbol.for('tokenwright.engine'), { value: enter, configurable: true });",
         "enter(arguments[0], arguments[1]).then(arguments[arguments.length - 1]);",
-    ]
-    .join("\n")
+    ];
+    let lines = parts.iter().flat_map(|part| part.lines()).map(str::trim_start);
+    lines.filter(|line| !line.starts_with("//")).collect::<Vec<_>>().join("\n")
 });
 
 /// A call to the engine where it is installed. A document that has replaced another has nothing of it, and says so.
@@ -74,6 +75,11 @@ async fn enter(session: &Session, script: &str, what: &str, input: Value) -> Res
 /// # Errors
 /// Whatever the browser fails with; a page that goes away while it thinks is [`BrowserError::Navigated`] or the like.
 pub async fn ask(session: &Session, mut question: Value) -> Result<Answer, BrowserError> {
+    // What a new document cannot know is sent at once.
+    if session.takes_new_document() {
+        let reply = enter(session, &INSTALL, "ask", question).await?;
+        return answered(reply);
+    }
     let context = question.as_object_mut().and_then(|question| question.remove("context"));
     let mut reply = enter(session, CALL, "ask", question.clone()).await?;
     let unknown = reply.ok.as_ref().is_some_and(|answer| answer["kind"] == "context");
@@ -83,6 +89,10 @@ pub async fn ask(session: &Session, mut question: Value) -> Result<Answer, Brows
         }
         reply = enter(session, if reply.absent { &INSTALL } else { CALL }, "ask", question).await?;
     }
+    answered(reply)
+}
+
+fn answered(reply: Reply) -> Result<Answer, BrowserError> {
     let answer = value(reply)?;
     serde_json::from_value(answer).map_err(|error| BrowserError::Javascript(format!("an unreadable answer: {error}")))
 }

@@ -197,6 +197,8 @@ function ready(view, q, state, ladder, options) {
     }
     const disabled = names.stateOf(target).disabled || closest(view, target, (e) => e.getAttribute?.("aria-disabled") === "true") || looksGreyed(view, state, q, target, options);
     if (disabled) {
+      // Where it stands is noted all the same: what fades in will be at rest the sooner.
+      if (!options.strict) rests(view, state, target, boxOf(target), options);
       note(`${describe(target)} is greyed`);
       continue;
     }
@@ -426,7 +428,7 @@ async function guardFails(view, q, guard) {
   if (guard.only) {
     const scope = scopeOf(view, q, guard);
     if (scope.none) return `${guard.says}: ${scope.none}`;
-    const table = [...(await surveyChecks(scope.root, guard.among, q)).values()];
+    const table = [...(await surveyChecks(view, scope.root, guard.among, q)).values()];
     const named = (check, spec) => check.names.some((name) => rank(spec, name, q.language) >= 0);
     // What is greyed on follows from another; of the list that is read as one nothing may be on besides.
     const surplus = table.filter((c) => c.on && (guard.among || !c.disabled) && ![...guard.only, ...guard.also].some((spec) => named(c, spec)));
@@ -529,8 +531,7 @@ function rowOf(view, check) {
 
 // Scrolls every list in the scope from end to end where it may render only what is visible, and calls `look` at each halt
 // until it answers.
-async function sweep(root, look) {
-  let view = fresh();
+async function sweep(root, look, view = fresh()) {
   let answer = await look(view);
   if (answer) return answer;
   const scrollers = view.elements.filter((e) => (!root || !root.isConnected || holds(view, root, e) || holds(view, e, root)) && e.scrollHeight > e.clientHeight + 8 && e.clientHeight > 40 && /(auto|scroll|overlay)/.test(e.ownerDocument.defaultView.getComputedStyle(e).overflowY));
@@ -604,17 +605,18 @@ function fresh() {
 }
 
 // All checks of a list by name, also those that only scrolling renders: name -> { name, on, disabled }.
-async function surveyChecks(root, among, q) {
+async function surveyChecks(now, root, among, q) {
   const table = new Map();
   const regex = among ? new RegExp(`^(?:${among})$`, "iu") : null;
-  await sweep(root, (view) => {
+  const note = (view) => {
     for (const check of listChecks(view, root, regex)) table.set(fold(check.name), { name: check.name, names: check.names, on: checkState(view, check.element, q), disabled: !!names.stateOf(check.element).disabled });
     return null;
-  });
+  };
+  await sweep(root, note, now);
   // A list that is searched never shows everything at once: what it showed before still holds.
   if (regex) {
     const past = listMemory(root).table;
-    const searched = searchFields(fresh(), root).length === 1;
+    const searched = searchFields(now, root).length === 1;
     if (searched) for (const [key, check] of past) if (!table.has(key)) table.set(key, { ...check, past: true });
     for (const [key, check] of table) if (!check.past) past.set(key, check);
   }
@@ -630,6 +632,13 @@ function listMemory(root) {
 }
 
 function listChecks(view, root, regex) {
+  const key = `${root ? view.index.get(root) : ""}/${regex}`;
+  view.checks ??= new Map();
+  if (!view.checks.has(key)) view.checks.set(key, readChecks(view, root, regex));
+  return view.checks.get(key);
+}
+
+function readChecks(view, root, regex) {
   const list = [];
   const from = root && view.index.has(root) ? view.index.get(root) : 0;
   const to = root && view.end.has(root) ? view.end.get(root) : view.elements.length;

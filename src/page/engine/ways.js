@@ -252,10 +252,10 @@ async function checkOnly(view, q, state, act, way, quiet) {
   const here = listChecks(view, scope.root, regex);
   if (!here.length) return searchFor(view, q, state, act, quiet, act.names[0]?.words?.[0]?.text) ?? { reason: "the list is not there" };
   // What can be mended without scrolling is mended first.
-  const wrongHere = () => listChecks(fresh(), scope.root, regex).find((c) => wrong(view, q, c, wanted(c.name)));
+  let now = view;
   let target = here.find((c) => wrong(view, q, c, wanted(c.name)));
   if (!target) {
-    const table = await surveyChecks(scope.root, act.among, q);
+    const table = await surveyChecks(view, scope.root, act.among, q);
     const missing = act.names.filter((spec) => ![...table.values()].some((c) => rank(spec, c.name, q.language) >= 0));
     const off = [...table.values()].find((c) => (wanted(c.name) ? c.on !== true : c.on === true && !c.disabled));
     if (!off && !missing.length) return { answer: { act: { type: "already" }, rung: 0, tier: 0, found: `exactly ${act.names.length} on` } };
@@ -271,17 +271,18 @@ async function checkOnly(view, q, state, act, way, quiet) {
     }
     if (off.past) return searchFor(view, q, state, act, quiet, off.name) ?? { reason: `${JSON.stringify(off.name)} does not show any more` };
     await sweep(scope.root, (now) => listChecks(now, scope.root, regex).some((c) => fold(c.name) === fold(off.name)));
-    target = wrongHere();
+    now = fresh();
+    target = listChecks(now, scope.root, regex).find((c) => wrong(now, q, c, wanted(c.name)));
     state.moving = true;
     if (!target) return { reason: "the list is being rendered anew" };
   }
   if (names.stateOf(target.element).disabled) return { reason: `${describe(target.element)} is greyed`, missing: true };
   const literal = { words: [{ text: target.name }], match: "whole" };
-  const found = ready(fresh(), q, state, [{ control: "check", name: literal, in: act.in, which: "first" }], { key: `${way.id}/${target.name}`, check: true });
+  const found = ready(now, q, state, [{ control: "check", name: literal, in: act.in, which: "first" }], { key: `${way.id}/${target.name}`, check: true });
   if (!found.point) return found;
   if (tooSoon(state, `${way.id}/${fold(target.name)}`, way, quiet)) return { reason: `${describe(found.element)} has just been clicked` };
-  if (checkState(view, found.element, q) === null) touch(view, q, found.element);
-  return answerClick(fresh(), q, found, { type: "check", again: true });
+  if (checkState(now, found.element, q) === null) touch(now, q, found.element);
+  return answerClick(now, q, found, { type: "check", again: true });
 }
 
 const wrong = (view, q, check, wish) => {
