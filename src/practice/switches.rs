@@ -99,7 +99,7 @@ pub const SWITCHES: &[Switch] = &[
     switch!("manner.toast", one_of YES_NO, "no", "a toast lies over the button for a while", &["no", "no", "yes"]),
     switch!("manner.cookie", one_of YES_NO, "no", "a cookie banner lies over the page until it is answered (invented wording)", &["no", "no", "yes"]),
     switch!("manner.alert", one_of &["none", "load", "add"], "none", "an alert() on load or on Add (invented)", &["none", "none", "none", "load"]),
-    switch!("manner.reload", one_of &["no", "once", "twice", "picker"], "no", "the settings page reloads itself, once, twice, or as soon as a picker is opened for the first time (never while it shows a token)", &["no", "no", "once", "picker"]),
+    switch!("manner.reload", one_of &["no", "once", "twice", "picker", "commit"], "no", "the settings page reloads itself, once, twice, as soon as a picker is opened for the first time, or under the click on Create (never while it shows a token)", &["no", "no", "once", "picker"]),
     switch!("manner.window", one_of &["blank", "same"], "blank", "whether the Business link opens a new window", &["blank", "same"]),
     switch!("manner.landing", one_of &["info", "system-users"], "info", "the settings page that the Business link leads to", &["info", "system-users"]),
 

@@ -101,7 +101,7 @@ impl Replay<'_> {
                         return Err(self.unloaded(what, limit, Some(&error)));
                     }
                     // The page was being replaced. The next question asks the new one.
-                    self.clicked = None;
+                    question["clicked"] = json!(self.clicked);
                     self.filled = false;
                     tokio::time::sleep(REPLACED_PAUSE).await;
                 }

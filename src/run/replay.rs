@@ -213,7 +213,10 @@ impl<'a> Replay<'a> {
                     let step = &self.scenario.steps[number];
                     let commit = step.commits && matches!(step.ways[way].action, Action::Click { .. });
                     let guards = if commit { step.guards.as_slice() } else { &[] };
-                    wording.way(&way_id(step, way), &step.ways[way], guards)
+                    let mut way = wording.way(&way_id(step, way), &step.ways[way], guards);
+                    // What shows only once is not made again because a page was replaced.
+                    way["once"] = (commit && step.done_when.is_empty()).into();
+                    way
                 })
                 .collect()
         };

@@ -112,8 +112,29 @@ function wordsAround(element) {
   return name;
 }
 
+// Whether a click reached the page, for the document that takes its place: it goes with the tab, and the next look takes it away.
+const CLICK_KEY = "tokenwright.click";
+
+function keepClick(words) {
+  try {
+    sessionStorage.setItem(CLICK_KEY, words);
+  } catch {
+    // a page that may keep nothing
+  }
+}
+
+function keptClick() {
+  try {
+    const kept = sessionStorage.getItem(CLICK_KEY);
+    if (kept !== null) sessionStorage.removeItem(CLICK_KEY);
+    return kept;
+  } catch {
+    return null;
+  }
+}
+
 // Everything is let through only if it reaches the target (or, when the target was rendered anew meanwhile, its double).
-function armClick(view, target, reach, id) {
+function armClick(view, target, reach, id, once) {
   const mind = memory();
   mind.disarm?.();
   const accepted = new Set([...clickables(view, target), reach]);
@@ -127,6 +148,7 @@ function armClick(view, target, reach, id) {
   const watch = { id, down: false, clicked: false, blocked: null, target, sign, top: topDialog(view), around: around(view, target, sign) };
   mind.click = watch;
   mind.unanswered = null;
+  if (!once) keepClick(`${id} sent`);
   const events = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
   const double = (element) => element?.localName === target.localName && names.roleOf(element) === role && wordsAround(element) === words;
   const same = (element) => {
@@ -146,6 +168,7 @@ function armClick(view, target, reach, id) {
     const path = event.composedPath().filter((e) => e.nodeType === Node.ELEMENT_NODE);
     const right = !watch.blocked && path.some(same);
     if (right) {
+      if (!once) keepClick(`${id} reached`);
       if (event.type === "pointerdown" || event.type === "mousedown") watch.down = true;
       if (event.type === "click") watch.clicked = true;
       return;
@@ -175,8 +198,11 @@ function armClick(view, target, reach, id) {
 function verdict(id) {
   const mind = memory();
   const watch = mind.click;
+  const kept = keptClick();
   mind.disarm?.();
   mind.click = null;
+  // Another document has taken the place of the one that was to be clicked, and that had not seen the click.
+  if (id && !watch && kept === `${id} sent`) return { lost: true, by: null };
   if (!watch || !id || watch.id !== id) return null;
   if (watch.clicked) {
     mind.unanswered = { ...watch.around, target: watch.target, at: performance.now() };

@@ -136,7 +136,8 @@ async function tryWay(view, q, state, way, quiet) {
   if (act.kind === "fill") memory().filled = { element: found.element, value: act.value };
   passOver(view, q, act.target[found.rung], found.element);
   memory().commit = way.guards.length ? { target: found.element, spun: new WeakSet(spinning(view)) } : null;
-  return answerClick(view, q, found, { type: act.kind, empty: act.kind === "fill" && fieldValue(found.element) === "" });
+  const empty = act.kind === "fill" && fieldValue(found.element) === "";
+  return answerClick(view, q, found, { type: act.kind, empty }, way.once);
 }
 
 function drawingOf(view, found) {
@@ -193,8 +194,8 @@ function tooSoon(state, key, way, quiet) {
   return false;
 }
 
-function answerClick(view, q, found, act) {
-  armClick(view, found.element, found.reach ?? found.element, q.click);
+function answerClick(view, q, found, act, once = false) {
+  armClick(view, found.element, found.reach ?? found.element, q.click, once);
   memory().actAt = performance.now();
   // A list that has nothing to filter answers to a filter with nothing: only clicks are waited for.
   memory().signAtAct = act.type === "fill" ? null : memory().click.sign;

@@ -68,6 +68,17 @@ function reloadUnderPicker() {
   setTimeout(() => here().reload(), 20);
 }
 
+// The same, under a click that is on its way to a commit, which it never reaches.
+function reloadUnderCommit(el) {
+  if (SW["manner.reload"] !== "commit" || sessionStorage.getItem("reloads")) return;
+  const gone = () => {
+    sessionStorage.setItem("reloads", 1);
+    el.remove();
+    here().reload();
+  };
+  el.addEventListener("pointerover", gone, { once: true });
+}
+
 // Draws a list anew, again and again.
 function restless(el, draw) {
   draw();

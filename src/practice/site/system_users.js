@@ -113,6 +113,7 @@ function createDialog(view, reload) {
     picker({ label: T("user_role"), value: wish.role, options: [{ value: "EMPLOYEE", text: T("employee") }, { value: "ADMIN", text: T("admin") }].sort((a, b) => (a.value === wish.role ? -1 : b.value === wish.role ? 1 : 0)), act: (role) => (wish.role = role) }),
     h("p", { class: "quiet" }, T("owner_about", { business: view.business.name })));
   fill(dialog.footer, button({ text: T("cancel"), act: () => dialog.close() }), withTwins(create, T("create_user")));
+  reloadUnderCommit(create);
 }
 
 // Admin in the first pictures, Employee from 2024.

@@ -20,7 +20,7 @@ const MANNERS: [(&str, &[&str]); 18] = [
     ("manner.close_ms", &["40", "900"]),
     ("manner.enable_ms", &["0", "900"]),
     ("manner.alert", &["none", "load", "add"]),
-    ("manner.reload", &["no", "once", "twice", "picker"]),
+    ("manner.reload", &["no", "once", "twice", "picker", "commit"]),
     ("manner.window", &["blank", "same"]),
     ("manner.landing", &["info", "system-users"]),
     // Names that begin like the one to be made, `mark`.
