@@ -69,8 +69,9 @@ function afterChange(done) {
 
 const openOf = (root) => (root.defaultView ?? (root === document ? window : null))?.[TRAFFIC];
 
-// Whether the page shows what its server has answered: something that it has asked since the last act was answered, that
-// changed the page, and nothing did later. A document in which nothing was done yet may have asked before the engine came.
+// Whether the page shows what its server has answered: something that it has asked since the last act was answered, the page
+// changed right then, and it came to look as it does not before. A document in which nothing was done yet may have asked
+// before the engine came.
 function showsAnswer(view, quiet) {
   const { actAt } = memory();
   if (actAt === undefined) return false;
