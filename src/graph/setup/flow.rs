@@ -10,7 +10,7 @@ use super::{
     resolve::{self, Named, named, pick},
 };
 use crate::{
-    graph::{Client, GraphError, REQUIRED_SCOPES, client::appsecret_proof, prove::text, retry},
+    graph::{Client, GraphError, client::appsecret_proof, prove::text, retry},
     run::{
         halt::code,
         result::{Outcome, RunError},
@@ -263,7 +263,7 @@ impl Setup<'_> {
     /// Makes the token. When the answer is lost it is not tried again: a second token might be the outcome.
     async fn token(&mut self, user: &Named, app: &Named, proof: &str) -> Result<Token, RunError> {
         self.report.start("token", "Generate the token", true)?;
-        let scope = REQUIRED_SCOPES.join(",");
+        let scope = self.client.config.permissions.join(",");
         let path = [user.id.as_str(), "access_tokens"];
         // No set_token_expires_in_60_days: without it the token never expires, or Meta refuses.
         let form = [("business_app", app.id.as_str()), ("scope", &scope), ("appsecret_proof", proof)];
