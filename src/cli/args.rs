@@ -150,8 +150,8 @@ pub struct AccountArgs {
     /// The WhatsApp Business Account whose numbers are meant; several with commas [default: those that Graph tells of]
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub waba: Vec<String>,
-    /// The permissions that the token gets [default: whatsapp_business_messaging,whatsapp_business_management]
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    /// The permissions that the token gets [default: the two for WhatsApp]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub permissions: Vec<String>,
     /// What to replay [default: whatsapp-token]
     #[arg(long, value_name = "NAME_OR_FILE", value_hint = ValueHint::FilePath)]
@@ -319,8 +319,8 @@ pub struct StoredArgs {
     /// The WhatsApp Business Account to ask of where the file names none; several with commas
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub waba: Vec<String>,
-    /// The permissions that a token must have [default: whatsapp_business_messaging,whatsapp_business_management]
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    /// The permissions that a token must have [default: the two for WhatsApp]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub permissions: Vec<String>,
     /// Where everything is kept.
     #[command(flatten)]

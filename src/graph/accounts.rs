@@ -13,6 +13,7 @@ pub(super) const WHERE_THE_ID_IS: &str = "give the account's ID with --waba: it 
 
 /// A WhatsApp Business Account to ask.
 #[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "an account may be all of these at once")]
 pub(super) struct Account {
     pub(super) id: String,
     /// The user names it.

@@ -122,6 +122,11 @@ pub enum NumberRuleError {
 mod tests {
     use super::*;
 
+    #[derive(serde::Deserialize)]
+    struct Settings {
+        phone_number: NumberRule,
+    }
+
     fn number(id: &str, display: &str) -> PhoneNumber {
         PhoneNumber {
             id: id.to_owned(),
@@ -147,10 +152,6 @@ mod tests {
         assert!(matches!(choose("33"), Err(NumberRuleError::NotThere { .. })));
         assert_eq!(NumberRule::Only.choose(std::slice::from_ref(&a)), Ok(Some(&a)));
         assert_eq!(NumberRule::Only.choose(&[]), Ok(None));
-        #[derive(serde::Deserialize)]
-        struct Settings {
-            phone_number: NumberRule,
-        }
         let written = |text: &str| toml_edit::de::from_str::<Settings>(text).map(|settings| settings.phone_number);
         assert_eq!(written("phone_number = 15550200").unwrap(), NumberRule::This("15550200".to_owned()));
         assert_eq!(written("phone_number = \"only\"").unwrap(), NumberRule::Only);

@@ -15,6 +15,7 @@ use crate::{run::result::PhoneNumber, secret::Token};
 const SIDE_BY_SIDE: usize = 4;
 
 /// A phone number with what is known of it.
+#[allow(clippy::struct_excessive_bools, reason = "a number may be all of these at once")]
 struct Candidate {
     number: PhoneNumber,
     state: NumberState,

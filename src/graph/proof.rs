@@ -13,6 +13,7 @@ use crate::{
 
 /// What the Graph API says of a token.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[allow(clippy::struct_excessive_bools, reason = "each answers a question of its own")]
 pub struct Proof {
     /// Whether it is good by every rule: there are no problems.
     pub verified: bool,

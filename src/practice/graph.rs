@@ -443,7 +443,7 @@ fn phone_numbers(inner: &Inner, call: &Call<'_>, token: &Token, id: &str) -> Res
     Ok(call.list(inner, rows))
 }
 
-/// The state of a number, as `graph.statuses` lists them in the order of the world's: STATUS, or STATUS/CODE_STATUS.
+/// The state of a number, as `graph.statuses` lists them in the order of the world's: the status alone, or with that of the code behind a slash.
 fn number_state<'a>(inner: &'a Inner, number: &Number) -> (&'a str, &'a str) {
     let mut all = inner.world.wabas.iter().flat_map(|waba| &waba.numbers);
     let at = all.position(|one| one.id == number.id).unwrap_or_default();

@@ -239,6 +239,7 @@ fn until(id: &str) -> RunResult {
     result.system_user_id = None;
     result.whatsapp_business_account_ids.clear();
     result.phone_numbers.clear();
+    result.phone_number_id = None;
     result.scopes.clear();
     result.expires_at = None;
     result.verified = false;

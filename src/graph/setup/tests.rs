@@ -92,7 +92,8 @@ async fn what_is_there_is_used() {
     let assigned = list(&json!([{"id": "61580000000001", "tasks": ["MANAGE"]}]));
     server.on("GET 700/assigned_users", [assigned]);
     let (outcome, events) = run(&server, &request()).await;
-    assert!(outcome.unwrap().notes[0].contains("EMPLOYEE"));
+    let notes = outcome.unwrap().notes.join("\n");
+    assert!(notes.contains("EMPLOYEE") && notes.contains("cloud messaging is used"), "{notes}");
     assert_eq!((posts(&server, "900/system_users"), posts(&server, "700/assigned_users")), (0, 0));
     let already = events
         .iter()
@@ -238,6 +239,16 @@ async fn an_exact_name_wins_and_digits_may_be_a_name() {
     assert_eq!(app("20240116").await.as_deref(), Ok("20240116"), "an ID that no list has");
     apps(json!([{"id": "500", "name": "20240115"}, {"id": "20240115", "name": "RCWa"}]));
     assert_eq!(app("20240115").await, Err("ambiguous".to_owned()));
+}
+
+/// The console's IDs are not Graph's: no user is made that has such a name.
+#[tokio::test]
+async fn an_id_that_graph_does_not_know_is_no_name_for_a_new_user() {
+    let server = server().await;
+    let request = SetupRequest { system_user: "61580000000009".to_owned(), ..request() };
+    let error = run(&server, &request).await.0.map(|_| ()).unwrap_err();
+    assert_eq!((error.kind.as_str(), error.exit_code), ("no_such_user", 5));
+    assert_eq!(posts(&server, "900/system_users"), 0);
 }
 
 #[tokio::test]
