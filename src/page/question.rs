@@ -138,11 +138,17 @@ impl Wording<'_> {
     }
 
     fn names(&self, names: &[String]) -> Value {
+        let listed = |name: &String| match name.as_str() {
+            // One value that stands for several names.
+            "{permissions}" => fill_in(name, self.values).split(',').map(|one| one.trim().to_owned()).collect(),
+            _ => vec![name.clone()],
+        };
         names
             .iter()
+            .flat_map(listed)
             .map(|name| match name.strip_prefix('@') {
                 Some(key) => self.words(&Name::Label(key.to_owned()), Matching::Counted),
-                None => json!({ "words": [{ "text": fill_in(name, self.values) }], "match": "whole" }),
+                None => json!({ "words": [{ "text": fill_in(&name, self.values) }], "match": "whole" }),
             })
             .collect()
     }

@@ -11,7 +11,7 @@ use super::race::closed_later;
 use super::replay::{REDO_LIMIT, Raced, Replay, again_id, mend_id, millis, way_id};
 use super::result::Outcome;
 use crate::page::{Act, Found, Wording, act};
-use crate::scenario::model::{Action, Control, Locator, Matching, Name, Step, Way, done_key};
+use crate::scenario::model::{Action, Control, Locator, Matching, Name, Repeat, Step, Way, done_key};
 
 /// How long a new window may take to open after a click.
 const WINDOW_LIMIT: Duration = Duration::from_secs(4);
@@ -368,7 +368,7 @@ impl Replay<'_> {
         let scenario = self.scenario;
         let step = &scenario.steps[at];
         let clicked = matches!(step.ways[way].action, Action::Click { .. });
-        if !step.commits || !clicked || outcome != Outcome::Done || step.done_when.is_empty() {
+        if !step.commits || !clicked || outcome != Outcome::Done || step.repeat == Repeat::Never || step.done_when.is_empty() {
             return Ok(None);
         }
         let wording = Wording { scenario: self.scenario, values: &self.values };
@@ -406,7 +406,9 @@ impl Replay<'_> {
                 Ok(None)
             }
             // On another page than that of the click, the absence of a dialog tells nothing: it is looked for.
-            Raced::Found(found) if found.way <= step.outcomes.len() && !(self.left && step.if_not_done.is_some()) => {
+            Raced::Found(found)
+                if found.way <= step.outcomes.len() && !(self.left && step.if_not_done.is_some()) =>
+            {
                 let way = &step.outcomes[found.way - 1];
                 if let Action::Stop(stop) = &way.action {
                     return Err(self.stop(stop));

@@ -157,7 +157,11 @@ impl Replay<'_> {
             .interruptions
             .iter()
             .map(|interruption| {
-                let way = Way { when: interruption.when.clone(), ..Way::plain(interruption.action.clone()) };
+                let way = Way {
+                    when: interruption.when.clone(),
+                    settled_ms: interruption.settled_ms,
+                    ..Way::plain(interruption.action.clone())
+                };
                 let mut way = wording.way(&format!("!{}", interruption.id), &way, &[]);
                 way["quietly"] = json!(true);
                 way

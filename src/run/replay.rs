@@ -8,7 +8,7 @@ use super::halt::{Halt, code};
 use super::result::{Outcome, StepRecord};
 use super::stage::{Stage, ledger_fault};
 use crate::page::{Found, Values, Wording};
-use crate::scenario::model::{Action, Goto, Scenario, Step, Way, done_key};
+use crate::scenario::model::{Action, Goto, Repeat, Scenario, Step, Way, done_key};
 
 /// How often a click that did not arrive is made again before the step fails.
 pub(super) const REDO_LIMIT: u32 = 6;
@@ -229,7 +229,7 @@ impl<'a> Replay<'a> {
                     let guards = if commit { step.guards.as_slice() } else { &[] };
                     let mut way = wording.way(&way_id(step, way), &step.ways[way], guards);
                     // What shows only once is not made again because a page was replaced.
-                    way["once"] = (commit && step.done_when.is_empty()).into();
+                    way["once"] = (commit && step.repeat == Repeat::Never).into();
                     // What is on besides is turned off in sight, but not for ever.
                     way["mend"] = (commit && self.count(&mend_id(step)) < MENDS).into();
                     way

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use super::{
-    model::{Action, Condition, Ladder, Locator, Scenario, Step, Way},
+    model::{Action, Condition, Ladder, Locator, Repeat, Scenario, Step, Way},
     read::Context,
 };
 
@@ -108,7 +108,13 @@ fn safeguards(context: &Context<'_>, scenario: &Scenario, step: &Step, span: &Ra
             "guard = [..] says what must be true on the page before it is done",
         );
     }
-    if step.done_when.is_empty() && !is_read_afterwards(scenario, step) {
+    if step.repeat == Repeat::Never && !is_read_afterwards(scenario, step) {
+        context.error_with(
+            span.clone(),
+            format!("what \"{}\" shows only once is read by no step right after it", step.id),
+            "let a step with a read follow, or say how else it may be made again: repeat = \"look\"",
+        );
+    } else if step.done_when.is_empty() && step.repeat != Repeat::Never {
         context.warning(
             span.clone(),
             format!("\"{}\" commits and has no done_when", step.id),
@@ -124,7 +130,8 @@ fn is_read_afterwards(scenario: &Scenario, step: &Step) -> bool {
         None => scenario.steps.iter().skip_while(|other| other.id != step.id).nth(1),
     };
     let reads = |next: &Step| next.ways.iter().any(|way| matches!(way.action, Action::Read { .. }));
-    step.ways.iter().filter_map(after).any(reads)
+    let mut clicks = step.ways.iter().filter(|way| matches!(way.action, Action::Click { .. })).peekable();
+    clicks.peek().is_some() && clicks.all(|way| after(way).is_some_and(reads))
 }
 
 /// An absence that is believed at once.

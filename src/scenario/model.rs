@@ -65,6 +65,8 @@ pub struct Interruption {
     pub title: String,
     /// It is there when all of these hold.
     pub when: Vec<Condition>,
+    /// For so long the page must have rested until that is believed, in milliseconds; `None`: it is believed at once.
+    pub settled_ms: Option<u64>,
     /// What to do then: click it away, hand to a person, or stop.
     pub action: Action,
 }
@@ -82,6 +84,8 @@ pub struct Step {
     pub optional: bool,
     /// Whether it changes something on the other side.
     pub commits: bool,
+    /// How a step that commits may be made again; a step that does not commit is [`Repeat::Harmless`].
+    pub repeat: Repeat,
     /// What must be true on the page, in the very same question, for a committing step to be done.
     pub guards: Vec<Guard>,
     /// How to see that the commit has happened.
@@ -100,6 +104,18 @@ pub struct Step {
     pub timeout_ms: Option<u64>,
     /// Line of the step in its file, for messages.
     pub line: usize,
+}
+
+/// How a commit may be made again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeat {
+    /// Never: it makes another one each time, and shows what it made once. Only the console's own word that it made nothing
+    /// allows another.
+    Never,
+    /// After a look: whether it was done can be looked up, and is before it is made again.
+    Look,
+    /// As often as need be: twice comes to the same as once.
+    Harmless,
 }
 
 /// One way through a step.

@@ -15,7 +15,7 @@ use super::{
     locator,
     node::Node,
     step,
-    way::{Jump, default_limit},
+    way::{self, Jump, default_limit},
 };
 use crate::scenario::{
     error::Problem,
@@ -163,7 +163,7 @@ fn interruptions(fields: &Fields<'_, '_, '_>) -> Vec<Interruption> {
 }
 
 fn interruption(context: &Context<'_>, node: Node<'_>) -> Option<Interruption> {
-    let keys = ["id", "title", "when", "click", "new_window", "reload", "person", "stop"];
+    let keys = ["id", "title", "when", "settled", "click", "new_window", "reload", "person", "stop"];
     let fields = Fields::open(context, node, "an interruption", &[&keys])?;
     let id = step::identifier(&fields, "an interruption");
     let when = fields.require("when", "an interruption").map(|node| condition::conditions(context, node));
@@ -175,6 +175,7 @@ fn interruption(context: &Context<'_>, node: Node<'_>) -> Option<Interruption> {
         id,
         title: fields.required_text("title", "an interruption"),
         when: when.unwrap_or_default(),
+        settled_ms: fields.get("settled").and_then(|node| way::settled(context, node)),
         action,
     })
 }

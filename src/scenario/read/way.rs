@@ -52,7 +52,7 @@ pub(super) fn from_fields<'a>(fields: &Fields<'a, '_, '_>, what: &str, jumps: &m
     })
 }
 
-fn settled(context: &Context<'_>, node: Node<'_>) -> Option<u64> {
+pub(super) fn settled(context: &Context<'_>, node: Node<'_>) -> Option<u64> {
     if let Some(wanted) = node.boolean() {
         return wanted.then_some(SETTLED_MS);
     }
