@@ -14,7 +14,7 @@ use super::{
     keys::Key,
     layers::Layers,
     secret_tables::SecretTables,
-    values::{Browser, Role, Trace, Via, account_name, choices},
+    values::{AcceptPolicy, Browser, Role, Trace, Via, account_name, choices},
 };
 use crate::{
     browser::{BrowserKind, BrowserOptions},
@@ -40,6 +40,8 @@ pub struct Settings {
     pub accounts: Vec<String>,
     /// The permissions that the token is to have.
     pub permissions: Vec<String>,
+    /// Whether Meta's non-discrimination policy is accepted where it is asked for.
+    pub accept_policy: AcceptPolicy,
     /// The scenario's name or path.
     pub scenario: String,
     /// The language that the browser asks pages for.
@@ -138,6 +140,7 @@ impl Check<'_> {
             role: self.choice("role"),
             accounts: self.accounts(),
             permissions: self.permissions(),
+            accept_policy: self.choice("accept_policy"),
             scenario: self.words("scenario").unwrap_or_default(),
             language: self.language(),
             developers_url: self.root("developers_url"),

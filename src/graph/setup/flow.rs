@@ -170,7 +170,9 @@ impl Setup<'_> {
             return Err(refusal::error(
                 "no_such_user",
                 code::REFUSED,
-                format!("no system user of the business {business} has the ID or the name {name}, and none is made of that name"),
+                format!(
+                    "no system user of the business {business} has the ID or the name {name}, and none is made of that name"
+                ),
                 "the IDs that the console shows are not those of the Graph API: give the system user's name with --system-user",
             ));
         }
