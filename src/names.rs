@@ -102,6 +102,28 @@ mod tests {
         assert_eq!(same(" mark ", "mark"), Sameness::Exact);
     }
 
+    /// What the engine leaves out of a name is what is left out here.
+    #[test]
+    fn the_engine_folds_alike() {
+        let engine = include_str!("page/engine/match.js");
+        let class = |leaves_out: &dyn Fn(char) -> bool| {
+            let mut ranges: Vec<(u32, u32)> = Vec::new();
+            for c in ('\0'..='\u{ffff}').filter(|c| leaves_out(*c)).map(u32::from) {
+                match ranges.last_mut() {
+                    Some((_, last)) if *last + 1 == c => *last = c,
+                    _ => ranges.push((c, c)),
+                }
+            }
+            let shown = ranges.iter().map(|(first, last)| {
+                if first == last { format!("\\u{first:04x}") } else { format!("\\u{first:04x}-\\u{last:04x}") }
+            });
+            shown.collect::<String>()
+        };
+        for class in [class(&is_accent), class(&is_unseen)] {
+            assert!(engine.contains(&format!(".replace(/[{class}]/g, \"\")")), "{class}");
+        }
+    }
+
     #[test]
     fn a_name_that_goes_on_or_has_other_letters_is_another() {
         for (a, b) in [

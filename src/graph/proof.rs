@@ -92,7 +92,7 @@ impl Proof {
         if self.by_use {
             "its permissions and phone numbers answer; whether it ever expires could not be proved"
         } else {
-            "permanent, its permissions are there, and its phone numbers answer"
+            "permanent, all permissions, and its phone numbers answer"
         }
     }
 

@@ -59,7 +59,7 @@ fn what_could_not_be_proved_is_said_and_not_called_bad() {
     assert_eq!(told["scopes"].as_array().unwrap().len(), 2);
     // The chosen number and the business are there to be read.
     assert_eq!(told["phone_number_id"], number_in_use(&folder));
-    assert_eq!(told["business_id"], practice.app()["business_id"]);
+    assert_eq!((&told["business"], &told["business_id"]), (&"Acme Retail".into(), &practice.app()["business_id"]));
     verify(&["verify"]).assert().success().stdout(contains("good     acme  expiry not known, acts as Cloud Messaging"));
     assert_no_token_leaks(&practice, folder.path(), &[output.stdout, output.stderr].concat());
     let secret = practice.secrets().0;
@@ -95,7 +95,11 @@ fn the_account_that_graph_does_not_tell_of_is_asked_for() {
         .assert()
         .code(6)
         .stdout(contains("unknown  acme").and(contains("--waba")).and(contains("WhatsApp accounts")));
-    practice.tokenwright(folder.path(), &["verify", "--waba", "777"]).assert().code(6).stdout(contains("bad      acme"));
+    practice
+        .tokenwright(folder.path(), &["verify", "--waba", "777"])
+        .assert()
+        .code(6)
+        .stdout(contains("bad      acme"));
     practice.tokenwright(folder.path(), &["verify", "--waba", &account]).assert().success();
     let told = fs::read_to_string(file(&folder)).unwrap();
     assert!(told.contains(&account) && !number_in_use(&folder).is_empty(), "it is written down:\n{told}");
