@@ -163,7 +163,7 @@ function elementMatches(view, spec, language, within) {
     const text = view.text.get(element);
     if (!text || text.length >= MAX_TEXT) continue;
     if (list.some((other) => holds(view, element, other.element))) continue;
-    const r = rank(spec, text, language);
+    const r = saidIn(spec, text, language);
     if (r < 0) continue;
     list.push({ element, rank: r, at: view.end.get(element) });
   }
@@ -175,6 +175,14 @@ function elementMatches(view, spec, language, within) {
   // "Rocket" in "Rocket Old", of which a part is marked or wrapped, gives way to the one that stands alone.
   const alone = kept.filter((m) => !continued(view, m.element));
   return alone.length ? alone : kept;
+}
+
+// The rank of a text. Words that are sought within others stand in one line of it: what ends one block and begins the next says
+// nothing together.
+function saidIn(spec, text, language) {
+  if (spec.match !== "contains" || !text.includes("\n")) return rank(spec, text, language);
+  const ranks = text.split("\n").map((line) => (/\S/.test(line) ? rank(spec, line, language) : -1)).filter((r) => r >= 0);
+  return ranks.length ? Math.min(...ranks) : -1;
 }
 
 // Whether words are said in passing: in a toast, a tooltip, a message for readers. What is said there is no row of a list; a
@@ -462,7 +470,8 @@ function tiersOf(view, question, locator, scope) {
       const labels = () => texts(true).filter(alone);
       return [
         () => byRole(is),
-        () => byRole(is, seen, begins),
+        // Without a name it is known by the words in it ("Selected apps Acme").
+        () => [...byRole(is, seen, begins), ...byRole(is, seen, (e) => (names.nameOf(e) || e.localName === "select" ? -1 : said(e)))],
         () => (spec ? following(view, texts(true), every, (e) => is(e) && inside(e)) : []),
         () => (spec ? following(view, labels(), every, (e) => inside(e) && seen(view, e) && ((role(e) === "button" && !/^(close|x|×)?$/i.test(fold(names.nameOf(e)))) || (e.localName === "input" && e.readOnly)), true) : []),
         () => (spec ? following(view, labels(), every, (e) => inside(e) && seen(view, e) && looksClickable(view, e) && role(e) !== "dialog" && /\S/.test(view.text.get(e) || ""), true) : []),
