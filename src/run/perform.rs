@@ -52,6 +52,7 @@ impl Replay<'_> {
             return Ok(at);
         }
         self.count_up(&way_id(step, way));
+        self.last_way = Some(way_id(step, way));
         let mut picture = None;
         let reading = matches!(step.ways[way].action, Action::Read { .. });
         if !matches!(found.act, Act::None | Act::Already | Act::Value { .. }) && !reading {
