@@ -136,6 +136,7 @@ pub const SWITCHES: &[Switch] = &[
     switch!("world.numbers", number 60, "2", "phone numbers of the owned WhatsApp Business Account", &[]),
     switch!("world.owned", number 60, "1", "WhatsApp Business Accounts that the business owns", &[]),
     switch!("world.clients", number 60, "1", "WhatsApp Business Accounts shared by clients", &[]),
+    switch!("world.test_waba", one_of YES_NO, "no", "Meta's test account with its test number, before the others", &[]),
     switch!("world.waba_access", one_of &["all", "owned", "none"], "all", "which WhatsApp Business Accounts a new token reaches", &[]),
     switch!("world.expiring_only", one_of &["no", "yes", "ninety", "once"], "no", "whether the business must use expiring tokens: then the pages offer 60 days alone (invented), 60 or 90 days, or 60 days or a one-time token", &[]),
     switch!("world.app_secret", one_of &["optional", "required"], "optional", "whether the apps demand appsecret_proof", &[]),
@@ -146,10 +147,14 @@ pub const SWITCHES: &[Switch] = &[
     switch!("obstacle.assign", one_of ASSIGN_FAULTS, "none", "what happens on Save Changes / Assign assets (removes: generation 3 asks whether permissions shall be removed; English words invented)", &[]),
     switch!("obstacle.token", one_of &["none", "500-once", "500", "500-done", "hang", "password", "code", "checkpoint", "blocked", "signed-out", "dialog", "approval", "approval-banner", "verify-gate", "consent", "not-a-token", "empty", "expires", "one-scope"], "none", "what happens on Generate Token (approval-banner, verify-gate, consent: generation 3: another admin must approve, told in the assistant; the account must be verified before the token shows; terms that add permissions to the app; expires: a token of 60 days whatever was chosen; one-scope: one that lacks whatsapp_business_management; both invented)", &[]),
 
-    switch!("graph.fail", one_of &["none", "190", "190-458", "190-459", "190-460", "190-463", "190-467", "10", "4", "17", "1", "2", "100", "104", "200", "368", "80007", "500", "hang", "drop", "html", "not-json", "10mb", "redirect"], "none", "how the Graph API fails", &[]),
-    switch!("graph.fail_at", one_of &["any", "debug_token", "me", "owned", "clients", "phone_numbers", "system_users", "access_tokens", "applications", "assigned_users"], "any", "at which endpoint", &[]),
+    switch!("graph.fail", one_of &["none", "190", "190-458", "190-459", "190-460", "190-463", "190-467", "10", "4", "17", "1", "2", "100", "104", "200", "368", "415-2859009", "10-2859030", "131031", "131005", "0", "80007", "500", "hang", "drop", "html", "not-json", "10mb", "redirect"], "none", "how the Graph API fails", &[]),
+    switch!("graph.fail_at", one_of &["any", "debug_token", "me", "owned", "clients", "assigned", "permissions", "app", "phone_numbers", "system_users", "access_tokens", "applications", "assigned_users"], "any", "at which endpoint", &[]),
     switch!("graph.fail_times", number 1_000, "0", "how often before it works again (0: always)", &[]),
     switch!("graph.retry_after", number 3_600, "0", "seconds in a Retry-After header with it (0: none)", &[]),
+    switch!("graph.debug", one_of &["answers", "refused"], "answers", "whether debug_token tells a system user's token about itself, or only the app", &[]),
+    switch!("graph.business_lists", one_of &["answer", "refused"], "answer", "whether a token without business_management may list the business's WhatsApp Business Accounts", &[]),
+    switch!("graph.statuses", text, "", "states of the phone numbers, in the world's order: BANNED,CONNECTED,PENDING/NOT_VERIFIED"),
+    switch!("graph.order", one_of &["made", "reversed"], "made", "the order of Graph's lists", &[]),
     switch!("graph.page_size", number 100, "25", "rows on a page where the question names no limit", &[]),
 ];
 

@@ -205,7 +205,9 @@ impl<'a> Replay<'a> {
     /// Whether a guard that fails leads back to the entries that it asks for, and has not done so too often.
     fn enters_again(&self, at: usize) -> bool {
         let step = &self.scenario.steps[at];
-        step.if_guard_fails.as_ref().is_some_and(|goto| self.count(&format!("goto {} {}", step.id, goto.step)) < goto.limit)
+        step.if_guard_fails
+            .as_ref()
+            .is_some_and(|goto| self.count(&format!("goto {} {}", step.id, goto.step)) < goto.limit)
     }
 
     fn used_up(&self, step: &Step, way: usize) -> bool {
