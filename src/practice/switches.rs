@@ -67,6 +67,7 @@ pub const SWITCHES: &[Switch] = &[
     switch!("generation", one_of &["1", "1-expiry", "1b", "2"], "1", "which console: 2022 to 2023, early 2024 with the expiry question, early 2024 with the wider dialog, late 2024 to now", &["1", "1-expiry", "1b", "2"]),
     switch!("language", one_of &["en", "es", "pt-BR", "it", "de", "fr", "nl"], "en", "language of the pages (de, fr and nl: mostly guesses)", &["en", "en", "es", "pt-BR", "it"]),
     switch!("wording", one_of &["0", "1", "2"], "0", "which of the wordings known for the same thing", &["0", "1", "2"]),
+    switch!("reword", text, "", "words of the console put otherwise, by their keys in site/languages.js: add_assets:Allocate assets;save:Keep it (invented)"),
     switch!("case", one_of &["auto", "title", "sentence"], "auto", "letter case of the English words of generation 1", &["auto", "title", "sentence"]),
     switch!("html_lang", one_of &["right", "missing"], "right", "whether the page says its language (invented)", &[]),
     switch!("delay_ms", number 60_000, "60", "server delay of each piece of data and each commit", &[]),

@@ -204,6 +204,7 @@ pub(crate) fn failed() -> RunResult {
             "look at the picture; if the console's wording has changed, run 'tokenwright teach' and point at the switch"
                 .to_owned(),
         exit_code: 4,
+        help: None,
     });
     result
 }
@@ -225,6 +226,7 @@ pub(crate) fn needs_person() -> RunResult {
         hint: "run 'tokenwright login mario', sign in in the window, then run this again with --session mario"
             .to_owned(),
         exit_code: 3,
+        help: None,
     });
     result
 }

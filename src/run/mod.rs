@@ -5,6 +5,7 @@ pub mod api_route;
 pub mod event;
 pub mod halt;
 pub mod hand_over;
+mod help;
 pub mod ledger;
 mod owner;
 mod perform;

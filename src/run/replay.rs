@@ -41,6 +41,8 @@ pub struct Replay<'a> {
     pub(super) waited: Duration,
     pub(super) step_began: Instant,
     pub(super) last_step: usize,
+    /// The ways of the question that was asked last.
+    pub(super) asked_for: Vec<serde_json::Value>,
     /// The step that committed last.
     pub(super) committing: Option<usize>,
     /// Whether the page was left for a person since then.
@@ -78,6 +80,7 @@ impl<'a> Replay<'a> {
             waited: Duration::ZERO,
             step_began: Instant::now(),
             last_step: 0,
+            asked_for: Vec::new(),
             committing: None,
             left: false,
         }
@@ -216,6 +219,10 @@ impl<'a> Replay<'a> {
                     let mut way = wording.way(&way_id(step, way), &step.ways[way], guards);
                     // What shows only once is not made again because a page was replaced.
                     way["once"] = (commit && step.done_when.is_empty()).into();
+                    if commit && let Some(leave) = &step.leave {
+                        // What commits stands beside what leaves without.
+                        way["leave"] = wording.ladder(leave);
+                    }
                     way
                 })
                 .collect()

@@ -587,7 +587,8 @@ async function ask(q) {
         rememberBoxes(view);
         const idle = ["none", "already", "value"].includes(result.answer.act.type);
         if (idle) mind.calm = { sign: state.sign, since: performance.now() - quiet };
-        return { kind: "way", way: i, waited: performance.now() - began, pressed: !!lost, language: q.language, url: location.href, title: document.title, ...result.answer };
+        if (["click", "check", "opened"].includes(result.answer.act.type)) mind.shownAtClick = mind.boxes;
+        return { kind: "way", way: i, waited: performance.now() - began, pressed: !!lost, language: q.language, url: location.href, title: document.title, sign: state.sign, ...result.answer };
       }
       if (result.again) break; // the page is not the one that was looked at any more
       if (result.reason) reasons.push({ way: i, ...result });

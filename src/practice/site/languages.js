@@ -214,9 +214,12 @@ const NL = {
 
 const WORDS = { en: EN, es: ES, "pt-BR": PT, it: IT, de: DE, fr: FR, nl: NL }[SW.language] || EN;
 
+// Words that are put otherwise than any guide shows them.
+const REWORDED = Object.fromEntries(SW.reword.split(";").filter(Boolean).map((pair) => [pair.slice(0, pair.indexOf(":")).trim(), pair.slice(pair.indexOf(":") + 1).trim()]));
+
 // The words for a key, with what they speak of filled in.
 function T(key, values) {
-  let words = WORDS[key] ?? EN[key] ?? key;
+  let words = REWORDED[key] ?? WORDS[key] ?? EN[key] ?? key;
   if (Array.isArray(words)) words = words[Number(SW.wording) % words.length];
   return words.replace(/\{(\w+)\}/g, (whole, name) => (values && name in values ? values[name] : whole));
 }
