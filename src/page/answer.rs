@@ -172,6 +172,9 @@ pub struct Stuck {
     /// The page's language.
     #[serde(default)]
     pub language: String,
+    /// What the page looked like, as in [`Found::sign`].
+    #[serde(default)]
+    pub sign: String,
 }
 
 /// Why one way could not be gone.
@@ -198,9 +201,8 @@ pub struct Nearest {
     pub pattern: Option<String>,
     /// Whether it is there: then something else is wrong with it.
     pub present: bool,
-    /// Why it could not be sought where it should be (no dialog is open).
-    #[serde(rename = "where")]
-    pub nowhere: Option<String>,
+    /// What the cards of the list are called in which an own name was sought.
+    pub cards: Vec<String>,
     /// The nearest controls that show, the best first.
     pub nearest: Vec<Near>,
 }

@@ -255,6 +255,7 @@ fn record(index: usize, sketch: &Sketch, at_ms: u64) -> StepRecord {
         title: title.to_owned(),
         outcome,
         rung,
+        tier: rung.map(|_| 0),
         ms,
         waited_ms,
         at_ms,

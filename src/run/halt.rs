@@ -60,6 +60,13 @@ impl Halt {
         self
     }
 
+    /// With more in its message.
+    #[must_use]
+    pub fn adding(mut self, more: &str) -> Self {
+        self.error.message = format!("{}; {}", self.error.message, redact::text(more));
+        self
+    }
+
     /// With what helps where a control was not found.
     #[must_use]
     pub fn helped(mut self, help: Option<Help>) -> Self {

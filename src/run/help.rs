@@ -13,12 +13,23 @@ use crate::secret::redact;
 const LIKELY: u8 = 30;
 /// So many wordings of a label are told.
 const TOLD: usize = 3;
+/// So many of what there is are told.
+const THERE: usize = 12;
 /// Values of the account that may stand in a wording, the longer-lived first.
 const NAMES: [&str; 5] = ["system_user", "business", "app_name", "app", "account"];
 
 impl Replay<'_> {
     /// What helps with a question that was not answered; `None` where it asked for no control, or the page is gone.
     pub(super) async fn help(&self, ways: &[Value], why: &str) -> Option<Help> {
+        self.nearest(ways, why, false).await
+    }
+
+    /// The same for what was taken for the control and was none, as nothing came of it.
+    pub(super) async fn help_in_doubt(&self, ways: &[Value]) -> Option<Help> {
+        self.nearest(ways, "", true).await
+    }
+
+    async fn nearest(&self, ways: &[Value], why: &str, doubted: bool) -> Option<Help> {
         let wording = page::Wording { scenario: self.scenario, values: &self.values };
         let labels = self.scenario.labels.entries.iter();
         let known: Vec<Value> = labels
@@ -30,7 +41,7 @@ impl Replay<'_> {
         let own: Vec<&String> = NAMES.iter().filter_map(|name| self.values.get(*name)).collect();
         let input = json!({
             "override": self.stage.language, "run": self.stage.run.to_string(), "why": why, "ways": ways, "known": known, "own": own,
-            "regions": wording.regions(), "never": wording.never(),
+            "regions": wording.regions(), "never": wording.never(), "doubted": doubted,
         });
         match page::engine::nearest(self.stage.session, input).await {
             Ok(found) => Some(Help::of(found?, &self.scenario.labels, &self.values)),
@@ -63,7 +74,9 @@ impl Help {
             Some((format!("scenarios/labels/{file}.toml"), line(labels, key, file, &wording)))
         });
         let (label_file, suggestion) = proposal.unzip();
-        Self { sought: Sought { kind: found.kind, words, label: found.label, language }, nearest, label_file, suggestion }
+        let there = found.cards.iter().map(|name| clean(name)).collect();
+        let sought = Sought { kind: found.kind, words, label: found.label, language };
+        Self { sought, nearest, label_file, suggestion, there }
     }
 
     /// What was sought, in a person's words: `button "Add" or "+ Add"`.
@@ -71,6 +84,14 @@ impl Help {
         let words: Vec<String> = self.sought.words.iter().take(TOLD).map(|text| format!("\"{text}\"")).collect();
         let kind = &self.sought.kind;
         if words.is_empty() { format!("a {kind}") } else { format!("{kind} {}", words.join(" or ")) }
+    }
+
+    /// What there is of the kind that was sought by a name, as a part of a sentence.
+    pub(super) fn there(&self) -> Option<String> {
+        let told: Vec<&str> = self.there.iter().take(THERE).map(String::as_str).collect();
+        let more = self.there.len().saturating_sub(THERE);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        (!told.is_empty()).then(|| format!("there are: {}{more}", told.join(", ")))
     }
 
     /// What to do about it, where that is known.

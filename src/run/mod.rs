@@ -15,3 +15,4 @@ pub mod replay;
 pub mod result;
 pub mod stage;
 pub mod trace;
+mod vain;

@@ -57,6 +57,7 @@ impl Replay<'_> {
             match answer {
                 Ok(Answer::Way(found)) => {
                     self.waited += Duration::from_secs_f64(found.waited.max(0.0) / 1000.0);
+                    self.vain.looks(&found.sign);
                     self.settle_input(&found)?;
                     if found.way >= first {
                         return Ok(Raced::Found(Found { way: found.way - first, ..found }));
@@ -91,6 +92,7 @@ impl Replay<'_> {
                 }
                 Ok(Answer::Timeout(stuck) | Answer::Stuck(stuck)) => {
                     self.waited += waited;
+                    self.vain.looks(&stuck.sign);
                     return Err(self.stuck(what, stuck, limit, first).await);
                 }
                 Err(BrowserError::Alert { text }) => self.close_alert(&text).await?,
@@ -350,7 +352,7 @@ impl Replay<'_> {
         Halt::new(kind, code::PAGE, &message, &hint).seeing(lines).helped(help)
     }
 
-    fn hint(&self, kind: &str, language: &str, help: Option<&Help>) -> String {
+    pub(super) fn hint(&self, kind: &str, language: &str, help: Option<&Help>) -> String {
         let known =
             self.scenario.labels.languages.keys().any(|tag| same_language(tag, language)) || language.is_empty();
         if !known {

@@ -7,6 +7,7 @@ use super::event::Event;
 use super::halt::{Halt, code};
 use super::result::{Outcome, StepRecord};
 use super::stage::{Stage, ledger_fault};
+use super::vain::{Vain, goto_id};
 use crate::page::{Found, Values, Wording};
 use crate::scenario::model::{Action, Goto, Scenario, Step, Way, done_key};
 
@@ -43,6 +44,7 @@ pub struct Replay<'a> {
     pub(super) last_step: usize,
     /// The ways of the question that was asked last.
     pub(super) asked_for: Vec<serde_json::Value>,
+    pub(super) vain: Vain,
     /// The step that committed last.
     pub(super) committing: Option<usize>,
     /// Whether the page was left for a person since then.
@@ -81,6 +83,7 @@ impl<'a> Replay<'a> {
             step_began: Instant::now(),
             last_step: 0,
             asked_for: Vec::new(),
+            vain: Vain::default(),
             committing: None,
             left: false,
         }
@@ -115,9 +118,12 @@ impl<'a> Replay<'a> {
                 (self.step_began, self.waited) = (opened, opened.elapsed());
             }
             let group = self.open_group(at);
-            let raced = self.race_group(at, &group).await.map_err(|halt| self.fail(at, halt));
-            match raced {
-                Err(halt) => return Err(self.picture_of_failure(halt).await),
+            match self.race_group(at, &group).await {
+                Err(halt) => {
+                    let (at, halt) = self.blamed(at, halt).await;
+                    let halt = self.fail(at, halt);
+                    return Err(self.picture_of_failure(halt).await);
+                }
                 Ok(Raced::Redo(reason)) => {
                     redone += 1;
                     if redone > REDO_LIMIT {
@@ -244,15 +250,12 @@ impl<'a> Replay<'a> {
 
     /// Follows a `goto`, counting how often; says why when it has been followed too often.
     pub(super) async fn go_to(&mut self, from: &str, goto: &Goto, seen: Vec<String>) -> Result<usize, Halt> {
-        let key = format!("goto {from} {}", goto.step);
-        if self.count_up(&key) > goto.limit {
-            if let Some(stop) = &goto.then {
-                return Err(self.stop(stop).seeing(seen));
-            }
-            let message =
-                format!("went back to \"{}\" {} times, and the page is still not as expected", goto.step, goto.limit);
-            let hint = "look at the report for what the page showed";
-            return Err(Halt::new("no_progress", code::PAGE, &message, hint).seeing(seen));
+        let times = self.count_up(&goto_id(from, goto));
+        if times > goto.limit || self.in_circles(times, goto) {
+            return Err(match &goto.then {
+                Some(stop) => self.stop(stop).seeing(seen),
+                None => self.went_in_circles(goto, times - 1, seen),
+            });
         }
         if goto.reload {
             self.reload().await?;
@@ -278,6 +281,7 @@ impl<'a> Replay<'a> {
     pub(super) async fn reload(&mut self) -> Result<(), Halt> {
         self.clicked = None;
         self.filled = false;
+        self.vain.begins_anew();
         self.load(None).await?;
         Ok(())
     }
@@ -309,6 +313,7 @@ impl<'a> Replay<'a> {
             title: step.title.clone(),
             outcome,
             rung: None,
+            tier: None,
             ms: if skipped { 0 } else { millis(self.step_began.elapsed()) },
             waited_ms: if skipped { 0 } else { millis(self.waited) },
             at_ms: millis(self.stage.began.elapsed()),

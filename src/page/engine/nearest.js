@@ -4,20 +4,19 @@
 const NEAREST = 3;
 const LONGEST_NAME = 120; // longer words are a text and no name
 
-// input: the ways of the question that was not answered, the regions, the words of every label (`known`), the account's own
-// names (`own`), and which options were last seen in an open list (`options`).
+// input: the ways of the question that was not answered, the regions, the words of every label (`known`), and the account's
+// own names (`own`).
 function nearestControls(input) {
   const view = fresh();
   const q = { ...input, language: pageLanguage(input.override), now: 0 };
   q.accounted = accountedFor(q);
   const parts = soughtOf(view, q);
-  const missing = parts.filter((part) => !part.present);
-  // Of what is there something else is wrong (greyed, covered, several).
-  const asked = missing.length ? missing : parts.slice(0, 1);
-  // The account's own names are often missing for a good reason, a wording hardly ever.
-  const labelled = asked.filter((part) => part.name?.label);
+  // What is to be acted on says more than what was only to show; a wording more than the account's own names, which are
+  // often missing for a good reason; and of what is there, something else is wrong (greyed, covered, several).
+  const tests = [(part) => !part.present && part.acts && part.name?.label, (part) => !part.present && part.name?.label, (part) => !part.present, () => true];
+  const asked = tests.map((test) => parts.filter(test)).find((list) => list.length) ?? [];
   let best = null;
-  (labelled.length ? labelled : asked).forEach((part, order) => {
+  asked.forEach((part, order) => {
     const list = candidates(view, q, part);
     const score = (list[0]?.score ?? 0) * 0.97 ** order;
     if (!best || score > best.score) best = { part, list, score };
@@ -31,9 +30,18 @@ function nearestControls(input) {
     words: (part.name?.words ?? []).filter((word) => !word.lang).map((word) => word.text),
     pattern: part.name?.pattern ?? null,
     present: !!part.present,
-    where: part.none ?? null,
+    cards: part.name?.label ? [] : cardsOf(view, q),
     nearest: list.slice(0, NEAREST).map(({ element, role, name, score }) => ({ role, name, state: element ? stateOf(view, element) : [], score: Math.round(score * 100) })),
   };
+}
+
+// What the cards of a list are called, where the question looks for one of them: the words before the text that each has once.
+function cardsOf(view, q) {
+  const locators = q.ways.flatMap((way) => [...way.when.map((condition) => condition.present), ...(way.act.target ?? [])]);
+  const single = locators.find((locator) => locator?.single);
+  if (!single) return [];
+  const before = (mark) => view.runs.filter((run) => run.order < view.index.get(mark) && view.seen.get(run.element)).at(-1)?.text.trim();
+  return [...new Set(singles(view, q, single).map(before).filter(Boolean))];
 }
 
 const stateOf = (view, element) => {
@@ -52,9 +60,11 @@ function soughtOf(view, q) {
   const list = [];
   const add = (kind, ladder, more) => ladder?.length && list.push({ ...partOf(view, q, kind, ladder), ...more });
   for (const way of q.ways) {
-    if (way.quietly || way.probe) continue;
     const { act } = way;
-    const more = { leave: way.leave };
+    if (way.quietly || way.probe) continue;
+    // A way that another state of the page is for asks for nothing in this one.
+    if (act.kind !== "none" && !way.when.every((condition) => conditionHolds(view, q, condition))) continue;
+    const more = { leave: way.leave, acts: act.kind !== "none" };
     if (q.why === "guard") {
       for (const guard of way.guards) addGuard(view, q, guard, add, list);
       continue;
@@ -63,13 +73,13 @@ function soughtOf(view, q) {
       for (const name of act.names) add("check", [{ control: "check", name, in: act.in, match: name.match }], { ...more, list: true, among: act.among });
     } else if (act.kind === "choose") {
       const part = partOf(view, q, "picker", act.target);
-      if (part.present) list.push({ kind: "option", name: act.option[0]?.name, picker: part.present, in: act.target[0]?.in, present: null });
+      if (part.present) list.push({ kind: "option", name: act.option[0]?.name, picker: part.present, in: act.target[0]?.in, present: null, ...more });
       else add("picker", act.target, more);
-    } else if (act.kind === "read") add("button", act.copy, more);
+    } else if (act.kind === "read") continue; // a value has no wording
     else if (act.kind !== "none") add(null, act.target, more);
     else for (const condition of way.when) if (condition.present) add(null, [condition.present], more);
   }
-  return list.filter((part) => part.present || part.none || usable(part.name) || part.kind !== "text");
+  return list.filter((part) => part.present || usable(part.name) || part.kind !== "text");
 }
 
 // What a guard asks for.
@@ -89,7 +99,8 @@ const kindOf = (locator) => locator.control ?? { textbox: "field", searchbox: "f
 // words that it stands beside, or the control itself.
 function partOf(view, q, kind, ladder) {
   for (const locator of ladder) {
-    const { matches } = matchesOf(view, q, locator);
+    // Words of another language than the page's, taken for it, are not what was meant where nothing came of them.
+    const matches = matchesOf(view, q, locator).matches.filter((m) => !q.doubted || m.rank === 0);
     if (matches.length) return { kind: kind ?? kindOf(locator), name: locator.name, in: locator.in, present: matches[0].element, matches: matches.map((m) => m.element) };
   }
   const locator = ladder.find((one) => usable(one.name) && one.name.words) ?? ladder.find((one) => usable(one.after) || usable(one.name)) ?? ladder[0];
@@ -108,7 +119,7 @@ function partOf(view, q, kind, ladder) {
   }
   const scope = scopeOf(view, q, locator);
   const anchors = locator.near ? textMatches(view, locator.near, q.language, null, true).map((m) => m.element) : [];
-  return { kind: kind ?? kindOf(locator), name: usable(locator.name) ? locator.name : null, in: locator.in, none: scope.none, anchors };
+  return { kind: kind ?? kindOf(locator), name: usable(locator.name) ? locator.name : null, in: locator.in, anchors };
 }
 
 // ----- what shows -----
@@ -124,8 +135,8 @@ function candidates(view, q, part) {
     if (!folded || folded.length > LONGEST_NAME || fit <= 0) return;
     let score = fit * (0.5 + 0.5 * Math.max(0, ...words.map((word) => likeness(word.text, folded) * (word.foreign ? 0.9 : 1))));
     if (element) {
-      score *= placeOf(view, part, scope, element) * seenFit(view, element) * novelty(element);
-      if (leave && leave !== element) score *= 0.75 + 0.25 * closeness(view, leave, element);
+      score *= placeOf(view, part, scope, element) * seenFit(view, element) * novelty(view, element);
+      if (leave && leave !== element) score *= 0.5 + 0.5 * closeness(view, leave, element);
       if (part.anchors?.length) score *= 0.6 + 0.4 * Math.max(...part.anchors.map((anchor) => closeness(view, anchor, element)));
       if (part.matches && !part.matches.includes(element)) score *= 0.5;
     }
@@ -163,7 +174,8 @@ function kindFit(view, kind, element) {
     case "check":
       return isCheck(element) ? (role === "radio" || nativeCheck(element) || CHECK_ROLES.has(role) ? 1 : 0.8) : clickable && !isEditable(element) ? 0.35 : bare() ? 0.3 : 0;
     case "option":
-      return OPTION_ROLES.has(role) && element.localName !== "input" ? (isFresh(element) ? 1 : 0.6) : 0;
+      if (!isFresh(element) && memory().before) return 0;
+      return OPTION_ROLES.has(role) && element.localName !== "input" ? 1 : clickable || bare() ? 0.8 : 0;
     case "menu":
       return element.hasAttribute("aria-haspopup") ? 1 : role === "button" ? 0.7 : bare() ? 0.5 : 0;
     default: {
@@ -171,7 +183,7 @@ function kindFit(view, kind, element) {
       if (role === "button") return 1;
       if (isCheck(element)) return 0.5;
       if (/^(row|gridcell|listitem)$/.test(role)) return looksClickable(view, element) ? 0.8 : 0.2;
-      return clickable ? 0.95 : bare() ? 0.85 : 0;
+      return clickable ? 0.97 : bare() ? 0.94 : 0;
     }
   }
 }
@@ -186,12 +198,11 @@ function calledBy(view, element) {
   return before.length ? before[before.length - 1].text.trim() : "";
 }
 
-// The options of a picker: its own, those of the list that is open, or those that were seen in it last.
+// The options of a picker: its own, or those of the list that is open.
 function optionsOf(view, q, part) {
   if (part.picker?.localName === "select") return [...part.picker.options].map((option) => ({ name: option.label || option.text, element: null }));
   const shown = view.elements.filter((e) => view.seen.get(e) && isFresh(e) && OPTION_ROLES.has(names.roleOf(e)));
-  if (shown.length && memory().before) return shown.map((element) => ({ name: names.nameOf(element) || view.text.get(element) || "", element }));
-  return (q.options ?? []).map((name) => ({ name, element: null }));
+  return memory().before ? shown.map((element) => ({ name: names.nameOf(element) || view.text.get(element) || "", element })) : [];
 }
 
 // ----- how near it is -----
@@ -210,10 +221,11 @@ function seenFit(view, element) {
   return unreachable(element) || opacityOf(view, element) <= 0.1 ? 0.25 : 1;
 }
 
-// What the last click has brought is what the step is about, rather than what stood there before.
-function novelty(element) {
-  const before = memory().shownAtClick;
-  return before?.get(element) ? 0.85 : 1;
+// What the last click has brought is what the step is about, rather than what stood there before: in the same words, as the
+// page may be rendered anew.
+function novelty(view, element) {
+  const { textsAtClick } = memory();
+  return textsAtClick?.has(view.text.get(element)) ? 0.75 : 1;
 }
 
 // 1 for neighbours, less the more stands in the smallest group that holds both.
