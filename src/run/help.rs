@@ -86,6 +86,11 @@ impl Help {
         if words.is_empty() { format!("a {kind}") } else { format!("{kind} {}", words.join(" or ")) }
     }
 
+    /// How near the nearest is, where it could be what was sought.
+    pub(super) fn likeness(&self) -> u8 {
+        self.nearest.first().map_or(0, |near| near.score)
+    }
+
     /// What there is of the kind that was sought by a name, as a part of a sentence.
     pub(super) fn there(&self) -> Option<String> {
         let told: Vec<&str> = self.there.iter().take(THERE).map(String::as_str).collect();

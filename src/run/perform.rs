@@ -127,6 +127,10 @@ impl Replay<'_> {
             Action::Fill { value, .. } => {
                 let value = crate::page::fill_in(value, &self.values);
                 let already = matches!(found.act, Act::Already);
+                if chosen.goto.is_some() {
+                    // A search: what showed before it may be gone after it.
+                    self.keep_help(chosen.goto.as_ref().map_or(&step.id, |goto| &goto.step)).await;
+                }
                 self.act(found.act, &value).await?;
                 let word = if already { "filled already" } else { "type" };
                 return ended(if already { Outcome::Already } else { Outcome::Done }, word);
@@ -241,7 +245,8 @@ impl Replay<'_> {
                     1 => return self.act(found.act, "").await,
                     0 => return Ok(()),
                     2 => {
-                        self.vain.option = self.help(&self.asked_for, "").await;
+                        let help = self.help(&self.asked_for, "").await;
+                        self.vain.lacks_option(help);
                         return Ok(());
                     }
                     3 => {
@@ -263,7 +268,7 @@ impl Replay<'_> {
     /// A stop of the scenario's own, with what was sought in vain before it.
     async fn stop_with_help(&self, stop: &Stop) -> Halt {
         let halt = self.stop(stop);
-        let help = self.help(&self.asked_for, "").await.filter(|help| !help.nearest.is_empty());
+        let help = self.best_help("").await.filter(|help| !help.nearest.is_empty());
         match help.as_ref().and_then(Help::there) {
             Some(there) => halt.adding(&there),
             None => halt,

@@ -323,7 +323,7 @@ impl Replay<'_> {
                 "open the address in a browser of your own; raise --timeout if it is only slow",
             );
         }
-        let help = self.help(&self.asked_for, &why).await;
+        let help = self.best_help(&why).await;
         let own: Vec<String> = reasons.into_iter().filter(|r| r.way >= first).filter_map(|r| r.reason).collect();
         let reason = if reason.is_empty() { own.first().cloned().unwrap_or_default() } else { reason };
         let sought = help.as_ref().map_or_else(|| "what it needs".to_owned(), Help::sought);

@@ -44,6 +44,8 @@ pub struct Replay<'a> {
     pub(super) last_step: usize,
     /// The ways of the question that was asked last.
     pub(super) asked_for: Vec<serde_json::Value>,
+    /// The step whose ways they are.
+    pub(super) asking: usize,
     pub(super) vain: Vain,
     /// The step that committed last.
     pub(super) committing: Option<usize>,
@@ -83,6 +85,7 @@ impl<'a> Replay<'a> {
             step_began: Instant::now(),
             last_step: 0,
             asked_for: Vec::new(),
+            asking: 0,
             vain: Vain::default(),
             committing: None,
             left: false,
@@ -234,6 +237,7 @@ impl<'a> Replay<'a> {
                 .collect()
         };
         let limit = self.time_limit(step);
+        self.asking = at;
         self.race(&step.title, ways, limit).await
     }
 

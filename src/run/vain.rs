@@ -31,6 +31,8 @@ pub(super) struct Vain {
     doubtful: Option<Doubtful>,
     /// What an open list did not have.
     pub(super) option: Option<Help>,
+    /// What a step's question was nearest to before the walk went on trying: a search, or what folds and unfolds.
+    kept: HashMap<String, Help>,
     /// What the page looked like when the last question ended.
     pub(super) last_sign: String,
 }
@@ -60,6 +62,13 @@ impl Vain {
     /// A page that is loaded anew may show anything.
     pub(super) fn begins_anew(&mut self) {
         self.since = Some(Instant::now());
+    }
+
+    /// Keeps what is nearest to an option that an open list does not have: a list that was shut again has none.
+    pub(super) fn lacks_option(&mut self, help: Option<Help>) {
+        if help.as_ref().is_some_and(|help| !help.nearest.is_empty()) || self.option.is_none() {
+            self.option = help;
+        }
     }
 
     fn stands_for(&self) -> Duration {
@@ -110,8 +119,33 @@ impl Replay<'_> {
         Halt::new(kind, code::PAGE, message, &hint).helped(help)
     }
 
+    /// What helps with the question that was asked last, as the page is, or as it was before the walk went on trying.
+    pub(super) async fn best_help(&self, why: &str) -> Option<Help> {
+        let help = self.help(&self.asked_for, why).await;
+        let kept = self.vain.kept.get(&self.scenario.steps[self.asking].id);
+        match (help, kept) {
+            (Some(help), Some(kept)) if kept.likeness() > help.likeness() || kept.there.len() > help.there.len() => {
+                Some(kept.clone())
+            }
+            (None, Some(kept)) => Some(kept.clone()),
+            (help, _) => help,
+        }
+    }
+
+    /// Keeps what a step is nearest to while the walk goes on trying.
+    pub(super) async fn keep_help(&mut self, step: &str) {
+        let Some(help) = self.help(&self.asked_for, "").await else { return };
+        if self.vain.kept.get(step).is_none_or(|kept| help.likeness() > kept.likeness()) {
+            self.vain.kept.insert(step.to_owned(), help);
+        }
+    }
+
     /// A step is left undone because its control does not show: from the second time on, what it was that did not.
     pub(super) async fn note_missed(&mut self, step: &Step, way: &Way, goto: &Goto) {
+        if goto.step == step.id && !matches!(way.action, Action::Expect) && self.count(&goto_id(&step.id, goto)) > 0 {
+            self.keep_help(&step.id).await;
+            return;
+        }
         let absence = |condition: &Condition| matches!(condition, Condition::Absent(_) | Condition::NoDialog);
         let undone = matches!(way.action, Action::Expect) && way.when.iter().any(absence);
         if !undone || self.count(&goto_id(&step.id, goto)) == 0 {

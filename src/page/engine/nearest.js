@@ -158,7 +158,8 @@ function candidates(view, q, part) {
     const fit = part.kind === "text" ? 0 : kindFit(view, part.kind, element);
     if (fit > 0) add(element, names.roleOf(element) || "text", calledBy(view, element), fit);
   }
-  return list.sort((a, b) => b.score - a.score || (a.element && b.element ? view.index.get(a.element) - view.index.get(b.element) : 0));
+  list.sort((a, b) => b.score - a.score || (a.element && b.element ? view.index.get(a.element) - view.index.get(b.element) : 0));
+  return list.filter((one, at) => list.findIndex((other) => other.folded === one.folded && other.role === one.role) === at);
 }
 
 // How well an element is a control of this kind, from 0 to 1.
