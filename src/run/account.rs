@@ -19,7 +19,7 @@ use crate::browser::{BrowserOptions, Session};
 use crate::graph::{self, Expected, GraphConfig, Proof};
 use crate::page::Values;
 use crate::report;
-use crate::scenario::model::{Action, Scenario};
+use crate::scenario::model::{Repeat, Scenario};
 use crate::secret::credentials::{Credentials, CredentialsError};
 use crate::secret::deliver::Target;
 use crate::secret::{AccountLock, LockError, Slug, Store, Token, files, redact};
@@ -67,6 +67,8 @@ pub struct Setup {
     pub language: Option<String>,
     /// How much is kept of the run.
     pub trace: TraceLevel,
+    /// Whether Meta's non-discrimination policy is accepted where it is asked for (`yes`), or put before a person (`ask`).
+    pub accept_policy: String,
     /// Make a token even where one is stored, or may have been made.
     pub force_new_token: bool,
     /// Becomes true when the run is to end at once.
@@ -481,11 +483,9 @@ fn refuse_second_token(setup: &Setup, account: &Account, ledger: &Ledger) -> Res
     Err(Halt::new("token_unaccounted", code::PERSON, &message, hint))
 }
 
-/// The committing step before the token is read.
+/// The step whose commit shows once what it made.
 fn token_commit(scenario: &Scenario) -> Option<&str> {
-    let reads = |action: &Action| matches!(action, Action::Read { name, .. } if name == "token");
-    let read = scenario.steps.iter().position(|step| step.ways.iter().any(|way| reads(&way.action)))?;
-    scenario.steps[..read].iter().rev().find(|step| step.commits).map(|step| step.id.as_str())
+    scenario.steps.iter().find(|step| step.commits && step.repeat == Repeat::Never).map(|step| step.id.as_str())
 }
 
 async fn start_browser(setup: &Setup) -> Result<Session, Halt> {
@@ -532,6 +532,8 @@ fn values(setup: &Setup, account: &Account) -> Values {
     }
     set("system_user", &account.system_user);
     set("role", &account.role);
+    set("accept_policy", &setup.accept_policy);
+    set("permissions", "whatsapp_business_messaging,whatsapp_business_management");
     set("developers_url", setup.developers_url.trim_end_matches('/'));
     set("business_url", setup.business_url.trim_end_matches('/'));
     values

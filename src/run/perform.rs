@@ -8,11 +8,11 @@ use super::event::Event;
 use super::halt::{Halt, code};
 use super::ledger::CommitState;
 use super::race::closed_later;
-use super::replay::{REDO_LIMIT, Raced, Replay, again_id, millis, way_id};
+use super::replay::{REDO_LIMIT, Raced, Replay, again_id, mend_id, millis, way_id};
 use super::result::{Help, Outcome};
 use super::vain::Acts;
 use crate::page::{Act, Found, Wording, act};
-use crate::scenario::model::{Action, Control, Locator, Matching, Name, Step, Stop, Way, done_key};
+use crate::scenario::model::{Action, Control, Locator, Matching, Name, Repeat, Step, Stop, Way, done_key};
 
 /// How long a new window may take to open after a click.
 const WINDOW_LIMIT: Duration = Duration::from_secs(4);
@@ -44,6 +44,14 @@ impl Replay<'_> {
     pub(super) async fn perform(&mut self, at: usize, mut way: usize, mut found: Found) -> Result<usize, Halt> {
         let scenario = self.scenario;
         let step = &scenario.steps[at];
+        // Something that the guard does not want to be on is turned off, and then it is asked again.
+        if let (Action::Click { .. }, Act::Check { .. }) = (&step.ways[way].action, &found.act) {
+            self.count_up(&mend_id(step));
+            let off = found.found.clone().unwrap_or_default();
+            self.stage.note(&format!("{}: {off} was on besides, and is turned off first", step.title));
+            self.act(found.act, "").await?;
+            return Ok(at);
+        }
         self.count_up(&way_id(step, way));
         let mut picture = None;
         let reading = matches!(step.ways[way].action, Action::Read { .. });
@@ -67,6 +75,9 @@ impl Replay<'_> {
             picture = self.stage.picture(&step.id, false).await;
         }
         let jump = self.outcome_of_commit(at, way, outcome).await?;
+        if let (Some(note), Outcome::Done, None) = (&step.note, outcome, jump) {
+            self.stage.remark(&crate::page::fill_in(note, &self.values));
+        }
         self.stage.last_good_url.clone_from(&self.last_url);
         let mut record = self.record(at, outcome, &action, asked);
         record.rung = rung;
@@ -152,7 +163,8 @@ impl Replay<'_> {
         let step = &scenario.steps[at];
         // A list takes an act an entry; one check that does not take after a few will not take at all.
         let single = matches!(step.ways[way].action, Action::Check { .. } | Action::Choose { .. });
-        let limit = if single { SINGLE_ACTS_LIMIT } else { ACTS_LIMIT };
+        let hidden = matches!(&step.ways[way].action, Action::Check { behind, .. } if !behind.is_empty());
+        let limit = if single && !hidden { SINGLE_ACTS_LIMIT } else { ACTS_LIMIT };
         let (mut acted, mut redone, mut acts) = (0, 0, Acts::default());
         let began = Instant::now();
         self.vain.option = None;
@@ -288,6 +300,7 @@ impl Replay<'_> {
         let session = self.stage.session;
         match what {
             Act::None | Act::Already | Act::Value { .. } => return Ok(()),
+            Act::Escape => closed_later(act::escape(session).await)?,
             Act::Keys { delta } => closed_later(act::arrow(session, delta).await)?,
             Act::Fill { x, y, .. } | Act::Search { x, y, .. } => {
                 self.mark_click();
@@ -295,7 +308,7 @@ impl Replay<'_> {
                 let empty = matches!(what, Act::Fill { empty: true, .. });
                 closed_later(act::type_into(session, x, y, empty, text).await)?;
             }
-            Act::Click { x, y } | Act::Copy { x, y } | Act::Opened { x, y, .. } | Act::Check { x, y, .. } => {
+            Act::Click { x, y } | Act::Copy { x, y } | Act::Opened { x, y, .. } | Act::Check { x, y, .. } | Act::Reveal { x, y } => {
                 self.mark_click();
                 closed_later(act::click(session, x, y).await)?;
             }
@@ -381,7 +394,7 @@ impl Replay<'_> {
         let scenario = self.scenario;
         let step = &scenario.steps[at];
         let clicked = matches!(step.ways[way].action, Action::Click { .. });
-        if !step.commits || !clicked || outcome != Outcome::Done || step.done_when.is_empty() {
+        if !step.commits || !clicked || outcome != Outcome::Done || step.repeat == Repeat::Never || step.done_when.is_empty() {
             return Ok(None);
         }
         let wording = Wording { scenario: self.scenario, values: &self.values };
@@ -419,7 +432,9 @@ impl Replay<'_> {
                 Ok(None)
             }
             // On another page than that of the click, the absence of a dialog tells nothing: it is looked for.
-            Raced::Found(found) if found.way <= step.outcomes.len() && !(self.left && step.if_not_done.is_some()) => {
+            Raced::Found(found)
+                if found.way <= step.outcomes.len() && !(self.left && step.if_not_done.is_some()) =>
+            {
                 let way = &step.outcomes[found.way - 1];
                 if let Action::Stop(stop) = &way.action {
                     return Err(self.stop(stop));
