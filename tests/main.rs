@@ -15,6 +15,7 @@ mod suite {
     mod kept;
     mod names;
     mod other_consoles;
+    mod rewordings;
     mod settings;
     mod stored;
     mod walk;

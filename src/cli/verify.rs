@@ -148,6 +148,7 @@ async fn verify(store: &Store, targets: &[Target], client: &Client<'_>, subject:
                 message: error.to_string(),
                 hint: "mend the file, or make another token with tokenwright run --force-new-token".to_owned(),
                 exit_code: exit::UNPROVEN,
+                help: None,
             });
             // Of a token that nobody here can read nothing is known.
             (matches!(error.kind(), "sealed" | "unreadable"), error.to_string())
@@ -221,6 +222,7 @@ fn take_over(result: &mut RunResult, stored: &Credentials, proof: &Proof) {
         message: proof.problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("; "),
         hint: problem.hint.clone(),
         exit_code: exit::UNPROVEN,
+        help: None,
     });
 }
 

@@ -156,6 +156,7 @@ impl Proof {
             message: format!("{outcome}: {}", problem.message),
             hint: problem.hint.clone(),
             exit_code: 6,
+            help: None,
         })
     }
 }

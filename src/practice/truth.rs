@@ -7,8 +7,6 @@ use serde::{Deserialize, Serialize};
 pub struct SystemUser {
     /// 14 digits, as in the pictures: the console's, which Graph does not know.
     pub id: String,
-    /// What Graph calls it: 18 digits in generation 3, where the two numbers differ; else the same.
-    pub graph_id: String,
     /// Its name; not unique, so that a mistake shows.
     pub name: String,
     /// `ADMIN` or `EMPLOYEE`.
@@ -56,7 +54,7 @@ pub struct Token {
     pub token: String,
     /// `sha256:` and 12 hex digits.
     pub fingerprint: String,
-    /// `SYSTEM_USER`, or `USER` for the temporary one of the API Setup page.
+    /// `SYSTEM_USER`, or `USER` for the temporary ones of API Setup, Try it out and Events Manager.
     pub kind: String,
     /// The system user's id.
     pub user_id: String,
@@ -85,7 +83,7 @@ pub struct LogEntry {
     pub at_ms: u64,
     /// `create_system_user`, `install_app`, `assign_assets`, `remove_assets`, `generate_token`, `accept_terms`, `revoke_tokens`, `temporary_token`,
     /// `remove_asset`, `remove_permissions`, `verify_account`, `close_gate`, `accept_agreement` (one that is not the policy),
-    /// `accept_platform_terms`, `events_token`, `try_it_out_token`, `mishap` (something clicked that must not be), ...
+    /// `accept_platform_terms`, `mishap` (something clicked that must not be), ...
     pub what: String,
     /// `page`, `graph` or `control`.
     pub by: String,
@@ -153,10 +151,5 @@ impl Truth {
     /// The system user of this id.
     pub fn user(&self, id: &str) -> Option<&SystemUser> {
         self.users.iter().find(|user| user.id == id)
-    }
-
-    /// The system user that Graph calls so.
-    pub fn graph_user(&self, graph_id: &str) -> Option<&SystemUser> {
-        self.users.iter().find(|user| user.graph_id == graph_id)
     }
 }

@@ -86,6 +86,13 @@ impl World {
         };
         let own = Some(&retail);
         let apps = match switches.get("world.apps") {
+            "many" => (1..=40)
+                .map(|number| match number {
+                    23 => app("RCWa", own, "In development", whatsapp),
+                    24 => app("RCWa Cloud", own, "Live", whatsapp),
+                    _ => app(&format!("Shop {number:02}"), own, "Live", number % 3 == 0),
+                })
+                .collect(),
             "one" => vec![app("RCWa", own, "In development", whatsapp)],
             "missing" => vec![
                 app("RCWa Cloud", own, "Live", whatsapp),

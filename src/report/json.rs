@@ -28,7 +28,7 @@ pub fn json_line(result: &RunResult) -> String {
         steps: result
             .steps
             .iter()
-            .map(|step| Step { id: &step.id, outcome: step.outcome, rung: step.rung, ms: step.ms })
+            .map(|step| Step { id: &step.id, outcome: step.outcome, rung: step.rung, tier: step.tier, ms: step.ms })
             .collect(),
         drift: &result.drift,
         notes: &result.notes,
@@ -69,6 +69,7 @@ struct Step<'a> {
     id: &'a str,
     outcome: Outcome,
     rung: Option<usize>,
+    tier: Option<usize>,
     ms: u64,
 }
 

@@ -206,6 +206,7 @@ pub(crate) fn failed() -> RunResult {
             "look at the picture; if the console's wording has changed, run 'tokenwright teach' and point at the switch"
                 .to_owned(),
         exit_code: 4,
+        help: None,
     });
     result
 }
@@ -227,6 +228,7 @@ pub(crate) fn needs_person() -> RunResult {
         hint: "run 'tokenwright login mario', sign in in the window, then run this again with --session mario"
             .to_owned(),
         exit_code: 3,
+        help: None,
     });
     result
 }
@@ -256,6 +258,7 @@ fn record(index: usize, sketch: &Sketch, at_ms: u64) -> StepRecord {
         title: title.to_owned(),
         outcome,
         rung,
+        tier: rung.map(|_| 0),
         ms,
         waited_ms,
         at_ms,

@@ -89,7 +89,7 @@ fn facts(text: &mut String, result: &RunResult) {
     fact(text, "time", &format!("{}{waiting}", span(result.elapsed_ms)));
     if !result.drift.is_empty() {
         let steps = count(result.drift.len(), "step");
-        fact(text, "drift", &format!("{steps} found by a later alternative: {}", result.drift.join(", ")));
+        fact(text, "drift", &format!("{steps} found in another way than documented: {}", result.drift.join(", ")));
     }
 }
 

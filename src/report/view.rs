@@ -182,7 +182,10 @@ impl Step {
             Outcome::ByPerson => ("person", "done by a person"),
             Outcome::Failed => ("failed", "failed"),
         };
-        let below = record.rung.filter(|&rung| rung > 0);
+        let of = |drift: String| match record.rung {
+            Some(rung) if rung > 0 => format!("{drift} of {}", record.asked.len().max(rung + 1)),
+            _ => drift,
+        };
         Self {
             // Its place and not its id: an id may come twice, and is not made for an address.
             anchor: anchor(place),
@@ -210,7 +213,7 @@ impl Step {
             bot: percent(bot, elapsed_ms),
             commits: record.commits,
             again: (record.attempt > 1).then(|| format!("{} time", ordinal(record.attempt))),
-            drift: below.map(|rung| format!("alternative {} of {}", rung + 1, record.asked.len().max(rung + 1))),
+            drift: record.drift().map(of),
             rungs: rungs(record),
             seen: record.seen.clone(),
         }

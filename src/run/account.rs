@@ -588,10 +588,10 @@ pub(super) fn open_trace(setup: &Setup, folder: &Path, draft: &mut Draft) -> Res
     Ok(trace)
 }
 
-/// Steps found below the first rung of their ladder.
+/// Steps found in another way than the documented one.
 fn drift(result: &RunResult) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for step in result.steps.iter().filter(|step| step.rung.is_some_and(|rung| rung > 0)) {
+    for step in result.steps.iter().filter(|step| step.drifted()) {
         if !found.contains(&step.id) {
             found.push(step.id.clone());
         }

@@ -9,9 +9,10 @@ use super::halt::{Halt, code};
 use super::ledger::CommitState;
 use super::race::closed_later;
 use super::replay::{REDO_LIMIT, Raced, Replay, again_id, mend_id, millis, way_id};
-use super::result::Outcome;
+use super::result::{Help, Outcome};
+use super::vain::Acts;
 use crate::page::{Act, Found, Wording, act};
-use crate::scenario::model::{Action, Control, Locator, Matching, Name, Repeat, Step, Way, done_key};
+use crate::scenario::model::{Action, Control, Locator, Matching, Name, Repeat, Step, Stop, Way, done_key};
 
 /// How long a new window may take to open after a click.
 const WINDOW_LIMIT: Duration = Duration::from_secs(4);
@@ -52,6 +53,7 @@ impl Replay<'_> {
             return Ok(at);
         }
         self.count_up(&way_id(step, way));
+        self.last_way = Some(way_id(step, way));
         let mut picture = None;
         let reading = matches!(step.ways[way].action, Action::Read { .. });
         if !matches!(found.act, Act::None | Act::Already | Act::Value { .. }) && !reading {
@@ -79,8 +81,8 @@ impl Replay<'_> {
         }
         self.stage.last_good_url.clone_from(&self.last_url);
         let mut record = self.record(at, outcome, &action, asked);
-        // A control that was recognised only leniently is drift too: it stands below the rung that the scenario documents.
-        record.rung = rung.map(|rung| rung + tier.min(1) * usize::from(tier >= 2));
+        record.rung = rung;
+        record.tier = rung.map(|_| tier);
         record.answered = answered;
         record.picture = picture;
         self.push(record);
@@ -88,7 +90,10 @@ impl Replay<'_> {
             return Ok(jump);
         }
         match &chosen.goto {
-            Some(goto) => self.go_to(&step.id, goto, Vec::new()).await,
+            Some(goto) => {
+                self.note_missed(step, chosen, goto).await;
+                self.go_to(&step.id, goto, Vec::new()).await
+            }
             None => Ok(at + 1),
         }
     }
@@ -99,7 +104,7 @@ impl Replay<'_> {
         let chosen = &step.ways[way];
         let ended = |outcome, action: &str| Ok(Carried::Out(outcome, action.to_owned()));
         match &chosen.action {
-            Action::Stop(reason) => return Err(self.stop(reason)),
+            Action::Stop(reason) => return Err(self.stop_with_help(reason).await),
             Action::Reload => {
                 self.reload().await?;
                 return ended(Outcome::Done, "reload");
@@ -123,6 +128,7 @@ impl Replay<'_> {
                     self.stage.intend(&step.id)?;
                     (self.committing, self.left) = (Some(at), false);
                 }
+                self.note_doubt(at, &found);
                 if *may_open_window {
                     self.follow_until = Some(Instant::now() + WINDOW_LIMIT);
                 }
@@ -133,6 +139,10 @@ impl Replay<'_> {
             Action::Fill { value, .. } => {
                 let value = crate::page::fill_in(value, &self.values);
                 let already = matches!(found.act, Act::Already);
+                if chosen.goto.is_some() {
+                    // A search: what showed before it may be gone after it.
+                    self.keep_help(chosen.goto.as_ref().map_or(&step.id, |goto| &goto.step)).await;
+                }
                 self.act(found.act, &value).await?;
                 let word = if already { "filled already" } else { "type" };
                 return ended(if already { Outcome::Already } else { Outcome::Done }, word);
@@ -156,8 +166,10 @@ impl Replay<'_> {
         let single = matches!(step.ways[way].action, Action::Check { .. } | Action::Choose { .. });
         let hidden = matches!(&step.ways[way].action, Action::Check { behind, .. } if !behind.is_empty());
         let limit = if single && !hidden { SINGLE_ACTS_LIMIT } else { ACTS_LIMIT };
-        let (mut acted, mut redone) = (0, 0);
-        while acted < limit {
+        let (mut acted, mut redone, mut acts) = (0, 0, Acts::default());
+        let began = Instant::now();
+        self.vain.option = None;
+        while acted < limit && !acts.in_vain(&found, began.elapsed() > self.time_limit(step)) {
             match found.act {
                 Act::Already | Act::None => return Ok(None),
                 Act::Opened { x, y, editable } => {
@@ -193,8 +205,7 @@ impl Replay<'_> {
             };
             (acted, redone) = if arrived { (acted + 1, 0) } else { (acted, redone + 1) };
         }
-        let message = format!("{}: acted {limit} times, and it is still not as wished", step.title);
-        Err(Halt::new("no_progress", code::PAGE, &message, "look at the report for what the page showed"))
+        Err(self.in_vain(step, found.found.as_deref(), acted).await)
     }
 
     /// The same way once more, and after it the step's others.
@@ -245,7 +256,12 @@ impl Replay<'_> {
                 Raced::Redo(_) => return Ok(()),
                 Raced::Found(found) => match found.way {
                     1 => return self.act(found.act, "").await,
-                    0 | 2 => return Ok(()),
+                    0 => return Ok(()),
+                    2 => {
+                        let help = self.help(&self.asked_for, "").await;
+                        self.vain.lacks_option(help);
+                        return Ok(());
+                    }
                     3 => {
                         typed = true;
                         self.act(found.act, &words).await?;
@@ -260,6 +276,17 @@ impl Replay<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A stop of the scenario's own, with what was sought in vain before it.
+    async fn stop_with_help(&self, stop: &Stop) -> Halt {
+        let halt = self.stop(stop);
+        let help = self.best_help("").await.filter(|help| !help.nearest.is_empty());
+        match help.as_ref().and_then(Help::there) {
+            Some(there) => halt.adding(&there),
+            None => halt,
+        }
+        .helped(help)
     }
 
     fn option_words(&self, locator: &Locator) -> Option<String> {

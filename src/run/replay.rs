@@ -7,6 +7,7 @@ use super::event::Event;
 use super::halt::{Halt, code};
 use super::result::{Outcome, StepRecord};
 use super::stage::{Stage, ledger_fault};
+use super::vain::{Vain, goto_id};
 use crate::page::{Found, Values, Wording};
 use crate::scenario::model::{Action, Goto, Repeat, Scenario, Step, Way, done_key};
 
@@ -41,6 +42,13 @@ pub struct Replay<'a> {
     pub(super) waited: Duration,
     pub(super) step_began: Instant,
     pub(super) last_step: usize,
+    /// The way that was gone last, for its limit: a click that never arrived does not count.
+    pub(super) last_way: Option<String>,
+    /// The ways of the question that was asked last.
+    pub(super) asked_for: Vec<serde_json::Value>,
+    /// The step whose ways they are.
+    pub(super) asking: usize,
+    pub(super) vain: Vain,
     /// The step that committed last.
     pub(super) committing: Option<usize>,
     /// Whether the page was left for a person since then.
@@ -78,6 +86,10 @@ impl<'a> Replay<'a> {
             waited: Duration::ZERO,
             step_began: Instant::now(),
             last_step: 0,
+            last_way: None,
+            asked_for: Vec::new(),
+            asking: 0,
+            vain: Vain::default(),
             committing: None,
             left: false,
         }
@@ -120,6 +132,7 @@ impl<'a> Replay<'a> {
                     at = self.go_to(&self.scenario.steps[at].id, goto, Vec::new()).await?;
                 }
                 Err(halt) => {
+                    let (at, halt) = self.blamed(at, halt).await;
                     let halt = self.fail(at, halt);
                     return Err(self.picture_of_failure(halt).await);
                 }
@@ -139,6 +152,9 @@ impl<'a> Replay<'a> {
                         return Err(self.picture_of_failure(halt).await);
                     }
                     self.stage.note(&format!("again: {reason}"));
+                    if let Some(count) = self.last_way.take().and_then(|way| self.counts.get_mut(&way)) {
+                        *count = count.saturating_sub(1);
+                    }
                     self.count_up(&again_id(&self.scenario.steps[self.last_step]));
                     at = self.last_step;
                 }
@@ -234,11 +250,16 @@ impl<'a> Replay<'a> {
                     way["once"] = (commit && step.repeat == Repeat::Never).into();
                     // What is on besides is turned off in sight, but not for ever.
                     way["mend"] = (commit && self.count(&mend_id(step)) < MENDS).into();
+                    if commit && let Some(leave) = &step.leave {
+                        // What commits stands beside what leaves without.
+                        way["leave"] = wording.ladder(leave);
+                    }
                     way
                 })
                 .collect()
         };
         let limit = self.time_limit(step);
+        self.asking = at;
         self.race(&step.title, ways, limit).await
     }
 
@@ -258,15 +279,12 @@ impl<'a> Replay<'a> {
         if let (true, Some(stop)) = (goto.step.is_empty(), &goto.then) {
             return Err(self.stop(stop).seeing(seen));
         }
-        let key = format!("goto {from} {}", goto.step);
-        if self.count_up(&key) > goto.limit {
-            if let Some(stop) = &goto.then {
-                return Err(self.stop(stop).seeing(seen));
-            }
-            let message =
-                format!("went back to \"{}\" {} times, and the page is still not as expected", goto.step, goto.limit);
-            let hint = "look at the report for what the page showed";
-            return Err(Halt::new("no_progress", code::PAGE, &message, hint).seeing(seen));
+        let times = self.count_up(&goto_id(from, goto));
+        if times > goto.limit || self.in_circles(times, goto) {
+            return Err(match &goto.then {
+                Some(stop) => self.stop(stop).seeing(seen),
+                None => self.went_in_circles(goto, times - 1, seen),
+            });
         }
         if goto.reload {
             self.reload().await?;
@@ -292,6 +310,7 @@ impl<'a> Replay<'a> {
     pub(super) async fn reload(&mut self) -> Result<(), Halt> {
         self.clicked = None;
         self.filled = false;
+        self.vain.begins_anew();
         self.load(None).await?;
         Ok(())
     }
@@ -323,6 +342,7 @@ impl<'a> Replay<'a> {
             title: step.title.clone(),
             outcome,
             rung: None,
+            tier: None,
             ms: if skipped { 0 } else { millis(self.step_began.elapsed()) },
             waited_ms: if skipped { 0 } else { millis(self.waited) },
             at_ms: millis(self.stage.began.elapsed()),

@@ -7,7 +7,7 @@ use crate::{
 
 /// An error of the run.
 pub(super) fn error(kind: &str, exit_code: u8, message: impl Into<String>, hint: impl Into<String>) -> RunError {
-    RunError { kind: kind.to_owned(), step: None, message: message.into(), hint: hint.into(), exit_code }
+    RunError { kind: kind.to_owned(), step: None, message: message.into(), hint: hint.into(), exit_code, help: None }
 }
 
 /// Graph's refusal as an error of the run.

@@ -101,9 +101,11 @@ function textIndex(view) {
     if (!text || text.length > 400 || !view.seen.get(element)) continue;
     const folded = fold(text);
     if (!folded) continue;
-    const list = view.byText.get(folded);
-    if (list) list.push(element);
-    else view.byText.set(folded, [element]);
+    for (const key of new Set([folded, bare(folded)])) {
+      const list = view.byText.get(key);
+      if (list) list.push(element);
+      else view.byText.set(key, [element]);
+    }
   }
   view.squashed = fold(view.runs.map((run) => run.text).join("")).replace(/\s+/g, "");
   return view.byText;
@@ -163,7 +165,7 @@ function elementMatches(view, spec, language, within) {
     const text = view.text.get(element);
     if (!text || text.length >= MAX_TEXT) continue;
     if (list.some((other) => holds(view, element, other.element))) continue;
-    const r = rank(spec, text, language);
+    const r = saidIn(spec, text, language);
     if (r < 0) continue;
     list.push({ element, rank: r, at: view.end.get(element) });
   }
@@ -175,6 +177,14 @@ function elementMatches(view, spec, language, within) {
   // "Rocket" in "Rocket Old", of which a part is marked or wrapped, gives way to the one that stands alone.
   const alone = kept.filter((m) => !continued(view, m.element));
   return alone.length ? alone : kept;
+}
+
+// The rank of a text. Words that are sought within others stand in one line of it: what ends one block and begins the next says
+// nothing together.
+function saidIn(spec, text, language) {
+  if (spec.match !== "contains" || !text.includes("\n")) return rank(spec, text, language);
+  const ranks = text.split("\n").map((line) => (/\S/.test(line) ? rank(spec, line, language) : -1)).filter((r) => r >= 0);
+  return ranks.length ? Math.min(...ranks) : -1;
 }
 
 // Whether words are said in passing: in a toast, a tooltip, a message for readers. What is said there is no row of a list; a
@@ -228,6 +238,33 @@ function passOver(view, q, locator, target) {
   }
 }
 
+const DROP_PX = 24; // so near to its field a list drops from it
+
+// The field whose list was opened last, while it shows.
+function openedField(view) {
+  const { reveal, opened } = memory();
+  return [opened, reveal?.field].find((field) => field && view.index.has(field) && view.seen.get(field)) ?? null;
+}
+
+// Whether something is the list of the field that was opened last: it has come up right above or below it, or over it.
+function dropsFrom(view, layer) {
+  const field = openedField(view);
+  if (!field || holds(view, layer, field)) return false;
+  const [list, box] = [boxOf(layer), boxOf(field)];
+  if (list.left >= box.left + box.width || box.left >= list.left + list.width) return false;
+  return list.top < box.top + box.height + DROP_PX && box.top - DROP_PX < list.top + list.height;
+}
+
+// The outermost layer that an element is in.
+function layerOf(view, element) {
+  let layer = null;
+  for (let e = element; e; e = view.parent.get(e)) {
+    const style = e.ownerDocument.defaultView.getComputedStyle(e);
+    if (style.position === "fixed" || (style.position === "absolute" && style.zIndex !== "auto")) layer = e;
+  }
+  return layer;
+}
+
 // A layer over the page that does not say that it is a dialog: fixed or absolute, and covering controls of the page.
 function bareLayer(view) {
   if (view.layer !== undefined) return view.layer;
@@ -236,12 +273,9 @@ function bareLayer(view) {
   for (const [fx, fy] of spots) {
     const hit = hitAt(Math.floor(innerWidth * fx), Math.floor(innerHeight * fy));
     if (!hit || !view.index.has(hit)) continue;
-    let layer = null;
-    for (let e = hit; e; e = view.parent.get(e)) {
-      const style = e.ownerDocument.defaultView.getComputedStyle(e);
-      if (style.position === "fixed" || (style.position === "absolute" && style.zIndex !== "auto")) layer = e;
-    }
+    let layer = layerOf(view, hit);
     if (!layer) continue;
+    if (dropsFrom(view, layer)) layer = layerOf(view, openedField(view)) ?? layer;
     const box = boxOf(layer);
     if (box.width * box.height < innerWidth * innerHeight * 0.06) continue;
     if (!/\S/.test(view.text.get(layer) || "")) continue;
@@ -293,6 +327,8 @@ function topDialog(view) {
   const list = dialogs(view);
   let top = null;
   for (const dialog of list) {
+    // A list that says that it is a dialog is none that the walk is in.
+    if (list.length > 1 && dropsFrom(view, dialog)) continue;
     // One that opens beside the dialog that the walk is in, and covers nothing of it, does not take its place.
     if (!top || holds(view, top, dialog) || (isHit(view, dialog) && !(top === memory().worked && isHit(view, top)))) top = dialog;
   }
@@ -462,7 +498,8 @@ function tiersOf(view, question, locator, scope) {
       const labels = () => texts(true).filter(alone);
       return [
         () => byRole(is),
-        () => byRole(is, seen, begins),
+        // Without a name it is known by the words in it ("Selected apps Acme").
+        () => [...byRole(is, seen, begins), ...byRole(is, seen, (e) => (names.nameOf(e) || e.localName === "select" ? -1 : said(e)))],
         () => (spec ? following(view, texts(true), every, (e) => is(e) && inside(e)) : []),
         () => (spec ? following(view, labels(), every, (e) => inside(e) && seen(view, e) && ((role(e) === "button" && !/^(close|x|×)?$/i.test(fold(names.nameOf(e)))) || (e.localName === "input" && e.readOnly)), true) : []),
         () => (spec ? following(view, labels(), every, (e) => inside(e) && seen(view, e) && looksClickable(view, e) && role(e) !== "dialog" && /\S/.test(view.text.get(e) || ""), true) : []),

@@ -137,6 +137,7 @@ async function tryWay(view, q, state, way, quiet) {
   if (act.kind === "choose") {
     memory().before = new WeakSet(view.elements.filter((e) => view.seen.get(e)));
     memory().openedIn = found.element.ownerDocument;
+    memory().opened = found.element;
     const editable = isEditable(found.element) && !found.element.readOnly ? found.element : null;
     return answerClick(view, q, found, { type: "opened", editable: !!editable });
   }
@@ -409,7 +410,8 @@ async function ask(q) {
         rememberBoxes(view);
         const idle = ["none", "already", "value"].includes(result.answer.act.type);
         if (idle) mind.calm = { sign: state.sign, since: performance.now() - quiet };
-        return { kind: "way", way: i, waited: performance.now() - began, pressed: !!lost, language: q.language, url: location.href, title: document.title, ...result.answer };
+        if (["click", "check", "opened"].includes(result.answer.act.type)) mind.textsAtClick = new Set(view.elements.filter((e) => mind.boxes.has(e)).map((e) => view.text.get(e)));
+        return { kind: "way", way: i, waited: performance.now() - began, pressed: !!lost, language: q.language, url: location.href, title: document.title, sign: state.sign, ...result.answer };
       }
       if (result.again) break; // the page is not the one that was looked at any more
       if (result.reason) reasons.push({ way: i, ...result });
@@ -423,7 +425,7 @@ async function ask(q) {
     if (state.hunt && !state.moving && !awaitsAnswer(view, POLL_MS) && (await hunt(view, q, state, state.hunt))) state.moving = true;
     if (q.repeatable && unheard(view)) return { kind: "redo", reason: "nothing came of the click" };
     const early = tooLate(view, q, state, reasons, quiet);
-    if (early) return { kind: "stuck", waited: performance.now() - began, language: q.language, ...early, ...explain(view, q, reasons) };
+    if (early) return { kind: "stuck", waited: performance.now() - began, language: q.language, sign: state.sign, ...early, ...explain(view, q, reasons) };
     const spent = performance.now() - began;
     if (spent >= q.slice) break;
     // What fades in tells of no change until it is there.
@@ -435,7 +437,7 @@ async function ask(q) {
     }
   }
   const over = q.spent + (performance.now() - began) >= q.timeout;
-  const head = { kind: over ? "timeout" : "pending", waited: performance.now() - began, language: q.language, url: location.href };
+  const head = { kind: over ? "timeout" : "pending", waited: performance.now() - began, language: q.language, url: location.href, sign: state.sign };
   if (!over) return head;
   const covered = reasons.find((r) => r.coveredBy);
   // Several that fit say more about a time that is up than that none was found.
