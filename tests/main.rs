@@ -19,4 +19,5 @@ mod suite {
     mod settings;
     mod stored;
     mod walk;
+    mod worth;
 }
