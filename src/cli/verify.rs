@@ -17,6 +17,7 @@ use crate::{
     graph::{Client, Expected, GraphConfig, Proof, prove_with},
     report::json_line,
     run::{
+        account::with_command,
         hand_over::{missing, not_delivered},
         ledger::Ledger,
         result::{RunError, RunResult, Status},
