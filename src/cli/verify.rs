@@ -17,6 +17,7 @@ use crate::{
     graph::{Client, Expected, GraphConfig, Proof, prove_with},
     report::json_line,
     run::{
+        account::with_command,
         hand_over::{missing, not_delivered},
         ledger::Ledger,
         result::{RunError, RunResult, Status},
@@ -168,7 +169,13 @@ async fn verify(store: &Store, targets: &[Target], client: &Client<'_>, subject:
                 let names = missing.join(", ");
                 result.notes.push(format!("not delivered to {names} yet: run tokenwright deliver {}", subject.account));
             }
-            (open, wrong(&proof))
+            // What it says to do is a command that can be pasted.
+            let app = stored.app_id.as_deref().unwrap_or("APP");
+            let whole = |text: &str| with_command(text, &subject.account, app);
+            if let Some(error) = &mut result.error {
+                error.hint = whole(&error.hint);
+            }
+            (open, whole(&wrong(&proof)))
         }
     };
     result.elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);

@@ -11,6 +11,9 @@ use crate::scenario::model::{
 /// The account's values by placeholder name (`app`, `system_user`).
 pub type Values = BTreeMap<String, String>;
 
+/// The name of the value that is the page's language. No placeholder can ask for it.
+pub const PAGE_LANGUAGE: &str = "page language";
+
 /// Replaces `{placeholders}`; unknown ones stay as they are (the loader has already refused them).
 pub fn fill_in(text: &str, values: &Values) -> String {
     let mut filled = text.to_owned();
@@ -33,6 +36,11 @@ pub struct Wording<'a> {
 }
 
 impl Wording<'_> {
+    /// The page's language, as far as it is known.
+    fn language(&self) -> &str {
+        self.values.get(PAGE_LANGUAGE).map_or("en", String::as_str)
+    }
+
     fn words(&self, name: &Name, matching: Matching) -> Value {
         match name {
             Name::Pattern(pattern) => json!({ "pattern": fill_in(pattern, self.values) }),
@@ -47,13 +55,12 @@ impl Wording<'_> {
                 json!({ "words": [{ "text": text, "own": written.contains('{') }], "match": matching_word(matching) })
             }
             Name::Label(key) => {
+                // The page's own words first: they are those that a message tells.
                 let words: Vec<Value> = self
                     .scenario
                     .labels
-                    .entries
-                    .get(key)
+                    .wordings(key, self.language())
                     .into_iter()
-                    .flatten()
                     .map(|wording| json!({ "text": fill_in(&wording.text, self.values), "lang": wording.language, "guess": wording.guess }))
                     .collect();
                 json!({ "words": words, "match": matching_word(matching), "label": key })
@@ -215,9 +222,8 @@ impl Wording<'_> {
     }
 
     fn first_wording(&self, key: &str) -> String {
-        let wordings = self.scenario.labels.entries.get(key);
-        let first = wordings.and_then(|all| all.iter().find(|w| w.language == "en").or_else(|| all.first()));
-        first.map_or_else(|| key.to_owned(), |wording| fill_in(&wording.text, self.values))
+        let wordings = self.scenario.labels.wordings(key, self.language());
+        wordings.first().map_or_else(|| key.to_owned(), |wording| fill_in(&wording.text, self.values))
     }
 
     fn say_name(&self, name: &Name) -> String {

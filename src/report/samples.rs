@@ -1,6 +1,6 @@
 //! Runs as they might have ended, for the tests of everything that shows them.
 
-use crate::run::result::{Outcome, PhoneNumber, RunError, RunResult, Status, StepRecord};
+use crate::run::result::{Help, Near, Outcome, PhoneNumber, RunError, RunResult, Sought, Status, StepRecord};
 
 struct Sketch(&'static str, &'static str, Outcome, &'static str, u64, u64, &'static [&'static str], Option<usize>);
 
@@ -206,9 +206,32 @@ pub(crate) fn failed() -> RunResult {
             "look at the picture; if the console's wording has changed, run 'tokenwright teach' and point at the switch"
                 .to_owned(),
         exit_code: 4,
-        help: None,
+        help: Some(Box::new(Help {
+            sought: Sought {
+                kind: "check".to_owned(),
+                words: vec!["Manage app".to_owned()],
+                label: Some("manage_app".to_owned()),
+                language: Some("en".to_owned()),
+            },
+            nearest: vec![
+                near("switch", "Administer app", &["greyed", "unchecked"], 62),
+                near("switch", "View insights", &["unchecked"], 20),
+            ],
+            label_file: Some("scenarios/labels/en.toml".to_owned()),
+            suggestion: Some("manage_app = [\"Manage app\", \"Administer app\"]".to_owned()),
+            there: Vec::new(),
+        })),
     });
     result
+}
+
+fn near(role: &str, name: &str, state: &[&str], score: u8) -> Near {
+    Near {
+        role: role.to_owned(),
+        name: name.to_owned(),
+        state: state.iter().map(|word| (*word).to_owned()).collect(),
+        score,
+    }
 }
 
 /// Somebody has to sign in first.

@@ -7,7 +7,7 @@ use super::{
     Headline, Timing, headline,
     words::{count, expiry, moment, ordinal, span},
 };
-use crate::run::result::{Outcome, RunResult, StepRecord};
+use crate::run::result::{Near, Outcome, RunResult, StepRecord};
 
 /// The whole report.
 #[derive(Serialize)]
@@ -72,7 +72,17 @@ struct Trouble {
     hint: String,
     at: Option<Link>,
     seen: Vec<String>,
+    instead: Option<Instead>,
     picture: Option<Picture>,
+}
+
+/// What was sought, and what is nearest to it.
+#[derive(Serialize)]
+struct Instead {
+    sought: String,
+    nearest: Vec<String>,
+    file: Option<String>,
+    line: Option<String>,
 }
 
 /// A part of the timeline: a step, or several in a row that were not needed.
@@ -235,6 +245,12 @@ impl Trouble {
             message: error.message.clone(),
             hint: error.hint.clone(),
             at,
+            instead: error.help.as_ref().map(|help| Instead {
+                sought: help.sought(),
+                nearest: help.nearest.iter().map(Near::said).collect(),
+                file: help.label_file.clone(),
+                line: help.suggestion.clone(),
+            }),
             seen: step.map(|step| step.seen.clone()).unwrap_or_default(),
             picture: step.and_then(|step| step.picture.clone()),
         })

@@ -181,6 +181,7 @@ impl Replay<'_> {
         self.last_url = Some(found.url.clone());
         if !found.language.is_empty() {
             self.language = Some(found.language.clone());
+            self.values.insert(page::PAGE_LANGUAGE.to_owned(), found.language.clone());
         }
         self.note_business()
     }

@@ -71,6 +71,11 @@ impl Vain {
         }
     }
 
+    /// Whether the list was not open when its options were to be told: then it is opened once more.
+    pub(super) fn saw_no_option(&self) -> bool {
+        self.option.as_ref().is_some_and(|help| help.nearest.is_empty())
+    }
+
     fn stands_for(&self) -> Duration {
         self.since.map_or(Duration::ZERO, |since| since.elapsed())
     }

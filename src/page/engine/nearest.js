@@ -176,7 +176,9 @@ function kindFit(view, kind, element) {
       return isCheck(element) ? (role === "radio" || nativeCheck(element) || CHECK_ROLES.has(role) ? 1 : 0.8) : clickable && !isEditable(element) ? 0.35 : bare() ? 0.3 : 0;
     case "option":
       if (!isFresh(element) && memory().before) return 0;
-      return OPTION_ROLES.has(role) && element.localName !== "input" ? 1 : clickable || bare() ? 0.8 : 0;
+      // An option may be a radio button; what is ticked beside others is none.
+      if (isCheck(element) && role !== "radio" && !OPTION_ROLES.has(role)) return 0.3;
+      return OPTION_ROLES.has(role) ? 1 : clickable || bare() ? 0.8 : 0;
     case "menu":
       return element.hasAttribute("aria-haspopup") ? 1 : role === "button" ? 0.7 : bare() ? 0.5 : 0;
     default: {
