@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use super::api_route::{self, ApiRoute};
 use super::event::Event;
 use super::halt::{Halt, code};
-use super::hand_over::{hand_over, missing, not_delivered};
+use super::hand_over::{self, hand_over, missing, not_delivered};
 use super::ledger::Ledger;
 use super::owner::{is_id, same_owner};
 use super::replay::{Replay, millis};
@@ -129,6 +129,7 @@ async fn whole(
             "nothing was started; mend this, or choose another --out, and run again",
         )
     })?;
+    hand_over::preflight(&setup.deliver, &account.id)?;
     let stored = stored(setup, account)?;
     let ledger = open_ledger(setup)?;
     if stored.is_none() && !setup.force_new_token {

@@ -41,8 +41,14 @@ impl AccountLock {
         options.read(true).write(true).create(true).truncate(false);
         // A link would have the file that it leads to emptied.
         #[cfg(unix)]
-        options.custom_flags(nix::fcntl::OFlag::O_NOFOLLOW.bits());
+        options.custom_flags((nix::fcntl::OFlag::O_NOFOLLOW | nix::fcntl::OFlag::O_NONBLOCK).bits()).mode(0o600);
         let mut file = options.open(&path).map_err(failed)?;
+        // It is emptied below, under all its names.
+        if !is_ours(&file.metadata().map_err(failed)?) {
+            let source =
+                io::Error::new(io::ErrorKind::AlreadyExists, "it is no lock: it has another name, too, or is no file");
+            return Err(failed(source));
+        }
         // Not the method of that name, which `File` has only since Rust 1.89.
         match FileExt::try_lock(&file) {
             Ok(()) => {}
@@ -57,6 +63,15 @@ impl AccountLock {
         write_holder(&mut file).map_err(failed)?;
         Ok(Self { _file: file })
     }
+}
+
+/// A regular file without another name.
+fn is_ours(known: &fs::Metadata) -> bool {
+    #[cfg(unix)]
+    let alone = std::os::unix::fs::MetadataExt::nlink(known) == 1;
+    #[cfg(not(unix))]
+    let alone = true;
+    known.is_file() && alone
 }
 
 fn write_holder(file: &mut File) -> io::Result<()> {
@@ -102,6 +117,8 @@ impl LockError {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
     use super::*;
 
     #[test]
@@ -123,6 +140,22 @@ mod tests {
         files::private_folder(&out.path().join(FOLDER)).unwrap();
         std::os::unix::fs::symlink(&victim, out.path().join(FOLDER).join("acme.lock")).unwrap();
         assert!(AccountLock::take(out.path(), "acme").is_err());
+        fs::hard_link(&victim, out.path().join(FOLDER).join("berlin.lock")).unwrap();
+        let error = AccountLock::take(out.path(), "berlin").unwrap_err();
+        assert_eq!(error.kind(), "in_the_way", "{error}");
         assert_eq!(fs::read_to_string(&victim).unwrap(), "precious");
+    }
+
+    #[test]
+    fn a_folder_that_somebody_else_planted_is_not_followed_and_not_closed() {
+        let (out, victim) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        fs::set_permissions(victim.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let link = out.path().join(FOLDER);
+        std::os::unix::fs::symlink(victim.path(), &link).unwrap();
+        // Everybody may put such a link there.
+        fs::set_permissions(out.path(), fs::Permissions::from_mode(0o777)).unwrap();
+        assert_eq!(AccountLock::take(out.path(), "acme").unwrap_err().kind(), "link");
+        assert_eq!(fs::metadata(victim.path()).unwrap().permissions().mode() & 0o777, 0o755);
+        assert_eq!(fs::read_dir(victim.path()).unwrap().count(), 0);
     }
 }
