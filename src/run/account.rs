@@ -574,7 +574,7 @@ fn write_report(folder: &Path, result: &mut RunResult) {
     let json = serde_json::to_string_pretty(result).unwrap_or_default();
     let html = report::html(result, |picture| std::fs::read(folder.join(picture)).ok());
     for (name, text) in [("result.json", json), ("report.html", html)] {
-        if let Err(error) = files::write_atomic(&folder.join(name), redact::text(&text).as_bytes(), 0o644) {
+        if let Err(error) = files::write_atomic(&folder.join(name), redact::text(&text).as_bytes(), 0o600) {
             result.notes.push(format!("{name} could not be written: {error}"));
             if name == "report.html" {
                 result.report = None;

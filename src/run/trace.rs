@@ -8,7 +8,10 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::event::Event;
-use crate::secret::redact;
+use crate::secret::{
+    files::{self, FileError},
+    redact,
+};
 
 /// How much is kept of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
@@ -37,14 +40,19 @@ impl Trace {
     ///
     /// # Errors
     /// When the folder cannot be made or written to.
-    pub fn create(folder: &Path, level: TraceLevel) -> std::io::Result<Self> {
-        std::fs::create_dir_all(folder)?;
+    pub fn create(folder: &Path, level: TraceLevel) -> Result<Self, FileError> {
+        // Pictures and names of a business are nobody else's affair.
+        folder.parent().map_or(Ok(()), files::private_folder)?;
+        files::private_folder(folder)?;
         let file = match level {
             TraceLevel::Off => None,
-            _ => Some(BufWriter::new(File::create(folder.join("trace.jsonl"))?)),
+            _ => Some(BufWriter::new(
+                files::create_private(&folder.join("trace.jsonl"))
+                    .map_err(|source| FileError::Io { path: folder.join("trace.jsonl"), source })?,
+            )),
         };
         if level == TraceLevel::Full {
-            std::fs::create_dir_all(folder.join("steps"))?;
+            files::private_folder(&folder.join("steps"))?;
         }
         Ok(Self { folder: folder.to_owned(), level, file, pictures: 0 })
     }
@@ -80,7 +88,10 @@ impl Trace {
         self.pictures += 1;
         let name = format!("steps/{:02}-{step}.png", self.pictures);
         let path = self.folder.join(&name);
-        let written = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, png));
+        let written = path
+            .parent()
+            .map_or(Ok(()), std::fs::create_dir_all)
+            .and_then(|()| files::create_private(&path)?.write_all(png));
         match written {
             Ok(()) => Some(name),
             Err(error) => {

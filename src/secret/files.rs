@@ -62,11 +62,12 @@ pub(super) fn temporary(path: &Path) -> io::Result<NamedTempFile> {
 pub fn private_folder(path: &Path) -> Result<(), FileError> {
     let failed = |source| FileError::new(path, source);
     let above = parent(path);
-    fs::create_dir_all(above).map_err(failed)?;
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     builder.mode(0o700);
-    match builder.create(path) {
+    // What is made on the way is closed, too; what is there already is the user's own affair.
+    builder.recursive(true).create(above).map_err(failed)?;
+    match builder.recursive(false).create(path) {
         Ok(()) => sync_folder(above).map_err(failed),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             let path = &behind_links(path)?;
@@ -86,6 +87,40 @@ pub fn private_folder(path: &Path) -> Result<(), FileError> {
         }
         Err(error) => Err(failed(error)),
     }
+}
+
+/// Makes sure that a file is there which only its owner may look into, and closes it to others where it is. Returns where it really is.
+///
+/// # Errors
+/// When it cannot be made, or a link stands there that somebody else may have made.
+pub fn private_file(path: &Path) -> Result<PathBuf, FileError> {
+    let path = behind_links(path)?;
+    let file = open_private(&path).map_err(|source| FileError::new(&path, source))?;
+    drop(file);
+    Ok(path)
+}
+
+/// Makes a file anew which only its owner may look into, to be written to; one that is there is emptied.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn create_private(path: &Path) -> io::Result<File> {
+    let file = open_private(path)?;
+    file.set_len(0)?;
+    Ok(file)
+}
+
+fn open_private(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    options.mode(0o600).custom_flags((OFlag::O_NOFOLLOW | OFlag::O_NONBLOCK).bits());
+    let file = options.open(path)?;
+    #[cfg(unix)]
+    if file.metadata()?.permissions().mode() & 0o077 != 0 {
+        file.set_permissions(Permissions::from_mode(0o600))?;
+    }
+    Ok(file)
 }
 
 /// Writes a file of `size` bytes beside `path` and removes it again: whether `path` could be written now.
