@@ -17,5 +17,6 @@ mod suite {
     mod other_consoles;
     mod settings;
     mod stored;
+    mod surroundings;
     mod walk;
 }

@@ -100,6 +100,9 @@ pub async fn set_up(setup: &Setup, account: &Account, hear: &mut Hear<'_>) -> Ru
     result.drift = drift(result);
     result.elapsed_ms = millis(began.elapsed());
     if folder.is_dir() {
+        if let Err(error) = super::trace::redact_again(&folder) {
+            result.notes.push(format!("trace.jsonl could not be looked through again: {error}"));
+        }
         write_report(&folder, result);
     }
     hear(&Event::RunFinished { elapsed_ms: result.elapsed_ms, error: result.error.clone() });
@@ -210,6 +213,7 @@ async fn walk_and_prove(
             commit: None,
         };
         let mut replay = Replay::new(&setup.scenario, values(setup, account), stage);
+        setup.graph.root().clone_into(&mut replay.console);
         let mut interrupt = setup.interrupt.clone();
         let walked = tokio::select! {
             walked = replay.walk() => walked,

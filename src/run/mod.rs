@@ -14,3 +14,4 @@ pub mod replay;
 pub mod result;
 pub mod stage;
 pub mod trace;
+mod turn;

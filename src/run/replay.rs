@@ -7,6 +7,7 @@ use super::event::Event;
 use super::halt::{Halt, code};
 use super::result::{Outcome, StepRecord};
 use super::stage::{Stage, ledger_fault};
+use super::turn::Turn;
 use crate::page::{Found, Values, Wording};
 use crate::scenario::model::{Action, Goto, Scenario, Step, Way, done_key};
 
@@ -45,6 +46,10 @@ pub struct Replay<'a> {
     pub(super) committing: Option<usize>,
     /// Whether the page was left for a person since then.
     pub(super) left: bool,
+    /// What tells this console from another one, for the turn.
+    pub(super) console: String,
+    /// The turn of this run at the system user, once it was asked for.
+    pub(super) turn: Option<Turn>,
 }
 
 /// What came of a race.
@@ -80,6 +85,8 @@ impl<'a> Replay<'a> {
             last_step: 0,
             committing: None,
             left: false,
+            console: String::new(),
+            turn: None,
         }
     }
 

@@ -176,7 +176,9 @@ pub fn list(out: &Path) -> Result<Vec<(String, PathBuf)>, CredentialsError> {
         let path = entry.map_err(read)?.path();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let account = name.strip_suffix(".env").or_else(|| name.strip_suffix(".env.age"));
-        if let Some(account) = account.filter(|account| Slug::parse(account).is_ok() && path.is_file()) {
+        // Any other name than an account's, too: whoever put it there wants it proved.
+        if let Some(account) = account.filter(|account| !account.is_empty() && !name.starts_with('.') && path.is_file())
+        {
             all.push((account.to_owned(), path));
         }
     }
@@ -299,7 +301,12 @@ mod tests {
         store(out.path(), "acme", &again).unwrap();
         let back = load(&path).unwrap();
         assert!(matches!(back.mark, Mark::Verified { .. }));
-        assert_eq!(list(out.path()).unwrap(), [("acme".to_owned(), path)]);
+        assert_eq!(list(out.path()).unwrap(), [("acme".to_owned(), path.clone())]);
+        let other = path.with_file_name("Acme_DE.env");
+        fs::copy(&path, &other).unwrap();
+        fs::copy(&path, path.with_file_name(".hidden.env")).unwrap();
+        let found = list(out.path()).unwrap();
+        assert_eq!(found, [("Acme_DE".to_owned(), other), ("acme".to_owned(), path)], "a name of a person's own, too");
     }
 
     #[test]

@@ -24,7 +24,7 @@ mod token;
 mod update;
 
 pub use hardening::protect_memory;
-pub use lock::{AccountLock, LockError};
+pub use lock::{AccountLock, ConsoleLock, LockError};
 pub use plain::plain;
 pub use seal::SealError;
 pub use secret_text::{Secret, SecretError};

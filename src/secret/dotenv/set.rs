@@ -32,6 +32,10 @@ pub(in crate::secret) fn set(old: &[u8], variables: &[(&str, &str)]) -> Zeroizin
         set.push(*name);
         new.extend_from_slice(piece.head());
         put(&mut new, name, value);
+        // Behind a quote it may stand without a blank, and would be a part of the value now.
+        if piece.remark().starts_with(b"#") {
+            new.push(b' ');
+        }
         new.extend_from_slice(piece.remark());
         new.extend_from_slice(piece.line_end().as_bytes());
     }
