@@ -7,6 +7,7 @@ mod error;
 mod file;
 mod keys;
 mod layers;
+mod paths;
 mod secret_tables;
 mod settings;
 mod values;

@@ -18,6 +18,7 @@ mod suite {
     mod rewordings;
     mod settings;
     mod stored;
+    mod surroundings;
     mod walk;
     mod worth;
 }

@@ -13,8 +13,9 @@ use tokio::sync::mpsc;
 use url::Url;
 
 use super::error::BrowserError;
-use super::find::BrowserKind;
+use super::find::{BrowserKind, CRASH_DUMPS};
 use super::group::Group;
+use super::leftovers::{self, PREFIX};
 
 /// How many of the last printed lines are kept for an error.
 const KEPT: usize = 30;
@@ -76,7 +77,11 @@ impl Driver {
             mend: "run `tokenwright doctor`, which says what is missing".into(),
         };
         let folder = folder_for(program).map_err(|error| failed(format!("no temporary folder: {error}")))?;
+        if let Some(parent) = folder.path().parent() {
+            leftovers::clean(parent);
+        }
         let mut command = Command::new(program);
+        command.env(CRASH_DUMPS, folder.path());
         command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::piped());
         // The program's own variables, which may hold an admin's token or the app secret, are none of the browser's.
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"TOKENWRIGHT_")) {
@@ -158,7 +163,7 @@ async fn end(group: Arc<Group>) {
 /// A temporary folder that the driver can see: a snap has a `/tmp` of its own, but shares its folder in the home.
 fn folder_for(program: &Path) -> std::io::Result<TempDir> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix("tokenwright-");
+    builder.prefix(PREFIX);
     if program.starts_with("/snap")
         && let Some(home) = std::env::home_dir()
     {

@@ -19,6 +19,9 @@ use super::error::BrowserError;
 /// How long a program may take to tell its version.
 const VERSION_LIMIT: Duration = Duration::from_secs(10);
 
+/// The variable that tells Chromium where to leave what it writes of a crash: its habit is a folder in the home, which would grow.
+pub(super) const CRASH_DUMPS: &str = "BREAKPAD_DUMP_LOCATION";
+
 /// Which family of browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum BrowserKind {
@@ -172,16 +175,15 @@ impl Search {
 
     fn all(&self, named: Option<&Path>, variable: &str, programs: &[&str]) -> Result<Vec<PathBuf>, String> {
         if let Some(named) = named {
-            return which::which_in(named, self.path.as_ref(), "/")
+            return program(named, self.path.as_ref())
                 .map(|path| vec![path])
-                .map_err(|_| format!("at {} (as {variable} says), which is no program", named.display()));
+                .ok_or_else(|| format!("at {} (as {variable} says), which is no program", named.display()));
         }
-        let on_path: Vec<_> =
-            programs.iter().filter_map(|name| which::which_in(name, self.path.as_ref(), "/").ok()).collect();
+        let on_path: Vec<_> = programs.iter().filter_map(|name| program(Path::new(name), self.path.as_ref())).collect();
         let found = if on_path.is_empty() {
             let places = self.usual.iter().flat_map(|folder| programs.iter().map(move |name| folder.join(name)));
             let bundles = self.usual.iter().flat_map(|folder| bundled(programs).map(move |name| folder.join(name)));
-            places.chain(bundles).filter_map(|path| which::which_in(path, None::<&str>, "/").ok()).collect()
+            places.chain(bundles).filter_map(|path| program(&path, None)).collect()
         } else {
             on_path
         };
@@ -202,6 +204,14 @@ fn mend(kind: BrowserKind) -> String {
         kind.browser_variable(),
         kind.driver_variable()
     )
+}
+
+/// Where this program is: of the present folder where its name is a path, else in the folders of `path`. Absolute, as the driver may
+/// look from elsewhere.
+fn program(name: &Path, path: Option<&OsString>) -> Option<PathBuf> {
+    let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
+    let found = which::which_in(name, path, &here).ok()?;
+    Some(here.join(found))
 }
 
 /// The same file under two names is one program.
@@ -345,7 +355,8 @@ pub(super) fn last_words(browser: &Path, arguments: &[String], limit: Duration) 
         .args(arguments.iter().filter(|argument| !argument.starts_with("--user-data-dir")))
         .arg(format!("--user-data-dir={}", profile.path().display()))
         .arg("about:blank")
-        .env("TMPDIR", profile.path());
+        .env("TMPDIR", profile.path())
+        .env(CRASH_DUMPS, profile.path());
     let Ok(told) = run(&mut command, limit) else { return Vec::new() };
     // Without a desktop session there is no bus: Chromium says so at every start, and does without.
     let telling = |line: &&str| !line.is_empty() && !line.contains("dbus/") && !line.contains("Broken pipe");

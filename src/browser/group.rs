@@ -13,6 +13,8 @@ use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 use tempfile::TempDir;
 
+use super::leftovers::Owner;
+
 /// How long a group may take to end by itself once it is asked to.
 const GRACE: Duration = Duration::from_millis(1500);
 /// How long the kernel may take to end a killed process.
@@ -54,6 +56,8 @@ struct Inner {
     leader: Child,
     watchdog: Option<Child>,
     folder: Option<TempDir>,
+    /// Held for as long as this program lives.
+    _owner: Option<Owner>,
     ended: bool,
 }
 
@@ -63,13 +67,15 @@ impl Group {
     /// # Errors
     /// When the command cannot be started.
     pub fn start(command: &mut Command, folder: TempDir) -> std::io::Result<(Arc<Self>, Pipes)> {
+        // Without it nothing is lost but the next start's tidying.
+        let owner = Owner::of(folder.path()).ok();
         let mut leader = command.env("TMPDIR", folder.path()).process_group(0).stdin(Stdio::null()).spawn()?;
         let pipes = Pipes { out: leader.stdout.take(), err: leader.stderr.take() };
         let id = Pid::from_raw(leader.id().cast_signed());
         let watchdog = watch(id, folder.path())
             .inspect_err(|error| tracing::warn!(%error, "no watchdog: a killed program may leave a browser behind"))
             .ok();
-        let inner = Mutex::new(Inner { leader, watchdog, folder: Some(folder), ended: false });
+        let inner = Mutex::new(Inner { leader, watchdog, folder: Some(folder), _owner: owner, ended: false });
         let group = Arc::new(Self { id, inner });
         let mut live = lock(&LIVE);
         live.retain(|group| group.strong_count() > 0);
@@ -205,7 +211,7 @@ fn stat_of(stat: &str) -> Option<(char, i32)> {
 }
 
 /// Processes of ours that were started with this `TMPDIR`: the second net, for those that left their group.
-fn with_tmpdir(folder: &Path) -> Vec<Pid> {
+pub(super) fn with_tmpdir(folder: &Path) -> Vec<Pid> {
     let mut wanted = b"TMPDIR=".to_vec();
     wanted.extend_from_slice(folder.as_os_str().as_encoded_bytes());
     let own = std::process::id().cast_signed();

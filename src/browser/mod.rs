@@ -12,6 +12,7 @@ pub mod driver;
 pub mod error;
 pub mod find;
 pub mod group;
+mod leftovers;
 pub mod options;
 pub mod session;
 

@@ -567,6 +567,13 @@ impl Refusal {
             Self::Refused(message) if profile_in_use(message) => {
                 "close the other window or run that uses the same saved session, and run again".into()
             }
+            Self::Refused(_)
+                if self.is_a_crash() && options.webdriver.is_some() && options.kind == BrowserKind::Chromium =>
+            {
+                "a driver that root has started starts a Chromium that does not run without its sandbox: start the driver as \
+                 another user, or leave --webdriver out"
+                    .into()
+            }
             Self::Refused(_) if !options.headless => {
                 "run with --headless to do without a display; else run `tokenwright doctor`".into()
             }

@@ -9,7 +9,7 @@ use clap::Args;
 use serde::Serialize;
 use tokio::sync::watch;
 
-use super::{exit, run::heed_signals};
+use super::{exit, run::heed_signals, write};
 use crate::{
     run::{
         hand_over::{hand_over, missing, not_delivered},
@@ -67,7 +67,7 @@ struct Line<'a> {
 /// When standard output cannot be written.
 pub async fn run(args: &DeliverArgs, store: &Store, config: &DeliverConfig) -> io::Result<u8> {
     let usage = |message: &str| -> io::Result<u8> {
-        writeln!(redact::stderr(), "error: {message}")?;
+        write::error(message);
         Ok(exit::USAGE)
     };
     let mut targets = config.to.clone();
@@ -92,25 +92,27 @@ pub async fn run(args: &DeliverArgs, store: &Store, config: &DeliverConfig) -> i
     if accounts.is_empty() {
         return usage("there are no stored credentials; make some with tokenwright run");
     }
+    // Of --all a file with a name of its own is told below, and the others are delivered.
+    if let Some(error) = args.accounts.iter().find_map(|account| Slug::parse(account).err()) {
+        return usage(&error.to_string());
+    }
     let (stop, interrupt) = watch::channel(false);
     let signals = tokio::spawn(heed_signals(stop));
     let work = Work { store, targets: &targets, all: &config.to, unproven: args.unproven, interrupt };
     let mut out = redact::stdout();
-    let mut all_done = true;
+    let (mut all_done, mut told) = (true, Ok(()));
     for account in &accounts {
         let line = work.one(account).await;
         all_done &= line.delivered;
-        if args.json {
-            writeln!(out, "{}", serde_json::to_string(&line).map_err(io::Error::other)?)?;
-        } else {
-            out.write_all(words(&line).as_bytes())?;
-        }
-        out.flush()?;
+        let text = if args.json { serde_json::to_string(&line).unwrap_or_default() + "\n" } else { words(&line) };
+        // Nobody may read it any more (`| head -1`): the others are delivered all the same.
+        told = told.and_then(|()| out.write_all(text.as_bytes())).and_then(|()| out.flush());
         if *work.interrupt.borrow() {
             return Ok(exit::INTERRUPTED);
         }
     }
     signals.abort();
+    told?;
     Ok(if all_done { exit::DONE } else { exit::UNPROVEN })
 }
 

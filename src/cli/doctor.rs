@@ -59,6 +59,7 @@ pub async fn examine(options: &BrowserOptions, out: &Path) -> Examination {
         let options = options.clone();
         let programs = tokio::task::spawn_blocking(move || programs(&options)).await;
         checks.extend(programs.unwrap_or_default());
+        checks.extend(temporary(&std::env::temp_dir()));
     }
     checks.push(if checks.iter().any(|check| check.state == State::Missing) {
         Check::missing("session", "not tried, because of the above".into(), None)
@@ -70,6 +71,7 @@ pub async fn examine(options: &BrowserOptions, out: &Path) -> Examination {
         let seen = "running as root, so Chromium runs without its sandbox";
         checks.push(Check::note("sandbox", seen.into(), Some("run as another user".into())));
     }
+    checks.extend(home());
     checks.push(output(out));
     checks.push(tokio::task::spawn_blocking(keyring).await.unwrap_or_else(|_| no_keyring("its library failed", None)));
     Examination {
@@ -233,6 +235,33 @@ fn keyring() -> Check {
 fn no_keyring(why: &str, mend: Option<String>) -> Check {
     let seen = format!("none, and only a delivery of kind = \"keyring\" or app_secret_keyring needs one\n({why})");
     Check::note("keyring", seen, mend)
+}
+
+/// What is wrong with the folder for temporary files: without it no driver starts.
+fn temporary(folder: &Path) -> Option<Check> {
+    let error = tempfile::tempfile_in(folder).err()?;
+    let seen = format!("temporary files cannot be written to {}: {error}", folder.display());
+    let mend = match std::env::var_os("TMPDIR").filter(|set| Path::new(set) == folder) {
+        Some(_) if !folder.exists() => format!("unset TMPDIR, or make the folder: mkdir -p {}", folder.display()),
+        Some(_) => "set TMPDIR to a folder that you can write to, or unset it".to_owned(),
+        None => "set TMPDIR to a folder that you can write to".to_owned(),
+    };
+    Some(Check::missing("temporary", seen, Some(mend)))
+}
+
+/// Whether the home folder is somebody else's, as after `sudo` or `su` without a shell of its own.
+fn home() -> Option<Check> {
+    use std::os::unix::fs::MetadataExt as _;
+    let home = std::env::home_dir()?;
+    let owner = home.metadata().ok()?.uid();
+    if owner == nix::unistd::geteuid().as_raw() {
+        return None;
+    }
+    let seen = format!(
+        "HOME is {}, which is another user's: settings are read from there, and the browser may not be able to start",
+        home.display()
+    );
+    Some(Check::note("home", seen, Some("set HOME to your own folder (sudo -H, su -)".to_owned())))
 }
 
 /// Whether the output folder can be written, or the folder that it would be made in.

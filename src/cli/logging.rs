@@ -10,7 +10,11 @@ use crate::secret::redact;
 pub(super) fn start() {
     let Some(wanted) = env::var("TOKENWRIGHT_LOG").ok().filter(|wanted| !wanted.is_empty()) else { return };
     let filter = EnvFilter::builder().parse_lossy(wanted);
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(redact::MakeWriter(io::stderr));
+    // What cannot be written (`2>&1 | head`) is no reason to say so there, which would be a panic.
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(redact::MakeWriter(io::stderr))
+        .log_internal_errors(false);
     // A second call, in a test, finds the first one's logger in place.
     let _ = subscriber.try_init();
 }

@@ -20,7 +20,7 @@ pub(super) fn status(settings: &Settings) -> u8 {
         ));
         return exit::DONE;
     }
-    let accounts = match Ledger::open(&path).and_then(|ledger| ledger.accounts()) {
+    let accounts = match Ledger::open_to_read(&path).and_then(|ledger| Ok(ledger.accounts()?)) {
         Ok(accounts) => accounts,
         Err(error) => {
             write::error(format_args!("could not read {}: {error}", path.display()));

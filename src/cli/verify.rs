@@ -12,7 +12,7 @@ use clap::Args;
 use futures_util::{StreamExt as _, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::exit;
+use super::{exit, write};
 use crate::{
     graph::{Client, Expected, GraphConfig, Proof, prove_with},
     report::json_line,
@@ -71,7 +71,7 @@ pub async fn run(args: &VerifyArgs, store: &Store, targets: &[Target], graph: &G
     let subjects = match subjects(args, store) {
         Ok(subjects) => subjects,
         Err(message) => {
-            writeln!(redact::stderr(), "error: {message}")?;
+            write::error(message);
             return Ok(exit::USAGE);
         }
     };

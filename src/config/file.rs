@@ -2,13 +2,14 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use toml_edit::{Document, Item, Value};
+use toml_edit::{Document, Item, TableLike, Value};
 
 use super::{
     keys::{KEYS, Key, Kind},
-    secret_tables::TABLES,
+    layers::without_place,
+    secret_tables::{TABLES, belongs},
 };
-use crate::scenario::{Problem, Source, closest};
+use crate::scenario::{MOST_PROBLEMS, Problem, Source, closest};
 
 /// A settings file that was looked through.
 pub(super) struct File {
@@ -26,16 +27,26 @@ pub(super) fn look(source: Source) -> Result<File, Vec<Problem>> {
     })?;
     let mut problems = Vec::new();
     let mut places = BTreeMap::new();
+    let mut not_looked_at = 0;
     for (name, item) in document.iter() {
         // They have a reader of their own.
         if TABLES.contains(&name) {
+            strayed(&source, name, item, &mut problems);
+            continue;
+        }
+        if problems.len() >= MOST_PROBLEMS {
+            not_looked_at += 1;
             continue;
         }
         let Some(key) = Key::named(name) else {
             let span = document.as_table().key(name).and_then(toml_edit::Key::span).unwrap_or(0..0);
             let names = KEYS.map(|key| key.name);
             let near = closest(name, names).map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"));
-            let hint = format!("settings: {}", names.join(", "));
+            let table = TABLES.into_iter().find(|table| belongs(name, table));
+            let hint = match table {
+                Some(table) => format!("it stands under [{table}]"),
+                None => format!("settings: {}", names.join(", ")),
+            };
             problems.push(Problem::at(&source, span, format!("unknown setting \"{name}\"{near}"), Some(hint)));
             continue;
         };
@@ -46,7 +57,28 @@ pub(super) fn look(source: Source) -> Result<File, Vec<Problem>> {
         places.insert(key.name, span);
     }
     drop(document);
+    if not_looked_at > 0 {
+        problems
+            .push(without_place(source.name.clone(), format!("and {not_looked_at} more, which were not looked at")));
+    }
     if problems.is_empty() { Ok(File { source, places }) } else { Err(problems) }
+}
+
+/// Settings that stand below a table's heading by mistake: TOML takes all that follows for a part of it.
+fn strayed(source: &Source, table: &str, item: &Item, problems: &mut Vec<Problem>) {
+    let mut look = |heading: &str, keys: &dyn TableLike, known: &dyn Fn(&str) -> bool| {
+        for (name, item) in keys.iter().filter(|(name, _)| Key::named(name).is_some() && !known(name)) {
+            let span = keys.key(name).and_then(toml_edit::Key::span).or_else(|| item.span()).unwrap_or(0..0);
+            let message = format!("\"{name}\" is a setting of its own, and has no effect under {heading}");
+            problems.push(Problem::at(source, span, message, Some("put it above the first heading".to_owned())));
+        }
+    };
+    if let Some(keys) = item.as_table_like() {
+        look(&format!("[{table}]"), keys, &|name| belongs(name, table));
+    }
+    if let Some(targets) = item.get("to").and_then(Item::as_array_of_tables) {
+        targets.iter().for_each(|target| look("[[deliver.to]]", target, &|_| false));
+    }
 }
 
 /// What the value should be, where it is something else. An ID may be written as a number.

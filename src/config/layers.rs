@@ -39,10 +39,15 @@ impl Layers {
     /// the environment and these flags.
     ///
     /// # Errors
-    /// What is wrong with the files.
+    /// What is wrong with the files, and variables of ours that are no text.
     pub fn here(flags: Overrides) -> Result<Self, ConfigError> {
+        let all: Vec<(OsString, OsString)> = env::vars_os().collect();
+        let problems = not_text(&all);
+        if !problems.is_empty() {
+            return Err(ConfigError { problems });
+        }
         let texts = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
-        Self::new(&usual_files(), env::vars_os().filter_map(texts), flags)
+        Self::new(&usual_files(), all.into_iter().filter_map(texts), flags)
     }
 
     /// Layers of these files (those that are there, the weakest first), these variables and these flags.
@@ -62,15 +67,8 @@ impl Layers {
         let (environment, others): (HashMap<String, String>, HashMap<String, String>) =
             variables.into_iter().filter(|(_, value)| !value.is_empty()).partition(|(name, _)| known.contains(name));
         let warnings = slips(others.keys(), &known);
-        let merged = merge(&files, &environment, &flags).map_err(|error| ConfigError {
-            problems: vec![Problem {
-                severity: Severity::Error,
-                file: "settings".to_owned(),
-                place: None,
-                message: error.to_string(),
-                hint: None,
-            }],
-        })?;
+        let merged = merge(&files, &environment, &flags)
+            .map_err(|error| ConfigError { problems: vec![without_place("settings".to_owned(), error.to_string())] })?;
         Ok(Self { merged, files, environment, flags, warnings })
     }
 
@@ -115,6 +113,14 @@ impl Layers {
     }
 }
 
+/// Settings whose variable holds no text: left out, they would look as if they had no effect.
+fn not_text(variables: &[(OsString, OsString)]) -> Vec<Problem> {
+    let is_setting = |name: &str| KEYS.iter().any(|key| key.variable() == name);
+    let wrong = variables.iter().filter(|(_, value)| value.to_str().is_none());
+    let named = wrong.filter_map(|(name, _)| name.to_str().filter(|name| is_setting(name)));
+    named.map(|name| without_place(name.to_owned(), "its value is not UTF-8 text".to_owned())).collect()
+}
+
 /// Variables that look like a slip of one of the program's. Not an error: others may have variables that begin like ours.
 fn slips<'n>(names: impl Iterator<Item = &'n String>, known: &[String]) -> Vec<String> {
     let ours = |name: &'n str| name.strip_prefix(PREFIX);
@@ -156,26 +162,25 @@ fn read(paths: &[PathBuf]) -> (Vec<File>, Vec<Problem>) {
                 Ok(file) => files.push(file),
                 Err(found) => problems.extend(found),
             },
-            Err(problem) => problems.push(problem),
+            Err(problem) => problems.push(*problem),
         }
     }
     (files, problems)
 }
 
-#[allow(clippy::result_large_err, reason = "once a file, and the problem is kept as it is")]
-fn source(path: &Path) -> Result<Option<Source>, Problem> {
+/// A settings file; none where there is none.
+pub(super) fn source(path: &Path) -> Result<Option<Source>, Box<Problem>> {
     let name = path.display().to_string();
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(Some(Source::new(name, text))),
+    match fs::read(path) {
+        Ok(bytes) => Source::from_bytes(name, bytes).map(Some),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Problem {
-            severity: Severity::Error,
-            file: name,
-            place: None,
-            message: format!("cannot read the settings: {error}"),
-            hint: None,
-        }),
+        Err(error) => Err(Box::new(without_place(name, format!("cannot read the settings: {error}")))),
     }
+}
+
+/// A fault of a file or a variable as a whole.
+pub(super) fn without_place(file: String, message: String) -> Problem {
+    Problem { severity: Severity::Error, file, place: None, message, hint: None }
 }
 
 fn merge(

@@ -1,15 +1,17 @@
 //! The tables of `tokenwright.toml` that are about secrets: `[deliver]` and `[graph]`.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::{ops::Range, path::PathBuf};
 
 use serde::Deserialize;
+use toml_edit::{Document, Item, Table, Value};
 
-use super::layers::usual_files;
+use super::{
+    layers::{source, usual_files},
+    paths::user_path,
+};
 use crate::{
     graph::GraphSettings,
+    scenario::{Problem, Source},
     secret::{
         deliver::{DeliverConfig, DeliverConfigError},
         note_secret_variable,
@@ -45,12 +47,8 @@ impl SecretTables {
     pub fn read(paths: &[PathBuf]) -> Result<Self, SecretTablesError> {
         let mut all = Self::default();
         for path in paths {
-            let text = match fs::read_to_string(path) {
-                Ok(text) => text,
-                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                Err(source) => return Err(SecretTablesError::Read { path: path.clone(), source }),
-            };
-            let (tables, has) = Self::parse(path, &text)?;
+            let Some(source) = source(path)? else { continue };
+            let (tables, has) = Self::parse(&source)?;
             if has[0] {
                 all.deliver = tables.deliver;
             }
@@ -61,61 +59,63 @@ impl SecretTables {
         Ok(all)
     }
 
-    fn parse(path: &Path, text: &str) -> Result<(Self, [bool; 2]), SecretTablesError> {
-        let wrong = |span: Option<std::ops::Range<usize>>, message: &str| {
-            let before = &text[..span.map_or(0, |span| span.start).min(text.len())];
-            SecretTablesError::Wrong {
-                path: path.to_owned(),
-                line: before.matches('\n').count() + 1,
-                column: before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1,
-                message: message.trim().replace('\n', ", "),
-            }
+    fn parse(source: &Source) -> Result<(Self, [bool; 2]), SecretTablesError> {
+        let wrong = |span: Option<Range<usize>>, message: &str| {
+            let message = message.trim().replace('\n', ", ");
+            Box::new(Problem::at(source, span.unwrap_or(0..0), message, None))
         };
-        let tables: Self = toml_edit::de::from_str(text).map_err(|error| wrong(error.span(), error.message()))?;
+        let text = &source.text;
+        let document = Document::parse(text.as_str()).map_err(|error| wrong(error.span(), error.message()))?;
+        let mut tables: Self = toml_edit::de::from_str(text).map_err(|error| wrong(error.span(), error.message()))?;
         let named = [&tables.graph.app_secret_env, &tables.graph.admin_token_env];
         named.into_iter().flatten().for_each(|name| note_secret_variable(name));
-        let document = toml_edit::Document::parse(text).map_err(|error| wrong(error.span(), error.message()))?;
-        tables.deliver.check().map_err(|source| SecretTablesError::Deliver { path: path.to_owned(), source })?;
+        tables.deliver.check().map_err(|error| wrong(place(&document, &error), &error.to_string()))?;
+        tables.deliver.expand(user_path);
+        for path in [&mut tables.graph.app_secret_file, &mut tables.graph.admin_token_file].into_iter().flatten() {
+            *path = user_path(path);
+        }
         let has = TABLES.map(|name| document.get(name).is_some());
         Ok((tables, has))
     }
 }
 
+/// Where it stands what is wrong with `[deliver]`.
+fn place(document: &Document<&str>, error: &DeliverConfigError) -> Option<Range<usize>> {
+    let deliver = document.get("deliver")?;
+    match error {
+        DeliverConfigError::Seal(_) => deliver.get("recipients").or_else(|| deliver.get("keep")).and_then(Item::span),
+        DeliverConfigError::Target { place, .. } => match deliver.get("to")? {
+            Item::ArrayOfTables(tables) => tables.get(place - 1).and_then(Table::span),
+            targets => targets.as_array()?.get(place - 1).and_then(Value::span),
+        },
+    }
+}
+
+/// Whether a key is known in one of these tables; `what` is the table, as it is written in the file.
+pub(super) fn belongs(key: &str, table: &str) -> bool {
+    let text = format!("{} = 1", toml_edit::Key::new(key));
+    let fault = match table {
+        "graph" => toml_edit::de::from_str::<GraphSettings>(&text).err(),
+        _ => toml_edit::de::from_str::<DeliverConfig>(&text).err(),
+    };
+    !fault.is_some_and(|error| error.message().contains("unknown field"))
+}
+
 /// Why the tables could not be read.
 #[derive(Debug, thiserror::Error)]
-pub enum SecretTablesError {
-    /// The file cannot be read.
-    #[error("{} cannot be read: {source}", path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// Something in it is not as it should be.
-    #[error("{}:{line}:{column}: {message}", path.display())]
-    Wrong {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1.
-        line: usize,
-        /// The column, from 1.
-        column: usize,
-        /// What is wrong.
-        message: String,
-    },
-    /// A target could never work.
-    #[error("{}: {source}", path.display())]
-    Deliver {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: DeliverConfigError,
-    },
+#[error("{0}")]
+pub struct SecretTablesError(Box<Problem>);
+
+impl From<Box<Problem>> for SecretTablesError {
+    fn from(problem: Box<Problem>) -> Self {
+        Self(problem)
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -137,5 +137,47 @@ mod tests {
         fs::write(&path, "app = \"x\"\n[graph]\napp_secret = \"abc\"\n").unwrap();
         let error = SecretTables::read(&[path]).unwrap_err().to_string();
         assert!(error.contains("tokenwright.toml:3:1: unknown field `app_secret`"), "{error}");
+    }
+    #[test]
+    fn a_fault_of_a_delivery_has_its_place_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokenwright.toml");
+        for (text, place) in [
+            (
+                "[[deliver.to]]\nkind = \"keyring\"\n[[deliver.to]]\nkind = \"command\"\ncommand = []\n",
+                ":3:1: [[deliver.to]] number 2",
+            ),
+            ("[deliver]\nto = [\n  { kind = \"dotenv\", path = \"{x}\" }]\n", ":3:3: [[deliver.to]] number 1"),
+            ("[deliver]\nkeep = \"age\"\nrecipients = [\"x\"]\n", ":3:14: [deliver]: age recipient"),
+            ("[deliver]\nkeep = \"age\"\n", ":2:8: [deliver]: no age recipient"),
+            ("[deliver]\nkept = \"age\"\n", ":2:1: unknown field `kept`"),
+        ] {
+            fs::write(&path, text).unwrap();
+            let error = SecretTables::read(std::slice::from_ref(&path)).unwrap_err().to_string();
+            assert!(error.contains(&format!("tokenwright.toml{place}")), "{place} in\n{error}");
+        }
+        fs::write(&path, b"[graph]\n# caf\xe9\n").unwrap();
+        let error = SecretTables::read(&[path]).unwrap_err().to_string();
+        assert!(error.contains("tokenwright.toml:2:6: this is not UTF-8 text"), "{error}");
+    }
+
+    #[test]
+    fn a_home_folder_is_meant_in_every_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokenwright.toml");
+        let mut text =
+            "[graph]\napp_secret_file = \"~/a\"\nadmin_token_file = \"~/a\"\n[deliver]\nidentity = \"~/a\"\n"
+                .to_owned();
+        for kind in ["dotenv", "json", "handout"] {
+            for part in ["[[deliver.to]]\nkind = \"", kind, "\"\npath = \"~/a\"\n"] {
+                text.push_str(part);
+            }
+        }
+        text.push_str("[[deliver.to]]\nkind = \"command\"\ncommand = [\"~/a\", \"~\"]\n");
+        text.push_str("[[deliver.to]]\nkind = \"http\"\nurl = \"https://x.example/~/\"\nca_file = \"~/a\"\n");
+        fs::write(&path, text).unwrap();
+        let tables = format!("{:?}", SecretTables::read(&[path]).unwrap());
+        assert!(!tables.contains("\"~/a\""), "{tables}");
+        assert!(tables.contains("https://x.example/~/") && tables.contains("\"~\"]"), "{tables}");
     }
 }

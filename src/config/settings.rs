@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, IsTerminal},
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
@@ -13,11 +13,12 @@ use super::{
     error::ConfigError,
     keys::Key,
     layers::Layers,
+    paths::{user_path, user_text},
     secret_tables::SecretTables,
     values::{AcceptPolicy, Browser, Role, Trace, Via, account_name, choices},
 };
 use crate::{
-    browser::{BrowserKind, BrowserOptions},
+    browser::{BrowserKind, BrowserOptions, Search},
     scenario::Problem,
     secret::{Slug, secret_variables},
 };
@@ -107,7 +108,12 @@ impl Settings {
             Browser::Chromium => BrowserKind::Chromium,
             Browser::Firefox => BrowserKind::Firefox,
         };
+        let mut search = Search::here(kind);
+        for program in [&mut search.browser, &mut search.driver].into_iter().flatten() {
+            *program = user_path(program);
+        }
         BrowserOptions {
+            search,
             headless: self.headless,
             webdriver: self.webdriver.clone(),
             language: self.language.clone(),
@@ -141,7 +147,7 @@ impl Check<'_> {
             accounts: self.accounts(),
             permissions: self.permissions(),
             accept_policy: self.choice("accept_policy"),
-            scenario: self.words("scenario").unwrap_or_default(),
+            scenario: user_text(&self.words("scenario").unwrap_or_default()),
             language: self.language(),
             developers_url: self.root("developers_url"),
             business_url: self.root("business_url"),
@@ -153,7 +159,7 @@ impl Check<'_> {
             via: self.choice("via"),
             timeout: self.seconds("timeout", 30),
             person_limit: self.seconds("person_limit", 900),
-            out: self.words("out").unwrap_or_default().into(),
+            out: user_path(Path::new(&self.words("out").unwrap_or_default())),
             trace: self.choice("trace"),
             json: self.switch("json"),
             non_interactive: self.switch("non_interactive"),

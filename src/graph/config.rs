@@ -61,6 +61,11 @@ impl GraphConfig {
         })
     }
 
+    /// The root address, which tells one console's Graph from another's.
+    pub fn root(&self) -> &str {
+        self.base.as_str()
+    }
+
     /// The address of a node or edge: `["123", "phone_numbers"]`.
     pub(super) fn url(&self, path: &[&str]) -> Url {
         let mut url = self.base.clone();

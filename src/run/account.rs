@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use super::api_route::{self, ApiRoute};
 use super::event::Event;
 use super::halt::{Halt, code};
-use super::hand_over::{hand_over, missing, not_delivered};
+use super::hand_over::{self, hand_over, missing, not_delivered};
 use super::ledger::Ledger;
 use super::owner::{is_id, same_owner};
 use super::replay::{Replay, millis};
@@ -117,6 +117,9 @@ pub async fn set_up(setup: &Setup, account: &Account, hear: &mut Hear<'_>) -> Ru
     }
     result.elapsed_ms = millis(began.elapsed());
     if folder.is_dir() {
+        if let Err(error) = super::trace::redact_again(&folder) {
+            result.notes.push(format!("trace.jsonl could not be looked through again: {error}"));
+        }
         write_report(&folder, result);
     }
     hear(&Event::RunFinished { elapsed_ms: result.elapsed_ms, error: result.error.clone() });
@@ -146,6 +149,7 @@ async fn whole(
             "nothing was started; mend this, or choose another --out, and run again",
         )
     })?;
+    hand_over::preflight(&setup.deliver, &account.id)?;
     let stored = stored(setup, account, &mut draft.in_use)?;
     let ledger = open_ledger(setup)?;
     if stored.is_none() && !setup.force_new_token {
@@ -230,6 +234,7 @@ async fn walk_and_prove(
             commit: None,
         };
         let mut replay = Replay::new(&setup.scenario, values(setup, account), stage);
+        setup.graph.root().clone_into(&mut replay.console);
         let mut interrupt = setup.interrupt.clone();
         let walked = tokio::select! {
             walked = replay.walk() => walked,
@@ -607,7 +612,7 @@ fn write_report(folder: &Path, result: &mut RunResult) {
     let json = serde_json::to_string_pretty(result).unwrap_or_default();
     let html = report::html(result, |picture| std::fs::read(folder.join(picture)).ok());
     for (name, text) in [("result.json", json), ("report.html", html)] {
-        if let Err(error) = files::write_atomic(&folder.join(name), redact::text(&text).as_bytes(), 0o644) {
+        if let Err(error) = files::write_atomic(&folder.join(name), redact::text(&text).as_bytes(), 0o600) {
             result.notes.push(format!("{name} could not be written: {error}"));
             if name == "report.html" {
                 result.report = None;

@@ -8,6 +8,7 @@ use super::halt::{Halt, code};
 use super::ledger::{CommitState, Ledger};
 use super::result::RunError;
 use super::stage::{Hear, ledger_fault};
+use super::turn;
 use crate::graph::{
     Client,
     setup::{self, SetupEvent, SetupOutcome, SetupRequest},
@@ -42,6 +43,7 @@ pub(super) async fn walk(
         let hint = "give the business's ID with --business";
         return Err(Halt::new("business_missing", code::USAGE, "the API route needs to know the business", hint));
     };
+    let _turn = turn::take(setup.graph.root(), business.trim(), &account.system_user)?;
     let request = SetupRequest {
         business,
         app: account.app.clone(),

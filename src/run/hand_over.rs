@@ -7,7 +7,7 @@ use super::halt::{Halt, code};
 use super::ledger::Ledger;
 use crate::secret::Slug;
 use crate::secret::credentials::Credentials;
-use crate::secret::deliver::{Delivery, Target, deliver};
+use crate::secret::deliver::{self, Delivery, Target};
 
 /// The targets that are not known to have these credentials.
 pub fn missing(ledger: &Ledger, targets: &[Target], account: &str, credentials: &Credentials) -> Vec<Target> {
@@ -15,6 +15,24 @@ pub fn missing(ledger: &Ledger, targets: &[Target], account: &str, credentials: 
     // Where the ledger cannot tell, twice is better than never.
     let has = |target: &Target| ledger.is_delivered(account, &target.mark(), &content).unwrap_or(false);
     targets.iter().filter(|target| !has(target)).cloned().collect()
+}
+
+/// Finds, before anything is started, a target that the credentials could not be handed to.
+///
+/// # Errors
+/// When there is one.
+pub(super) fn preflight(targets: &[Target], account: &str) -> Result<(), Halt> {
+    let slug = Slug::parse(account)
+        .map_err(|error| Halt::new("account_name", code::USAGE, &error.to_string(), "choose another --id"))?;
+    deliver::preflight(targets, &slug).map_err(|(target, error)| {
+        let message = format!("the delivery to {target} could not be made: {error}");
+        Halt::new(
+            error.kind(),
+            code::USAGE,
+            &message,
+            "nothing was started; mend this, or its path under [[deliver.to]], and run again",
+        )
+    })
 }
 
 /// Hands the credentials to these targets, and writes down which of them has them now.
@@ -37,7 +55,7 @@ pub async fn hand_over(
         }
     };
     tokio::select! {
-        deliveries = deliver(targets, account, credentials, note) => Ok(deliveries),
+        deliveries = deliver::deliver(targets, account, credentials, note) => Ok(deliveries),
         _ = interrupt.wait_for(|stop| *stop) => Err(interrupted()),
     }
 }

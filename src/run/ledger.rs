@@ -3,17 +3,52 @@
 //! A commit is written down before it (intent) and after it (done). Each line is on the disk before the click is made
 //! (`synchronous = FULL`), so that a crash, a power cut or a kill leaves the intent behind.
 
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
+use rusqlite_migration::{M, Migrations};
+use tempfile::TempDir;
 
 use super::result::{RunResult, Status};
-use crate::secret::redact;
+use crate::secret::{
+    files::{self, FileError},
+    redact,
+};
 
 /// An open ledger.
 #[derive(Debug)]
 pub struct Ledger {
     connection: Connection,
+    /// What is read is a copy, where the file itself can only be looked at.
+    _copy: Option<TempDir>,
+}
+
+/// Why there is no ledger.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// A newer program has written it.
+    #[error(
+        "it was written by a newer tokenwright (its version is {version}, and this one knows {VERSION}); update tokenwright, or \
+         choose another folder with --out"
+    )]
+    Newer {
+        /// The ledger's version.
+        version: i64,
+    },
+    /// The file cannot be made, or is not for us.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The file cannot be looked at.
+    #[error("{0}")]
+    Read(#[from] std::io::Error),
+    /// It is no ledger, or cannot be read or written.
+    #[error(transparent)]
+    Database(#[from] rusqlite::Error),
+    /// An older ledger could not be brought up to date.
+    #[error("it could not be brought up to date: {0}")]
+    Migration(#[from] rusqlite_migration::Error),
 }
 
 /// What became of a commit.
@@ -57,7 +92,13 @@ pub struct AccountLine {
 /// The status of what has not ended.
 const RUNNING: &str = "running";
 
-const SCHEMA: &str = "
+/// The version of a ledger is how many of these it has seen. What was once released is never changed: what comes is added.
+const MIGRATIONS: [M<'static>; VERSION as usize] = [M::up(FIRST)];
+/// The version that this program writes.
+const VERSION: u8 = 1;
+
+/// Ledgers of the first programs have these tables already.
+const FIRST: &str = "
 create table if not exists runs (
     id integer primary key, account text not null, started_at text not null, ended_at text,
     status text not null, error text, hint text, fingerprint text, report text
@@ -71,8 +112,33 @@ create table if not exists deliveries (
     account text not null, target text not null, content text not null, at text not null,
     primary key (account, target)
 );
-pragma user_version = 1;
 ";
+
+/// How long another process may hold the ledger.
+const BUSY: Duration = Duration::from_secs(10);
+/// The name of a copy.
+const COPY: &str = "ledger.sqlite";
+
+/// Refuses a ledger that a newer program has written.
+fn known_version(connection: &Connection) -> Result<(), LedgerError> {
+    let version: i64 = connection.query_row("select user_version from pragma_user_version", [], |row| row.get(0))?;
+    if version > i64::from(VERSION) { Err(LedgerError::Newer { version }) } else { Ok(()) }
+}
+
+/// A copy of a ledger with what was written last, which may be in a file beside it.
+fn copy(path: &Path) -> Result<TempDir, LedgerError> {
+    let folder = tempfile::tempdir()?;
+    let mut wal = path.as_os_str().to_owned();
+    wal.push("-wal");
+    let place = folder.path().join(COPY);
+    fs::write(&place, fs::read(path)?)?;
+    match fs::read(PathBuf::from(wal)) {
+        Ok(bytes) => fs::write(folder.path().join(format!("{COPY}-wal")), bytes)?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error.into()),
+    }
+    Ok(folder)
+}
 
 fn now() -> String {
     jiff::Timestamp::now().to_string()
@@ -84,17 +150,46 @@ impl Ledger {
         out.join("ledger.sqlite")
     }
 
-    /// Opens the ledger, or makes it.
+    /// Opens the ledger, or makes it, for its owner only.
     ///
     /// # Errors
-    /// When the file cannot be opened or written, or is not a ledger.
-    pub fn open(path: &Path) -> rusqlite::Result<Self> {
-        let connection = Connection::open(path)?;
-        connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    /// When the file cannot be opened or written, is not a ledger, or one of a newer program.
+    pub fn open(path: &Path) -> Result<Self, LedgerError> {
+        let path = files::private_file(path)?;
+        let mut connection = Connection::open(&path)?;
+        connection.busy_timeout(BUSY)?;
+        // Before anything is changed: what a newer program wrote is left as it is.
+        known_version(&connection)?;
         connection.pragma_update(None, "journal_mode", "wal")?;
         connection.pragma_update(None, "synchronous", "full")?;
-        connection.execute_batch(SCHEMA)?;
-        Ok(Self { connection })
+        connection.set_transaction_behavior(TransactionBehavior::Immediate);
+        Migrations::from_slice(&MIGRATIONS).to_latest(&mut connection)?;
+        Ok(Self { connection, _copy: None })
+    }
+
+    /// Opens a ledger that is there and changes nothing: a copy that may only be read, or somebody else's.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is not a ledger, or one of a newer program.
+    pub fn open_to_read(path: &Path) -> Result<Self, LedgerError> {
+        let read = |path: &Path| -> Result<Connection, LedgerError> {
+            let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+            connection.busy_timeout(BUSY)?;
+            known_version(&connection)?;
+            Ok(connection)
+        };
+        // Its own words are better than the database's.
+        fs::File::open(path)?;
+        match read(path) {
+            Ok(connection) => Ok(Self { connection, _copy: None }),
+            Err(newer @ LedgerError::Newer { .. }) => Err(newer),
+            // The database wants to write beside it even to read what was written last.
+            Err(error) => match copy(path).and_then(|folder| Ok((read(&folder.path().join(COPY))?, folder))) {
+                Ok((connection, folder)) => Ok(Self { connection, _copy: Some(folder) }),
+                Err(newer @ LedgerError::Newer { .. }) => Err(newer),
+                Err(_) => Err(error),
+            },
+        }
     }
 
     /// A run begins. Returns its number.
@@ -265,6 +360,99 @@ mod tests {
         assert!(ledger.was_done("acme", "generate").unwrap() && !ledger.was_done("other", "generate").unwrap());
         assert!(ledger.open_intent("acme", "generate").unwrap().is_none());
         assert!(ledger.open_intent("other", "generate").unwrap().is_none());
+    }
+
+    fn at(folder: &TempDir) -> PathBuf {
+        Ledger::path(folder.path())
+    }
+
+    #[test]
+    fn what_a_newer_program_wrote_is_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        Ledger::open(&at(&folder)).unwrap().connection.execute_batch("pragma user_version = 7").unwrap();
+        for error in [Ledger::open(&at(&folder)).unwrap_err(), Ledger::open_to_read(&at(&folder)).unwrap_err()] {
+            assert!(error.to_string().contains("newer tokenwright (its version is 7, and this one knows"), "{error}");
+        }
+        let version: i64 = Connection::open(at(&folder))
+            .unwrap()
+            .query_row("select user_version from pragma_user_version", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(version, 7);
+    }
+
+    /// As programs before this one wrote it.
+    #[test]
+    fn a_ledger_of_the_first_version_opens() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = Connection::open(at(&folder)).unwrap();
+        old.execute_batch(&format!("pragma journal_mode = wal;{FIRST}pragma user_version = 1;")).unwrap();
+        old.execute("insert into runs (account, started_at, status) values ('acme', 'then', 'done')", []).unwrap();
+        drop(old);
+        assert_eq!(Ledger::open(&at(&folder)).unwrap().accounts().unwrap()[0].account, "acme");
+    }
+
+    #[test]
+    fn every_version_can_be_come_to() {
+        Migrations::from_slice(&MIGRATIONS).validate().unwrap();
+    }
+
+    #[test]
+    fn it_is_for_its_owner_only() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        for found in [false, true] {
+            if found {
+                fs::set_permissions(at(&folder), fs::Permissions::from_mode(0o644)).unwrap();
+            }
+            let ledger = Ledger::open(&at(&folder)).unwrap();
+            ledger.begin("acme").unwrap();
+            for entry in fs::read_dir(folder.path()).unwrap() {
+                let path = entry.unwrap().path();
+                assert_eq!(mode(&path), 0o600, "{}", path.display());
+            }
+        }
+    }
+
+    /// Where nothing may be written, what was written last is read all the same: it may be in the file beside.
+    #[test]
+    fn a_copy_that_may_only_be_read_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(&at(&folder)).unwrap();
+        ledger.begin("acme").unwrap();
+        let copied = copy(&at(&folder)).unwrap();
+        drop(ledger);
+        assert_eq!(Ledger::open_to_read(&at(&copied)).unwrap().accounts().unwrap().len(), 1);
+        let Some(mounted) = read_only(copied.path()) else { return };
+        let accounts =
+            Ledger::open_to_read(&mounted.0.path().join(COPY)).map(|ledger| ledger.accounts().unwrap().len());
+        drop(mounted);
+        assert_eq!(accounts.unwrap(), 1);
+    }
+
+    struct Mounted(TempDir);
+
+    impl Drop for Mounted {
+        fn drop(&mut self) {
+            let _ = std::process::Command::new("umount").arg(self.0.path()).output();
+        }
+    }
+
+    /// A folder as it looks where nothing can be written, for those who may mount one: root writes whatever the modes say.
+    fn read_only(folder: &Path) -> Option<Mounted> {
+        let place = tempfile::tempdir().unwrap();
+        let mount = |arguments: &[&str], from: Option<&Path>| {
+            let mut command = std::process::Command::new("mount");
+            command.args(arguments).args(from).arg(place.path());
+            command.output().is_ok_and(|output| output.status.success())
+        };
+        if !mount(&["--bind"], Some(folder)) {
+            eprintln!("skipped: this user may not mount");
+            return None;
+        }
+        let mounted = mount(&["-o", "remount,bind,ro"], None);
+        let place = Mounted(place);
+        mounted.then_some(place)
     }
 
     #[test]

@@ -16,3 +16,4 @@ pub mod result;
 pub mod stage;
 pub mod trace;
 mod vain;
+mod turn;

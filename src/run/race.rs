@@ -9,6 +9,7 @@ use super::halt::{Halt, code};
 use super::person::Interrupted;
 use super::replay::{Raced, Replay, millis};
 use super::result::Help;
+use super::turn;
 use crate::browser::BrowserError;
 use crate::page::{self, Act, Answer, Found, Stuck, Wording, act};
 use crate::scenario::model::{Action, Condition, Interruption, Way};
@@ -194,11 +195,20 @@ impl Replay<'_> {
         };
         let known = self.values.entry("business_id".to_owned()).or_insert_with(|| id.clone().into_owned());
         if *known == id {
-            return Ok(());
+            return self.take_turn();
         }
         let message = format!("the app leads to the business {id}, and not to {known}");
         let hint = "give the business that the app is linked to (--business), or link the app to the other one";
         Err(Halt::new("business_mismatch", code::REFUSED, &message, hint))
+    }
+
+    /// From here on the console is looked at for the system user, and changed.
+    fn take_turn(&mut self) -> Result<(), Halt> {
+        if self.turn.is_none() {
+            let of = |key: &str| self.values.get(key).map(String::as_str).unwrap_or_default();
+            self.turn = Some(turn::take(&self.console, of("business_id"), of("system_user"))?);
+        }
+        Ok(())
     }
 
     /// Does what the scenario says of an interruption.

@@ -8,6 +8,7 @@ use super::halt::{Halt, code};
 use super::result::{Outcome, StepRecord};
 use super::stage::{Stage, ledger_fault};
 use super::vain::{Vain, goto_id};
+use super::turn::Turn;
 use crate::page::{Found, Values, Wording};
 use crate::scenario::model::{Action, Goto, Repeat, Scenario, Step, Way, done_key};
 
@@ -53,6 +54,10 @@ pub struct Replay<'a> {
     pub(super) committing: Option<usize>,
     /// Whether the page was left for a person since then.
     pub(super) left: bool,
+    /// What tells this console from another one, for the turn.
+    pub(super) console: String,
+    /// The turn of this run at the system user, once it was asked for.
+    pub(super) turn: Option<Turn>,
 }
 
 /// What came of a race.
@@ -92,6 +97,8 @@ impl<'a> Replay<'a> {
             vain: Vain::default(),
             committing: None,
             left: false,
+            console: String::new(),
+            turn: None,
         }
     }
 

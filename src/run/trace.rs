@@ -1,5 +1,6 @@
 //! The files of a run: `trace.jsonl`, `steps/NN-<step>.png`. Nothing in them holds a token.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -8,7 +9,13 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::event::Event;
-use crate::secret::redact;
+use crate::secret::{
+    files::{self, FileError},
+    redact,
+};
+
+/// The events of a run, a line each.
+const TRACE: &str = "trace.jsonl";
 
 /// How much is kept of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
@@ -21,6 +28,15 @@ pub enum TraceLevel {
     Failures,
     /// No pictures, no trace file; the report and the result are written all the same.
     Off,
+}
+
+/// Looks once more through a trace that has ended: what was written before the token was known may hold it in another form.
+pub(super) fn redact_again(folder: &Path) -> Result<(), FileError> {
+    let path = folder.join(TRACE);
+    match std::fs::read(&path) {
+        Ok(bytes) if matches!(redact::bytes(&bytes), Cow::Owned(_)) => files::write_atomic(&path, &bytes, 0o600),
+        _ => Ok(()),
+    }
 }
 
 /// A run's folder and its trace.
@@ -37,14 +53,19 @@ impl Trace {
     ///
     /// # Errors
     /// When the folder cannot be made or written to.
-    pub fn create(folder: &Path, level: TraceLevel) -> std::io::Result<Self> {
-        std::fs::create_dir_all(folder)?;
+    pub fn create(folder: &Path, level: TraceLevel) -> Result<Self, FileError> {
+        // Pictures and names of a business are nobody else's affair.
+        folder.parent().map_or(Ok(()), files::private_folder)?;
+        files::private_folder(folder)?;
         let file = match level {
             TraceLevel::Off => None,
-            _ => Some(BufWriter::new(File::create(folder.join("trace.jsonl"))?)),
+            _ => Some(BufWriter::new(
+                files::create_private(&folder.join(TRACE))
+                    .map_err(|source| FileError::Io { path: folder.join(TRACE), source })?,
+            )),
         };
         if level == TraceLevel::Full {
-            std::fs::create_dir_all(folder.join("steps"))?;
+            files::private_folder(&folder.join("steps"))?;
         }
         Ok(Self { folder: folder.to_owned(), level, file, pictures: 0 })
     }
@@ -80,7 +101,10 @@ impl Trace {
         self.pictures += 1;
         let name = format!("steps/{:02}-{step}.png", self.pictures);
         let path = self.folder.join(&name);
-        let written = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, png));
+        let written = path
+            .parent()
+            .map_or(Ok(()), std::fs::create_dir_all)
+            .and_then(|()| files::create_private(&path)?.write_all(png));
         match written {
             Ok(()) => Some(name),
             Err(error) => {
@@ -88,5 +112,24 @@ impl Trace {
                 None
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::{Token, canary};
+
+    #[test]
+    fn what_was_written_before_the_token_was_known_is_looked_through_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let plain = canary::token(140);
+        // As no pattern knows it: only who knows the token sees that it is in there.
+        let shown = format!("{}\\n{}", &plain[..15], &plain[15..]);
+        std::fs::write(folder.path().join(TRACE), format!("{{\"alert\":\"{shown}\"}}\n")).unwrap();
+        let _token = Token::parse(&plain).unwrap();
+        redact_again(folder.path()).unwrap();
+        let text = std::fs::read_to_string(folder.path().join(TRACE)).unwrap();
+        assert!(text.starts_with("{\"alert\":\"[token sha256:") && !text.contains(&plain[15..]), "{text}");
     }
 }

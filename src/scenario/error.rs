@@ -1,8 +1,11 @@
 //! What is wrong with a scenario or label file: every fault at once, each with its place and what would be right.
 
-use std::{fmt, ops::Range};
+use std::{borrow::Cow, fmt, ops::Range};
 
 use super::source::Source;
+
+/// So many faults, and so many warnings, are told of one file: nobody reads more, and each takes a look through the file.
+pub const MOST_PROBLEMS: usize = 100;
 
 /// Everything that is wrong with the files that were read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -90,12 +93,12 @@ pub struct Place {
 
 impl fmt::Display for Problem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}", self.file)?;
+        write!(out, "{}", harmless(&self.file))?;
         if let Some(place) = &self.place {
             write!(out, ":{}:{}", place.line, place.column)?;
         }
         let warning = if self.severity == Severity::Warning { "warning: " } else { "" };
-        write!(out, ": {warning}{}", self.message)?;
+        write!(out, ": {warning}{}", harmless(&self.message))?;
         let number = self.place.as_ref().map_or_else(String::new, |place| place.line.to_string());
         let margin = " ".repeat(number.len());
         if let Some(place) = &self.place {
@@ -103,11 +106,42 @@ impl fmt::Display for Problem {
             let indent: String =
                 place.excerpt.chars().take(place.column - 1).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
             let marks = "^".repeat(place.width);
-            write!(out, "\n{margin} |\n{number} | {}\n{margin} | {indent}{marks}", place.excerpt)?;
+            write!(out, "\n{margin} |\n{number} | {}\n{margin} | {indent}{marks}", harmless(&place.excerpt))?;
         }
         if let Some(hint) = &self.hint {
-            write!(out, "\n{margin} = {hint}")?;
+            write!(out, "\n{margin} = {}", harmless(hint))?;
         }
         Ok(())
+    }
+}
+
+/// What a file says, as it may be shown: what would steer a terminal is made visible. Each letter stays one, for the marks below it.
+fn harmless(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| {
+        c.is_control() && c != '\t'
+            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let shown = |c: char| match u32::from(c) {
+        code @ ..0x20 if c != '\t' => char::from_u32(0x2400 + code).unwrap_or(char::REPLACEMENT_CHARACTER),
+        0x7f => '\u{2421}',
+        _ if steers(c) => char::REPLACEMENT_CHARACTER,
+        _ => c,
+    };
+    Cow::Owned(text.chars().map(shown).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_steer_a_terminal_is_made_visible() {
+        let source = Source::new("x\u{1b}.toml", "a = 1\n\tb = \"\u{1b}[2J\u{202e}\u{9b}\"\n");
+        let at = source.text.find("[2J").unwrap();
+        let told = Problem::at(&source, at..at + 3, "odd \u{7f}", Some("\u{7}".to_owned())).to_string();
+        assert_eq!(told, "x␛.toml:2:8: odd ␡\n  |\n2 | \tb = \"␛[2J\u{fffd}\u{fffd}\"\n  | \t      ^^^\n  = ␇");
     }
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, ops::Range};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::{
-    error::Problem,
+    error::{Problem, Severity},
     model::{Labels, Wording},
     read::Context,
     source::Source,
@@ -28,7 +28,12 @@ impl LanguageFile {
     pub(super) fn strangers(&self, labels: &Labels, source: &Source) -> Vec<Problem> {
         let context = Context::new(source, labels);
         for (key, _, span) in self.entries.iter().filter(|_| self.language != "en") {
-            if !labels.entries.contains_key(key) {
+            if labels.entries.contains_key(key) {
+                continue;
+            }
+            if context.is_full(Severity::Warning) {
+                context.count(Severity::Warning);
+            } else {
                 let near = did_you_mean(key, labels.entries.keys().map(String::as_str));
                 context.warning(
                     span.clone(),

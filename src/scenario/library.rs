@@ -210,8 +210,8 @@ impl Library {
 
 fn read(path: &Path) -> Result<Source, Error> {
     let name = path.display().to_string();
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(Source::new(name, text)),
+    match fs::read(path) {
+        Ok(bytes) => Source::from_bytes(name, bytes).map_err(|problem| Error { problems: vec![*problem] }),
         Err(error) => Err(Error::without_place(name, format!("cannot read the file: {error}"), None)),
     }
 }

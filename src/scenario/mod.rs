@@ -16,7 +16,7 @@ mod source;
 mod suggest;
 mod values;
 
-pub use error::{Error, Place, Problem, Severity};
+pub use error::{Error, MOST_PROBLEMS, Place, Problem, Severity};
 pub use library::{Library, Loaded, Origin, load};
 pub use overview::overview;
 pub use shipped::{Shipped, shipped};

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::error::Place;
+use super::error::{Place, Problem};
 
 /// A file that was read: its name as messages show it, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,21 @@ impl Source {
     /// A file of this name with this text.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         Self { name: name.into(), text: text.into() }
+    }
+
+    /// A file of this name with these bytes.
+    ///
+    /// # Errors
+    /// When they are no text, with the place of the first byte that is none.
+    pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Self, Box<Problem>> {
+        let bytes = match String::from_utf8(bytes) {
+            Ok(text) => return Ok(Self::new(name, text)),
+            Err(error) => error,
+        };
+        let at = bytes.utf8_error().valid_up_to();
+        let source = Self::new(name, String::from_utf8_lossy(bytes.as_bytes()));
+        let hint = "save the file as UTF-8".to_owned();
+        Err(Box::new(Problem::at(&source, at..at, "this is not UTF-8 text", Some(hint))))
     }
 
     /// The line, from 1, on which the byte at `offset` stands.
@@ -66,6 +81,13 @@ mod tests {
         let place = source.place(at..at + 4);
         assert_eq!((place.line, place.column, place.width), (2, 5, 3));
         assert_eq!(place.excerpt, "é = \"ü\" # ß");
+    }
+
+    #[test]
+    fn what_is_no_text_is_told_with_its_place() {
+        let problem = Source::from_bytes("x.toml", b"a = 1\n\xc3\xa4 = \xfc\n".to_vec()).unwrap_err();
+        let place = problem.place.unwrap();
+        assert_eq!((place.line, place.column), (2, 5));
     }
 
     #[test]

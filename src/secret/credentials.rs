@@ -7,10 +7,12 @@ use std::{
 
 use zeroize::Zeroizing;
 
+pub(super) use super::credentials_file::{others, parse};
 use super::{
-    Slug, SlugError, Token, TokenError, dotenv,
+    Slug, SlugError, Token, TokenError,
+    credentials_file::{FINGERPRINT, TOKEN},
+    dotenv,
     files::{self, FileError},
-    redact,
     seal::SealError,
     token,
 };
@@ -19,24 +21,10 @@ use super::{
 const FOLDER: &str = "credentials";
 /// More than any credentials file needs.
 const PROBE: usize = 16 * 1024;
-/// What some editors put before the first line.
-const BYTE_ORDER_MARK: char = '\u{feff}';
 /// A file that is larger is none of ours.
 const LARGEST: u64 = 64 * 1024;
-
-const HEADING: &str = "# WhatsApp Cloud API credentials of ";
-const FINGERPRINT: &str = "# token ";
-const VERIFIED: &str = "# verified ";
-const NOT_PROVEN: &str = "# not proven: ";
-const APP_NAME: &str = "# app ";
-const BUSINESS_NAME: &str = "# business ";
-const USER_NAME: &str = "# system user ";
-const TOKEN: &str = "WHATSAPP_ACCESS_TOKEN";
-const PHONE_NUMBER: &str = "WHATSAPP_PHONE_NUMBER_ID";
-const WABA: &str = "WHATSAPP_BUSINESS_ACCOUNT_ID";
-const APP: &str = "META_APP_ID";
-const BUSINESS: &str = "META_BUSINESS_ID";
-const SYSTEM_USER: &str = "META_SYSTEM_USER_ID";
+/// Room for all that is written, so that growing leaves no copy of a token behind.
+pub(super) const LARGEST_WRITTEN: usize = 128 * 1024;
 
 /// What an integration needs of one account.
 pub struct Credentials {
@@ -101,17 +89,6 @@ impl Credentials {
         }
     }
 
-    /// The name and value of each variable but the token's, in the order of the file.
-    fn ids(&self) -> [(&'static str, Option<&String>); 5] {
-        [
-            (PHONE_NUMBER, self.phone_number_id.as_ref()),
-            (WABA, self.whatsapp_business_account_id.as_ref()),
-            (APP, self.app_id.as_ref()),
-            (BUSINESS, self.business_id.as_ref()),
-            (SYSTEM_USER, self.system_user_id.as_ref()),
-        ]
-    }
-
     /// Tells what a target gets of these credentials from anything else, as [`Token::fingerprint`] does for a token.
     pub fn fingerprint(&self) -> String {
         // Room for all of it, as below.
@@ -119,50 +96,13 @@ impl Credentials {
         text.push_str(self.token.expose());
         text.push_str(if matches!(self.mark, Mark::Verified { .. }) { " verified" } else { "" });
         for (name, value) in self.ids() {
-            if let Some(value) = value {
+            if let Some(value) = value.filter(|value| dotenv::is_plain(value)) {
                 text.push('\n');
                 dotenv::line(&mut text, name, value);
             }
         }
         token::fingerprint(text.as_bytes())
     }
-
-    /// The text of the file.
-    pub(super) fn to_dotenv(&self, account: &Slug) -> Zeroizing<String> {
-        // Room for all of it, so that growing leaves no copy of the token behind in freed memory.
-        let mut text = Zeroizing::new(String::with_capacity(8 * 1024));
-        text.push_str(HEADING);
-        text.push_str(account.as_str());
-        text.push_str(". Whoever has this file can use the account: keep it to yourself.\n");
-        text.push_str(FINGERPRINT);
-        text.push_str(&self.token.fingerprint());
-        text.push('\n');
-        match &self.mark {
-            Mark::Verified { at } => text.push_str(&one_line(&format!("{VERIFIED}{at}"))),
-            Mark::NotProven { reason } => text.push_str(&one_line(&format!("{NOT_PROVEN}{reason}"))),
-        }
-        text.push('\n');
-        // The names are for people, and for a run that asks for another business of the same slug.
-        for (what, name) in [(APP_NAME, &self.app), (BUSINESS_NAME, &self.business), (USER_NAME, &self.system_user)] {
-            if let Some(name) = name {
-                text.push_str(&one_line(&format!("{what}{name}")));
-                text.push('\n');
-            }
-        }
-        dotenv::line(&mut text, TOKEN, self.token.expose());
-        for (name, value) in self.ids() {
-            if let Some(value) = value {
-                dotenv::line(&mut text, name, value);
-            }
-        }
-        text
-    }
-}
-
-/// A comment must not become a line of its own, and holds no secret.
-fn one_line(text: &str) -> String {
-    let folded: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(600).collect();
-    redact::text(&folded).into_owned()
 }
 
 /// Where the credentials of an account are or would be.
@@ -192,11 +132,12 @@ pub fn store(out: &Path, account: &str, credentials: &Credentials) -> Result<Pat
     let path = path(out, account)?;
     let slug = Slug::parse(account)?;
     files::private_folder(&out.join(FOLDER))?;
-    let mut text = credentials.to_dotenv(&slug);
+    let mut text = Zeroizing::new(Vec::with_capacity(LARGEST_WRITTEN));
+    text.extend_from_slice(credentials.to_dotenv(&slug).as_bytes());
     if let Ok(old) = read(&path) {
-        text.push_str(&others(&String::from_utf8_lossy(&old)));
+        text.extend_from_slice(&others(&old));
     }
-    files::write_secret(&path, text.as_bytes())?;
+    files::write_secret(&path, &text)?;
     Ok(path)
 }
 
@@ -221,95 +162,6 @@ pub(super) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, CredentialsError> 
     fs::read(path).map(Zeroizing::new).map_err(failed)
 }
 
-/// The lines of a credentials file that are not the program's: variables and comments of a person's own, which stay when it is
-/// written anew.
-pub(super) fn others(text: &str) -> Zeroizing<String> {
-    let begins = [HEADING, VERIFIED, NOT_PROVEN, APP_NAME, BUSINESS_NAME, USER_NAME];
-    let names = [TOKEN, PHONE_NUMBER, WABA, APP, BUSINESS, SYSTEM_USER];
-    let ours = |line: &str| {
-        begins.iter().any(|begin| line.starts_with(begin))
-            || line.strip_prefix(FINGERPRINT).is_some_and(|rest| rest.starts_with("sha256:"))
-            || matches!(dotenv::read(line), Ok(Some((name, _))) if names.contains(&name))
-    };
-    // Room for all of it, so that growing leaves no copy behind.
-    let mut kept = Zeroizing::new(String::with_capacity(text.len() + 1));
-    for line in text.trim_start_matches(BYTE_ORDER_MARK).lines().filter(|line| !ours(line)) {
-        // No empty lines where the program's own were.
-        if !kept.is_empty() || !line.trim().is_empty() {
-            kept.push_str(line);
-            kept.push('\n');
-        }
-    }
-    let end = kept.trim_end().len();
-    kept.truncate(end);
-    if !kept.is_empty() {
-        kept.push('\n');
-    }
-    kept
-}
-
-/// Reads the text of a credentials file; `path` is for messages.
-pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Credentials, CredentialsError> {
-    let text = std::str::from_utf8(bytes).map_err(|_| CredentialsError::Malformed {
-        path: path.to_owned(),
-        line: 1,
-        what: "is not text",
-    })?;
-    let mut token: Option<Token> = None;
-    let mut fingerprint = None;
-    let mut mark = Mark::NotProven { reason: "never proved".to_owned() };
-    let mut ids = [const { None }; 5];
-    let (mut app, mut business, mut system_user) = (None, None, None);
-    for (number, line) in text.trim_start_matches(BYTE_ORDER_MARK).lines().enumerate() {
-        if let Some(at) = line.strip_prefix(VERIFIED) {
-            mark = Mark::Verified { at: at.trim().to_owned() };
-        } else if let Some(reason) = line.strip_prefix(NOT_PROVEN) {
-            mark = Mark::NotProven { reason: reason.trim().to_owned() };
-        } else if let Some(name) = line.strip_prefix(APP_NAME) {
-            app = Some(name.trim().to_owned());
-        } else if let Some(name) = line.strip_prefix(BUSINESS_NAME) {
-            business = Some(name.trim().to_owned());
-        } else if let Some(name) = line.strip_prefix(USER_NAME) {
-            system_user = Some(name.trim().to_owned());
-        } else if let Some(of) = line.strip_prefix(FINGERPRINT).filter(|of| of.starts_with("sha256:")) {
-            fingerprint = Some(of.trim());
-        }
-        let wrong = |what| CredentialsError::Malformed { path: path.to_owned(), line: number + 1, what };
-        let Some((name, value)) = dotenv::read(line).map_err(wrong)? else {
-            continue;
-        };
-        match name {
-            TOKEN => {
-                let parsed = Token::parse(&value);
-                token = Some(parsed.map_err(|source| CredentialsError::Token { path: path.to_owned(), source })?);
-            }
-            PHONE_NUMBER => ids[0] = Some(value.to_string()),
-            WABA => ids[1] = Some(value.to_string()),
-            APP => ids[2] = Some(value.to_string()),
-            BUSINESS => ids[3] = Some(value.to_string()),
-            SYSTEM_USER => ids[4] = Some(value.to_string()),
-            _ => {}
-        }
-    }
-    let token = token.ok_or_else(|| CredentialsError::NoToken { path: path.to_owned() })?;
-    if fingerprint.is_some_and(|fingerprint| fingerprint != token.fingerprint()) {
-        return Err(CredentialsError::OtherToken { path: path.to_owned() });
-    }
-    let [phone_number_id, whatsapp_business_account_id, app_id, business_id, system_user_id] = ids;
-    Ok(Credentials {
-        token,
-        phone_number_id,
-        whatsapp_business_account_id,
-        app_id,
-        app,
-        business_id,
-        business,
-        system_user,
-        system_user_id,
-        mark,
-    })
-}
-
 /// The stored credentials, sealed ones too: account and file, by name. None where there is no folder yet.
 ///
 /// # Errors
@@ -327,7 +179,9 @@ pub fn list(out: &Path) -> Result<Vec<(String, PathBuf)>, CredentialsError> {
         let path = entry.map_err(read)?.path();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let account = name.strip_suffix(".env").or_else(|| name.strip_suffix(".env.age"));
-        if let Some(account) = account.filter(|account| Slug::parse(account).is_ok() && path.is_file()) {
+        // Any other name than an account's, too: whoever put it there wants it proved.
+        if let Some(account) = account.filter(|account| !account.is_empty() && !name.starts_with('.') && path.is_file())
+        {
             all.push((account.to_owned(), path));
         }
     }
@@ -421,7 +275,7 @@ mod tests {
     use std::{os::unix::fs::PermissionsExt as _, process::Command};
 
     use super::*;
-    use crate::secret::canary;
+    use crate::secret::{canary, credentials_file::HEADING};
 
     fn credentials(seed: u64) -> Credentials {
         Credentials {
@@ -443,14 +297,19 @@ mod tests {
         let back = load(&path).unwrap();
         assert_eq!(back.token.expose(), canary::token(50));
         assert_eq!(back.mark, Mark::NotProven { reason: "expires in 60 days".to_owned() });
-        assert_eq!(back.business_id.as_deref(), Some("1 '2'\n# x"));
+        assert_eq!(back.business_id, None, "that is no ID, and readers would differ in what it says");
         assert_eq!((back.app_id, back.app), (None, None));
         assert_eq!(back.business.as_deref(), Some("Acme WHATSAPP_ACCESS_TOKEN=x"), "a name stays a comment");
         let again = Credentials { mark: Mark::verified_now(), ..credentials(51) };
         store(out.path(), "acme", &again).unwrap();
         let back = load(&path).unwrap();
         assert!(matches!(back.mark, Mark::Verified { .. }));
-        assert_eq!(list(out.path()).unwrap(), [("acme".to_owned(), path)]);
+        assert_eq!(list(out.path()).unwrap(), [("acme".to_owned(), path.clone())]);
+        let other = path.with_file_name("Acme_DE.env");
+        fs::copy(&path, &other).unwrap();
+        fs::copy(&path, path.with_file_name(".hidden.env")).unwrap();
+        let found = list(out.path()).unwrap();
+        assert_eq!(found, [("Acme_DE".to_owned(), other), ("acme".to_owned(), path)], "a name of a person's own, too");
     }
 
     #[test]

@@ -8,11 +8,13 @@ use std::{
 };
 
 #[cfg(unix)]
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt as _, PermissionsExt};
 
-use tempfile::Builder;
+#[cfg(unix)]
+use nix::fcntl::OFlag;
+use tempfile::{Builder, NamedTempFile};
 
-use super::redact;
+use super::{links::behind_links, redact};
 
 /// Temporary files of ours end so.
 const TEMPORARY: &str = ".tmp";
@@ -33,20 +35,24 @@ pub(super) fn write_secret(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 }
 
 fn replace(path: &Path, bytes: &[u8], mode: u32) -> Result<(), FileError> {
+    let path = &behind_links(path)?;
     let failed = |source| FileError::new(path, source);
     let folder = parent(path);
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let prefix = format!(".{name}.");
-    remove_stale(folder, &prefix);
-    let mut builder = Builder::new();
-    builder.prefix(&prefix).suffix(TEMPORARY);
-    // tempfile makes it 0600; the wished mode comes only once the content is there.
-    let mut file = builder.tempfile_in(folder).map_err(failed)?;
+    // The wished mode comes only once the content is there.
+    let mut file = temporary(path).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
     set_mode(file.as_file(), mode).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
     sync_folder(folder).map_err(failed)
+}
+
+/// A file beside this one, for its owner only, that goes unless it is put in its place.
+pub(super) fn temporary(path: &Path) -> io::Result<NamedTempFile> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let prefix = format!(".{name}.");
+    remove_stale(parent(path), &prefix);
+    Builder::new().prefix(&prefix).suffix(TEMPORARY).tempfile_in(parent(path))
 }
 
 /// Makes a folder, and those above it, that only its owner may look into. An existing one is closed to others.
@@ -56,20 +62,26 @@ fn replace(path: &Path, bytes: &[u8], mode: u32) -> Result<(), FileError> {
 pub fn private_folder(path: &Path) -> Result<(), FileError> {
     let failed = |source| FileError::new(path, source);
     let above = parent(path);
-    fs::create_dir_all(above).map_err(failed)?;
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     builder.mode(0o700);
-    match builder.create(path) {
+    // What is made on the way is closed, too; what is there already is the user's own affair.
+    builder.recursive(true).create(above).map_err(failed)?;
+    match builder.recursive(false).create(path) {
         Ok(()) => sync_folder(above).map_err(failed),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            let path = &behind_links(path)?;
             let known = fs::metadata(path).map_err(failed)?;
             if !known.is_dir() {
                 return Err(failed(io::ErrorKind::NotADirectory.into()));
             }
             #[cfg(unix)]
             if known.permissions().mode() & 0o077 != 0 {
-                fs::set_permissions(path, Permissions::from_mode(0o700)).map_err(failed)?;
+                // Not by its name: that could be a link by now.
+                let mut options = File::options();
+                options.read(true).custom_flags((OFlag::O_DIRECTORY | OFlag::O_NOFOLLOW).bits());
+                let folder = options.open(path).map_err(failed)?;
+                folder.set_permissions(Permissions::from_mode(0o700)).map_err(failed)?;
             }
             Ok(())
         }
@@ -77,8 +89,43 @@ pub fn private_folder(path: &Path) -> Result<(), FileError> {
     }
 }
 
+/// Makes sure that a file is there which only its owner may look into, and closes it to others where it is. Returns where it really is.
+///
+/// # Errors
+/// When it cannot be made, or a link stands there that somebody else may have made.
+pub fn private_file(path: &Path) -> Result<PathBuf, FileError> {
+    let path = behind_links(path)?;
+    let file = open_private(&path).map_err(|source| FileError::new(&path, source))?;
+    drop(file);
+    Ok(path)
+}
+
+/// Makes a file anew which only its owner may look into, to be written to; one that is there is emptied.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn create_private(path: &Path) -> io::Result<File> {
+    let file = open_private(path)?;
+    file.set_len(0)?;
+    Ok(file)
+}
+
+fn open_private(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    options.mode(0o600).custom_flags((OFlag::O_NOFOLLOW | OFlag::O_NONBLOCK).bits());
+    let file = options.open(path)?;
+    #[cfg(unix)]
+    if file.metadata()?.permissions().mode() & 0o077 != 0 {
+        file.set_permissions(Permissions::from_mode(0o600))?;
+    }
+    Ok(file)
+}
+
 /// Writes a file of `size` bytes beside `path` and removes it again: whether `path` could be written now.
 pub(super) fn probe(path: &Path, size: usize) -> Result<(), FileError> {
+    let path = &behind_links(path)?;
     let failed = |source| FileError::new(path, source);
     if fs::symlink_metadata(path).is_ok_and(|known| known.is_dir()) {
         return Err(failed(io::ErrorKind::IsADirectory.into()));
@@ -107,7 +154,7 @@ fn remove_stale(folder: &Path, prefix: &str) {
     }
 }
 
-fn parent(path: &Path) -> &Path {
+pub(super) fn parent(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
@@ -123,13 +170,13 @@ fn set_mode(_: &File, _: u32) -> io::Result<()> {
 }
 
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
 #[cfg(not(unix))]
 #[allow(clippy::unnecessary_wraps, reason = "as on Unix")]
-fn sync_folder(_: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
@@ -162,6 +209,12 @@ pub enum FileError {
         /// What the system says.
         source: io::Error,
     },
+    /// A symbolic link that is followed for nobody.
+    #[error("{}; remove it, or give the place that it leads to", self.what())]
+    Link {
+        /// The link.
+        path: PathBuf,
+    },
     /// Anything else.
     #[error("{}", self.what())]
     Io {
@@ -192,6 +245,9 @@ impl FileError {
             Self::Permission { path } => format!("no permission to write {}", path.display()),
             Self::ReadOnly { path } => format!("{} is on a read-only file system", path.display()),
             Self::InTheWay { path, source } => format!("{} is not what it should be ({source})", path.display()),
+            Self::Link { path } => {
+                format!("{} is a symbolic link that somebody else may have made, and is not followed", path.display())
+            }
             Self::Io { path, source } => format!("{} could not be written: {source}", path.display()),
         }
     }
@@ -203,6 +259,7 @@ impl FileError {
             Self::Permission { .. } => "permission",
             Self::ReadOnly { .. } => "read_only",
             Self::InTheWay { .. } => "in_the_way",
+            Self::Link { .. } => "link",
             Self::Io { .. } => "io",
         }
     }

@@ -5,10 +5,12 @@
 #[cfg(test)]
 pub(crate) mod canary;
 pub mod credentials;
+mod credentials_file;
 pub mod deliver;
 mod dotenv;
 pub mod files;
 mod hardening;
+mod links;
 mod lock;
 mod plain;
 pub mod redact;
@@ -19,9 +21,10 @@ mod slug;
 mod store;
 mod system_keyring;
 mod token;
+mod update;
 
 pub use hardening::protect_memory;
-pub use lock::{AccountLock, LockError};
+pub use lock::{AccountLock, ConsoleLock, LockError};
 pub use plain::plain;
 pub use seal::SealError;
 pub use secret_text::{Secret, SecretError};

@@ -78,13 +78,12 @@ impl Store {
         let Some(recipients) = &self.seal else { return credentials::store(&self.out, account, value) };
         let path = self.path(account)?;
         files::private_folder(path.parent().unwrap_or(&self.out))?;
-        let mut text = value.to_dotenv(&Slug::parse(account)?);
+        let mut text = Zeroizing::new(Vec::with_capacity(credentials::LARGEST_WRITTEN));
+        text.extend_from_slice(value.to_dotenv(&Slug::parse(account)?).as_bytes());
         if let Ok(old) = self.open(&path) {
-            text.push_str(&credentials::others(&String::from_utf8_lossy(&old)));
+            text.extend_from_slice(&credentials::others(&old));
         }
-        let bytes = recipients
-            .seal(text.as_bytes())
-            .map_err(|source| CredentialsError::Sealed { path: path.clone(), source })?;
+        let bytes = recipients.seal(&text).map_err(|source| CredentialsError::Sealed { path: path.clone(), source })?;
         files::write_secret(&path, &bytes)?;
         Ok(path)
     }

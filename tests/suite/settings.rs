@@ -160,6 +160,40 @@ fn an_unknown_setting_is_told_with_its_place_and_the_nearest_one() {
     assert!(said.contains("2 | timout = 5\n  | ^^^^^^\n  = settings: app, business, "), "{said}");
 }
 
+/// TOML takes what follows a heading for a part of its table.
+#[test]
+fn a_setting_under_the_wrong_heading_is_told_with_its_place() {
+    for (text, place, heading) in [
+        ("[graph]\napp = \"x\"\n", "0.toml:2:1", "[graph]"),
+        ("[[deliver.to]]\nkind = \"keyring\"\n  app = \"x\"\n", "0.toml:3:3", "[[deliver.to]]"),
+        ("[deliver]\nout = \"x\"\n", "0.toml:2:1", "[deliver]"),
+    ] {
+        let said = Case::default().file(text).said();
+        let name = if text.contains("out") { "out" } else { "app" };
+        let words = format!("{place}: \"{name}\" is a setting of its own, and has no effect under {heading}\n");
+        assert!(said.starts_with(&words) && said.contains("= put it above the first heading"), "{said}");
+    }
+    let said = Case::new().file("phone_number = \"only\"\n").said();
+    assert!(
+        said.starts_with("0.toml:1:1: unknown setting \"phone_number\"") && said.contains("= it stands under [graph]"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_home_folder_is_meant_and_not_a_folder_of_that_name() {
+    let home = std::env::home_dir().unwrap();
+    for case in [
+        Case::new().file("out = \"~/tw\""),
+        Case::new().variable("TOKENWRIGHT_OUT", "~/tw"),
+        Case::new().flag("out", "~/tw"),
+    ] {
+        assert_eq!(case.good().out, home.join("tw"));
+    }
+    assert_eq!(Case::new().flag("scenario", "~/x.toml").good().scenario, home.join("x.toml").display().to_string());
+    assert_eq!(Case::new().flag("out", "~tw").good().out, PathBuf::from("~tw"));
+}
+
 #[test]
 fn a_wrong_value_is_told_of_the_layer_that_it_comes_from() {
     let wrong = "\"opera\" is not one of chromium, firefox";

@@ -66,6 +66,7 @@ impl Practice {
         let (secret, admin) = self.secrets();
         let mut command = Command::new(env!("CARGO_BIN_EXE_tokenwright"));
         command.current_dir(folder).args(arguments).args(["--graph-url", &self.graph_url]);
+        command.env("XDG_STATE_HOME", folder.join("state"));
         command.env("TOKENWRIGHT_ADMIN_TOKEN", admin).env("TOKENWRIGHT_APP_SECRET", secret);
         command
     }

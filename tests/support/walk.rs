@@ -171,7 +171,15 @@ impl Walking<'_> {
     }
 
     /// Waits for its end. Whatever came of it, nothing may be left running.
-    pub(crate) fn finish(mut self) -> Walked {
+    pub(crate) fn finish(self) -> Walked {
+        let site = self.site;
+        let walked = self.finish_beside();
+        site.assert_clean();
+        walked
+    }
+
+    /// Waits for its end while another run goes on.
+    pub(crate) fn finish_beside(mut self) -> Walked {
         while self.runs() {
             if self.began.elapsed() > LONGEST {
                 self.signal(Signal::SIGTERM);
@@ -181,9 +189,7 @@ impl Walking<'_> {
         }
         let status = self.child.wait().unwrap();
         let [stdout, stderr] = self.pipes.take().unwrap().map(|pipe| pipe.join().unwrap());
-        let walked = Walked::new(self.out.clone(), status, stdout, stderr);
-        self.site.assert_clean();
-        walked
+        Walked::new(self.out.clone(), status, stdout, stderr)
     }
 }
 
@@ -192,6 +198,7 @@ impl Drop for Walking<'_> {
     fn drop(&mut self) {
         if let Ok(None) = self.child.try_wait() {
             self.signal(Signal::SIGTERM);
+            self.signal(Signal::SIGCONT);
             let _ = self.child.wait();
         }
     }

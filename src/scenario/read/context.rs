@@ -1,10 +1,14 @@
 //! What the readers of one file share: its text, the names that may be referred to, and the faults found so far.
 
-use std::{cell::RefCell, collections::BTreeSet, ops::Range};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeSet,
+    ops::Range,
+};
 
 use super::node::Node;
 use crate::scenario::{
-    error::{Problem, Severity},
+    error::{MOST_PROBLEMS, Problem, Severity},
     model::Labels,
     source::Source,
     suggest::did_you_mean,
@@ -22,19 +26,48 @@ pub(in crate::scenario) struct Context<'s> {
     /// The values that may stand in braces, besides those of every account.
     pub(super) values: BTreeSet<String>,
     problems: RefCell<Vec<Problem>>,
+    /// How many errors and warnings there are beyond those that are kept.
+    more: Cell<[usize; 2]>,
 }
 
 impl<'s> Context<'s> {
     /// The context of one file.
     pub(in crate::scenario) fn new(source: &'s Source, labels: &'s Labels) -> Self {
-        Self { source, labels, regions: BTreeSet::new(), values: BTreeSet::new(), problems: RefCell::default() }
+        Self {
+            source,
+            labels,
+            regions: BTreeSet::new(),
+            values: BTreeSet::new(),
+            problems: RefCell::default(),
+            more: Cell::default(),
+        }
     }
 
     /// The faults found so far, in the order of the file.
     pub(in crate::scenario) fn into_problems(self) -> Vec<Problem> {
         let mut problems = self.problems.into_inner();
         problems.sort_by_key(|problem| problem.place.as_ref().map(|place| (place.line, place.column)));
+        for (severity, more) in [Severity::Error, Severity::Warning].into_iter().zip(self.more.get()) {
+            if more > 0 {
+                let (file, message) = (self.source.name.clone(), format!("and {more} more, which are not shown"));
+                problems.push(Problem { severity, file, place: None, message, hint: None });
+            }
+        }
         problems
+    }
+
+    /// Whether another fault would only be counted: then it need not be put into words.
+    pub(in crate::scenario) fn is_full(&self, severity: Severity) -> bool {
+        let problems = self.problems.borrow();
+        problems.len() >= MOST_PROBLEMS
+            && problems.iter().filter(|problem| problem.severity == severity).count() >= MOST_PROBLEMS
+    }
+
+    /// Counts a fault that is not told.
+    pub(in crate::scenario) fn count(&self, severity: Severity) {
+        let mut more = self.more.get();
+        more[usize::from(severity == Severity::Warning)] += 1;
+        self.more.set(more);
     }
 
     /// Whether there is a fault that makes the file useless.
@@ -63,6 +96,10 @@ impl<'s> Context<'s> {
     }
 
     fn note(&self, severity: Severity, span: Range<usize>, message: String, hint: Option<String>) {
+        if self.is_full(severity) {
+            self.count(severity);
+            return;
+        }
         self.problems.borrow_mut().push(Problem {
             severity,
             file: self.source.name.clone(),

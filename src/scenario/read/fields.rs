@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml_edit::TableLike;
 
 use super::{context::Context, node::Node};
-use crate::scenario::suggest::did_you_mean;
+use crate::scenario::{error::Severity, suggest::did_you_mean};
 
 /// The keys of one table.
 #[derive(Clone, Copy)]
@@ -30,6 +30,10 @@ impl<'a, 'c, 's> Fields<'a, 'c, 's> {
         for (key, _) in table.iter() {
             if !allowed.contains(&key) {
                 strange = true;
+                if context.is_full(Severity::Error) {
+                    context.count(Severity::Error);
+                    continue;
+                }
                 let span = table.key(key).and_then(toml_edit::Key::span).unwrap_or_else(|| node.span());
                 let near = did_you_mean(key, allowed.iter().copied());
                 context.error_with(

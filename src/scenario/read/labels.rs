@@ -1,5 +1,7 @@
 //! A label file: the wordings of one language.
 
+use std::collections::BTreeMap;
+
 use super::{context::Context, document::parse, fields::Fields, node::Node};
 use crate::scenario::{
     error::Problem,
@@ -46,13 +48,14 @@ fn whole(context: &Context<'_>, node: Node<'_>) -> Option<LanguageFile> {
 /// `"w"`, `["w1", "w2"]` or `{ known = .., guess = .. }`.
 fn wordings(context: &Context<'_>, node: Node<'_>, language: &str) -> Vec<Wording> {
     let mut wordings: Vec<Wording> = Vec::new();
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
     let mut add = |node: Node<'_>, guess: bool| {
         for member in node.one_or_many() {
             let Some(text) = context.text(member, "a wording") else { continue };
-            if let Some(same) = wordings.iter().find(|other| fold(&other.text) == fold(&text)) {
+            if let Some(same) = seen.insert(fold(&text), text.clone()) {
                 context.warning(
                     member.span(),
-                    format!("\"{text}\" is the same as \"{}\"", same.text),
+                    format!("\"{text}\" is the same as \"{same}\""),
                     "case, accents, white space and a closing colon make no difference",
                 );
                 continue;

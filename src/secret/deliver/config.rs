@@ -1,6 +1,6 @@
 //! The `[deliver]` table of `tokenwright.toml`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -72,6 +72,34 @@ impl DeliverConfig {
             }
         }
         Ok(())
+    }
+}
+
+impl DeliverConfig {
+    /// Puts the path that is meant in the place of each that was written.
+    pub fn expand(&mut self, meant: impl Fn(&Path) -> PathBuf) {
+        let text = |written: &mut String| {
+            let path = meant(Path::new(written.as_str()));
+            if path != Path::new(written.as_str()) {
+                *written = path.display().to_string();
+            }
+        };
+        if let Some(identity) = &mut self.identity {
+            *identity = meant(identity);
+        }
+        for target in &mut self.to {
+            match target {
+                Target::Dotenv(target) | Target::Json(target) | Target::Handout(target) => text(&mut target.path),
+                Target::Age(target) => text(&mut target.path),
+                Target::Command(target) => target.command.iter_mut().take(1).for_each(text),
+                Target::Http(target) => {
+                    if let Some(file) = &mut target.ca_file {
+                        *file = meant(file);
+                    }
+                }
+                Target::Keyring(_) => {}
+            }
+        }
     }
 }
 

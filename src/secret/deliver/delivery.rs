@@ -1,12 +1,14 @@
 //! Delivering to all targets, side by side.
 
-use std::time::Instant;
+use std::{path::Path, time::Instant};
 
 use futures_util::{StreamExt as _, stream::FuturesUnordered};
 use serde::Serialize;
 
-use super::{Format, Target, command, endpoint, file, keyring, sealed_file, template::TemplateError};
-use crate::secret::{SealError, Slug, credentials::Credentials, files::FileError, redact};
+use super::{
+    FileTarget, Format, SealedTarget, Target, command, endpoint, file, keyring, sealed_file, template::TemplateError,
+};
+use crate::secret::{SealError, Slug, credentials::Credentials, files::FileError, links::behind_links, redact};
 
 /// What came of one delivery. Holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -42,6 +44,25 @@ pub async fn deliver(
     }
     ended.sort_by_key(|(place, _)| *place);
     ended.into_iter().map(|(_, delivery)| delivery).collect()
+}
+
+/// Finds what would keep a file from being written to its place, before anything is started. Of a path that holds an ID it is not known yet.
+///
+/// # Errors
+/// The first target that could not be written, and why.
+pub fn preflight(targets: &[Target], account: &Slug) -> Result<(), (String, FileError)> {
+    for target in targets {
+        let (Target::Dotenv(FileTarget { path, .. })
+        | Target::Json(FileTarget { path, .. })
+        | Target::Handout(FileTarget { path, .. })
+        | Target::Age(SealedTarget { path, .. })) = target
+        else {
+            continue;
+        };
+        let path = path.replace("{account}", account.as_str());
+        behind_links(Path::new(&path)).map_err(|error| (target.name().to_owned(), error))?;
+    }
+    Ok(())
 }
 
 async fn one(target: &Target, account: &Slug, credentials: &Credentials) -> Delivery {

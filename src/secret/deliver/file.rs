@@ -9,9 +9,10 @@ use super::{
     delivery::{Failure, Receipt},
     template,
 };
-use crate::secret::{Slug, credentials::Credentials, files};
+use crate::secret::{Slug, credentials::Credentials, update::update};
 
-/// A file that is replaced as a whole, mode 0600.
+/// A file: for its owner only where it is new, with its mode and owner where it is there. A dotenv file keeps all lines that are not
+/// the program's, any other is replaced as a whole.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FileTarget {
@@ -28,6 +29,20 @@ pub(super) fn deliver(
     credentials: &Credentials,
 ) -> Result<Receipt, Failure> {
     let path = template::fill(&target.path, account, credentials)?;
-    files::write_secret(Path::new(&path), &render(format, account, credentials))?;
-    Ok(Receipt(format!("written to {path}")))
+    let place = Path::new(&path);
+    match format {
+        Format::Dotenv => update(place, |old| credentials.put_into(old, account))?,
+        _ => update(place, |_| Ok(render(format, account, credentials)))?,
+    }
+    let open = if open_to_all(place) { ", which everybody on this machine can read" } else { "" };
+    Ok(Receipt(format!("written to {path}{open}")))
+}
+
+/// A file that is there keeps its mode, which may be wider than a token should have it.
+fn open_to_all(path: &Path) -> bool {
+    #[cfg(unix)]
+    let mode = |known: std::fs::Metadata| std::os::unix::fs::MetadataExt::mode(&known);
+    #[cfg(not(unix))]
+    let mode = |_: std::fs::Metadata| 0;
+    path.metadata().map(mode).is_ok_and(|mode| mode & 0o004 != 0)
 }

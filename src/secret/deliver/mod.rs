@@ -19,7 +19,7 @@ mod tests;
 pub use command::CommandTarget;
 pub use config::{DeliverConfig, DeliverConfigError, Keep, Target};
 pub use content::Format;
-pub use delivery::{Delivery, deliver};
+pub use delivery::{Delivery, deliver, preflight};
 pub use endpoint::EndpointTarget;
 pub use file::FileTarget;
 pub use keyring::KeyringTarget;

@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use serde::Deserialize;
+use zeroize::Zeroizing;
 
 use super::{
     content::{Format, render},
     delivery::{Failure, Receipt},
     template,
 };
-use crate::secret::{Slug, credentials::Credentials, files, seal::Recipients};
+use crate::secret::{Slug, credentials::Credentials, seal::Recipients, update::update};
 
 /// A file sealed to age recipients. Nothing in the clear touches the disk.
 #[derive(Debug, Clone, Deserialize)]
@@ -33,6 +34,7 @@ fn dotenv() -> Format {
 pub(super) fn deliver(target: &SealedTarget, account: &Slug, credentials: &Credentials) -> Result<Receipt, Failure> {
     let path = template::fill(&target.path, account, credentials)?;
     let recipients = Recipients::parse(&target.recipients)?;
-    files::write_secret(Path::new(&path), &recipients.seal(&render(target.format, account, credentials))?)?;
+    let sealed = recipients.seal(&render(target.format, account, credentials))?;
+    update(Path::new(&path), |_| Ok(Zeroizing::new(sealed)))?;
     Ok(Receipt(format!("sealed in {path}; open it with age -d -i KEYFILE {path}")))
 }

@@ -95,6 +95,31 @@ async fn files_are_for_their_owner_only_and_one_failure_stops_no_other() {
 }
 
 #[tokio::test]
+async fn a_file_of_an_application_keeps_all_but_the_variables() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("app.env");
+    fs::write(&path, "# app settings\nPORT=80\nexport WHATSAPP_ACCESS_TOKEN='old' # theirs\nKEY='a\nb'\nHOST=x")
+        .unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    let linked = folder.path().join("linked.env");
+    std::os::unix::fs::symlink("app.env", &linked).unwrap();
+    for _ in 0..2 {
+        assert!(only(Target::Dotenv(file(&linked))).await.done);
+    }
+    let token = canary::token(SEED);
+    let (ids, waba) = ("WHATSAPP_PHONE_NUMBER_ID=106540352242922\n", "WHATSAPP_BUSINESS_ACCOUNT_ID=700\n");
+    let want = format!(
+        "# app settings\nPORT=80\nexport WHATSAPP_ACCESS_TOKEN={token} # theirs\nKEY='a\nb'\nHOST=x\n{ids}{waba}META_APP_ID=500\n"
+    );
+    assert_eq!(fs::read_to_string(&path).unwrap(), want);
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+    assert!(fs::symlink_metadata(&linked).unwrap().is_symlink());
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+    let told = only(Target::Json(file(&path))).await.message;
+    assert!(told.contains("which everybody on this machine can read"), "{told}");
+}
+
+#[tokio::test]
 async fn a_command_gets_it_on_its_standard_input_alone() {
     let folder = tempfile::tempdir().unwrap();
     let got = folder.path().join("got");

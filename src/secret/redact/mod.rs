@@ -5,6 +5,7 @@
 //! replaced without having been registered.
 
 mod forms;
+mod guess;
 mod make_writer;
 mod panic_hook;
 mod patterns;

@@ -1,16 +1,14 @@
 //! Finds secrets in bytes, of which more may follow.
 
-use super::patterns::{PIECE, Patterns};
-use crate::secret::token::fingerprint;
+use super::{
+    guess::look,
+    patterns::{PIECE, Patterns},
+};
 
 /// Most bytes of white space and markup inside one secret.
 const MOST_GAP: usize = 4096;
 /// Most bytes of one tag inside a secret.
 const MOST_TAG: usize = 256;
-/// Fewest characters after EAA for what looks like a token.
-const LOOK: usize = 20;
-/// A word longer than this is not waited for any more.
-const LONGEST_WORD: usize = 4096;
 /// After this comes a file, as base64: what looks like a token in there is chance.
 const DATA: &[u8] = b";base64,";
 
@@ -91,7 +89,7 @@ pub(super) struct Held {
 }
 
 /// What there is at one place.
-enum At {
+pub(super) enum At {
     Secret { end: usize, instead: String },
     Perhaps { matched: usize },
     Nothing,
@@ -162,25 +160,6 @@ fn at(patterns: &Patterns, hay: &[u8], whole: bool, in_data: bool) -> At {
         At::Nothing => piece(patterns, hay, whole),
         seen => seen,
     }
-}
-
-/// What looks like a token though nobody registered it.
-fn look(hay: &[u8], whole: bool) -> At {
-    const BEGINNING: &[u8] = b"EAA";
-    if hay.len() < BEGINNING.len() {
-        return if !whole && BEGINNING.starts_with(hay) { At::Perhaps { matched: hay.len() } } else { At::Nothing };
-    }
-    if !hay.starts_with(BEGINNING) {
-        return At::Nothing;
-    }
-    let end = hay.iter().take(LONGEST_WORD).take_while(|b| b.is_ascii_alphanumeric()).count();
-    if end == hay.len() && !whole && end < LONGEST_WORD {
-        return At::Perhaps { matched: end };
-    }
-    if end < BEGINNING.len() + LOOK {
-        return At::Nothing;
-    }
-    At::Secret { end, instead: format!("[token {}]", fingerprint(&hay[..end])) }
 }
 
 /// A long piece of a registered token.

@@ -4,6 +4,21 @@ use nix::sys::signal::Signal;
 
 use crate::support::Site;
 
+/// Another output folder, another name: the system user is the same one, and is not made twice.
+#[test]
+fn one_run_at_a_time_changes_a_system_user() {
+    let site = Site::new("terms=accepted");
+    let first = site.walk().start();
+    site.await_log("assign_assets");
+    first.signal(Signal::SIGSTOP);
+    let other = site.folder().join("other");
+    let second = site.walk().out(&other).args(["--id", "other"]).start().finish_beside();
+    second.expect_error(2, "locked").says(["is working on the system user", "nothing was made"]);
+    first.signal(Signal::SIGCONT);
+    first.finish().expect(0);
+    site.assert_made_once("ADMIN");
+}
+
 /// No second user and no second token: the stored one is proved. Only `--force-new-token` makes another.
 #[test]
 fn a_second_run_proves_what_is_stored_and_only_force_makes_another_token() {
