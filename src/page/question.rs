@@ -95,6 +95,11 @@ impl Wording<'_> {
         if let Some(after) = &locator.after {
             map.insert("after".into(), self.words(after, Matching::Whole));
         }
+        for (key, group) in [("under", &locator.under), ("notUnder", &locator.not_under)] {
+            if let Some(group) = group {
+                map.insert(key.into(), self.words(group, Matching::Counted));
+            }
+        }
         if locator.state != State::default() {
             map.insert("state".into(), state(locator.state));
         }
@@ -125,6 +130,16 @@ impl Wording<'_> {
             Condition::NoDialog => json!({ "noDialog": true }),
             Condition::NotDone(step) => json!({ "known": !self.values.contains_key(&done_key(step)) }),
         }
+    }
+
+    /// The field behind which a list of these names is ticked, where a step says so.
+    fn behind(&self, names: &[String]) -> Ladder {
+        let ways = self.scenario.steps.iter().flat_map(|step| &step.ways);
+        let mut fields = ways.filter_map(|way| match &way.action {
+            Action::CheckOnly { names: ticked, behind, .. } if ticked == names => Some(behind.clone()),
+            _ => None,
+        });
+        fields.next().unwrap_or_default()
     }
 
     /// The list of a step's `check_only`, of which it is asked whether it is known what it shows.
@@ -177,6 +192,7 @@ impl Wording<'_> {
             }
             Guard::CheckedOnly { names, also, among, within } => json!({
                 "only": self.names(names), "also": self.names(also), "among": among, "in": within, "says": says,
+                "behind": self.ladder(&self.behind(names)),
             }),
         }
     }
@@ -285,7 +301,7 @@ impl Wording<'_> {
             Action::Fill { target, value } => {
                 json!({ "kind": "fill", "target": self.ladder(target), "value": fill_in(value, self.values) })
             }
-            Action::Choose { target, option, others } => json!({
+            Action::Choose { target, option, others, .. } => json!({
                 "kind": "choose", "target": self.ladder(target), "option": self.ladder(option), "others": self.ladder(others),
             }),
             Action::Check { target, on, behind, alone } => json!({

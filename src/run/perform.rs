@@ -12,7 +12,7 @@ use super::replay::{REDO_LIMIT, Raced, Replay, again_id, mend_id, millis, way_id
 use super::result::{Help, Outcome};
 use super::vain::Acts;
 use crate::page::{Act, Found, Wording, act};
-use crate::scenario::model::{Action, Control, Locator, Matching, Name, Repeat, Step, Stop, Way, done_key};
+use crate::scenario::model::{Action, Condition, Control, Locator, Matching, Name, Repeat, Step, Stop, Way, done_key};
 
 /// How long a new window may take to open after a click.
 const WINDOW_LIMIT: Duration = Duration::from_secs(4);
@@ -226,11 +226,15 @@ impl Replay<'_> {
 
     /// Clicks the option in the open list, searching for it where the list has a search field or the picker is one.
     async fn pick_option(&mut self, step: &Step, way: usize, editable: Option<(i64, i64)>) -> Result<(), Halt> {
-        let Action::Choose { option, .. } = &step.ways[way].action else { return Ok(()) };
-        let options: Vec<Locator> = option
-            .iter()
-            .map(|locator| Locator { control: Some(Control::Option), within: None, ..locator.clone() })
-            .collect();
+        let Action::Choose { option, others, missing, .. } = &step.ways[way].action else { return Ok(()) };
+        let offered = |ladder: &[Locator]| -> Vec<Locator> {
+            let offer = |locator: &Locator| Locator { control: Some(Control::Option), within: None, ..locator.clone() };
+            ladder.iter().map(offer).collect()
+        };
+        let options = offered(option);
+        // The list is open, and has the others only.
+        let without: Vec<Condition> =
+            offered(others).into_iter().take(usize::from(missing.is_some())).map(Condition::Present).collect();
         let click = Way::plain(Action::Click { target: options, may_open_window: false });
         let words = option.iter().find_map(|locator| self.option_words(locator)).unwrap_or_default();
         let search = Locator {
@@ -248,6 +252,9 @@ impl Replay<'_> {
                 wording.way(&format!("{}/option", step.id), &click, &[]),
                 wording.look(&format!("{}/shut", step.id), &[], Some(NO_LIST_MS), NO_LIST_MS),
             ];
+            if !without.is_empty() {
+                ways[2] = wording.look(&format!("{}/without", step.id), &without, Some(NO_LIST_MS), NO_LIST_MS);
+            }
             if !typed {
                 let fill = Action::Fill { target: vec![search.clone()], value: words.clone() };
                 let look_for_search = Way { action: fill, settled_ms: Some(350), ..click.clone() };
@@ -262,6 +269,9 @@ impl Replay<'_> {
                 Raced::Found(found) => match found.way {
                     1 => return self.act(found.act, "").await,
                     0 => return Ok(()),
+                    2 if !without.is_empty() => {
+                        return missing.as_ref().map_or(Ok(()), |stop| Err(self.stop(stop)));
+                    }
                     2 => {
                         let help = self.help(&self.asked_for, "").await;
                         self.vain.lacks_option(help);

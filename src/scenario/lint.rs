@@ -188,7 +188,7 @@ fn targets(action: &Action) -> Vec<&Ladder> {
         Action::Click { target, .. } | Action::Fill { target, .. } => vec![target],
         Action::Check { target, behind, .. } => vec![target, behind],
         Action::CheckOnly { behind, .. } => vec![behind],
-        Action::Choose { target, option, others } => vec![target, option, others],
+        Action::Choose { target, option, others, .. } => vec![target, option, others],
         Action::Read { copy, .. } => vec![copy],
         _ => Vec::new(),
     }

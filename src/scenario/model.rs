@@ -203,6 +203,8 @@ pub enum Action {
         option: Ladder,
         /// The other options that the page may show beside it all the time, in a list that has no other sign of what is on.
         others: Ladder,
+        /// Why the walk ends where the picker's list does not offer the option.
+        missing: Option<Stop>,
     },
     /// Turn a check (check box, switch, radio, selectable row) on or off.
     Check {
@@ -384,6 +386,10 @@ pub struct Locator {
     pub single: Option<Name>,
     /// The first such control after this text in reading order.
     pub after: Option<Name>,
+    /// The heading of the group that it stands in.
+    pub under: Option<Name>,
+    /// Headings of other groups: what stands under one of them, and not under `under`, is none of it.
+    pub not_under: Option<Name>,
     /// Its state.
     pub state: State,
     /// Which of several matches; `None`: there must be one.

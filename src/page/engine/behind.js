@@ -75,6 +75,14 @@ function proved(view, q, specs) {
   return !!field && wordsOf(view, field) === proof.words;
 }
 
+// What the field of a list says against it: another number of options than are to be on. `null`: nothing.
+function fieldDenies(view, q, specs, ladder) {
+  const field = ladder?.length ? fieldBehind(view, q, ladder) : null;
+  if (!field || !view.seen.get(field)) return null;
+  const words = wordsOf(view, field);
+  return agrees(words, specs, q.language) === false ? words : null;
+}
+
 // Whether the words of a closed field go with what its list showed: its number, or every name. `null`: they say neither.
 function agrees(words, specs, language) {
   if (specs.every((spec) => rank({ ...spec, match: "contains" }, words, language) >= 0)) return true;

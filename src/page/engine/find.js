@@ -475,7 +475,7 @@ function tiersOf(view, question, locator, scope) {
         () => byRole((e) => role(e) === "button" && (e.hasAttribute("aria-haspopup") || (e.hasAttribute("aria-expanded") && !names.nameOf(e)))),
         // Without a name to go by, it has none itself, or dots.
         () => byRole((e) => (role(e) === "button" || (looksClickable(view, e) && CLICK_ROLES.has(role(e)))) && (spec || !/[\p{L}\p{N}]/u.test(names.nameOf(e) || ""))),
-        () => byRole((e) => looksClickable(view, e) && !e.querySelector("*:not(svg):not(svg *):not(i):not(span)") && boxOf(e).width < 64 && rank(spec, view.text.get(e) || "", language) >= 0 && !closest(view, view.parent.get(e), (p) => OWN_NAME_ROLES.has(role(p)))),
+        () => byRole((e) => looksClickable(view, e) && !e.querySelector("*:not(svg):not(svg *):not(i):not(span)") && boxOf(e).width < 64 && Math.max(rank(spec, view.text.get(e) || "", language), rank(spec, names.nameOf(e) || "", language)) >= 0 && !closest(view, view.parent.get(e), (p) => OWN_NAME_ROLES.has(role(p)))),
       ];
     case "field":
       return [
@@ -502,17 +502,21 @@ function tiersOf(view, question, locator, scope) {
         () => [...byRole(is, seen, begins), ...byRole(is, seen, (e) => (names.nameOf(e) || e.localName === "select" ? -1 : said(e)))],
         () => (spec ? following(view, texts(true), every, (e) => is(e) && inside(e)) : []),
         () => (spec ? following(view, labels(), every, (e) => inside(e) && seen(view, e) && ((role(e) === "button" && !/^(close|x|×)?$/i.test(fold(names.nameOf(e)))) || (e.localName === "input" && e.readOnly)), true) : []),
-        () => (spec ? following(view, labels(), every, (e) => inside(e) && seen(view, e) && looksClickable(view, e) && role(e) !== "dialog" && /\S/.test(view.text.get(e) || ""), true) : []),
+        () => (spec ? following(view, labels(), every, (e) => inside(e) && seen(view, e) && looksClickable(view, e) && !/^(dialog|link)$/.test(role(e) || "") && /\S/.test(view.text.get(e) || ""), true) : []),
         () => (spec ? following(view, labels(), every, (e) => inside(e) && seen(view, e) && !isControl(e) && role(e) !== "heading" && !/^(h\d|legend|label)$/.test(e.localName) && view.runs.some((run) => run.element === e && /\S/.test(run.text)), true) : []),
       ];
     }
-    case "option":
+    case "option": {
+      // Nothing behind the dialog that the picker is in is an option of it.
+      const within = memory().openedDialog;
+      const offered = (e) => isFresh(e) || !within || !view.index.has(within) || holds(view, within, e);
       return [
-        () => byRole((e) => OPTION_ROLES.has(role(e)) && e.localName !== "input" && !e.closest("select")),
-        () => clickableTexts(view, texts(), (e) => closest(view, e, (p) => OPTION_ROLES.has(role(p))), true),
+        () => byRole((e) => OPTION_ROLES.has(role(e)) && e.localName !== "input" && !e.closest("select") && offered(e)),
+        () => clickableTexts(view, texts(), (e) => closest(view, e, (p) => OPTION_ROLES.has(role(p))) && offered(e), true),
         () => byRole((e) => CLICK_ROLES.has(role(e)) && isFresh(e)),
         () => texts().filter((m) => isFresh(m.element)),
       ];
+    }
     case "text":
       return [() => texts(), () => texts(true)];
     default:
@@ -734,6 +738,19 @@ function afterText(view, question, locator, matches, scope) {
   return locator.single && best > 0 ? [] : found;
 }
 
+// Whether an element stands in a group of other things: the nearest heading before it that is known names these ("Facebook
+// Pages"), and not what is sought ("Apps"). What is clicked is no heading.
+function isUnder(view, question, locator, element) {
+  const at = view.index.get(element);
+  const from = locator.after ? Math.max(0, ...textMatches(view, locator.after, question.language, null, true).map((m) => m.at).filter((end) => end <= at)) : 0;
+  const last = (spec) => {
+    const headings = spec ? elementMatches(view, spec, question.language, null).map((m) => m.element) : [];
+    const before = headings.filter((e) => view.index.get(e) >= from && view.index.get(e) < at && !holds(view, e, element) && seen(view, e) && !closest(view, e, (p) => CLICK_ROLES.has(names.roleOf(p)) && names.roleOf(p) !== "listitem" && names.roleOf(p) !== "row"));
+    return Math.max(-1, ...before.map((e) => view.index.get(e)));
+  };
+  return last(locator.notUnder) > last(locator.under);
+}
+
 // All matches of one locator, tier by tier: { tier, matches } of the first tier that has any; matches are in reading order.
 function matchesOf(view, question, locator) {
   const scope = scopeOf(view, question, locator);
@@ -752,6 +769,7 @@ function matchesOf(view, question, locator) {
     if (familiar.length) matches = familiar;
     if (matches.length && locator.near) matches = nearest(view, question, locator, matches);
     if (matches.length && locator.after) matches = afterText(view, question, locator, matches, scope);
+    if (matches.length && locator.notUnder) matches = matches.filter((m) => !isUnder(view, question, locator, m.element));
     if (matches.length) return { tier, matches };
   }
   return { tier: -1, matches: [] };

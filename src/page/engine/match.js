@@ -31,6 +31,9 @@ function fold(text) {
 // Without signs that are only drawn before or after words ("‹ Previous", "✓ Select app", "Name ↑").
 const bare = (folded) => folded.replace(/^(?:[\p{S}‹›«»·•†‡✓✕…⋯] ?)+(?=[\p{L}\p{N}])/u, "").replace(/(?<=[\p{L}\p{N})])(?: ?[\p{S}‹›«»·•…⋯])+$/u, "");
 
+// The same for what may be a name of the account's own, which may have any sign in it but those that only fields have.
+const undrawn = (text) => text.replace(/^(?:[✓✔☑]\s*)+(?=[\p{L}\p{N}])/u, "").replace(/(?<=\S)\s*[▾▼▿▽⌄˅↓▸▶›✕×]\s*$/u, "");
+
 const escapeRegex = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 // A name specification from the scenario: { words: [{ text, lang }], pattern, match }.
@@ -76,9 +79,9 @@ function sameWords(folded, word, match) {
   }
 }
 
-// A name of the account's own with what tells more of it in the same breath: "Rocket (249293630808676)", "Rocket ID: 2492...",
-// "Rocket · Admin". A name that only begins alike is another one: "Rocket Old", "Rocket-2".
-const MORE_AFTER = /^(?:[\s,;:-]*[([]?(?:(?:app |user )?id\b)?[\s:#]*\d{10,}(?:[)\]]|\s.{0,80})?|\s*[·•|]\s*\S.{0,80}|\s[\u2013\u2014]\s\S.{0,80})$/u;
+// A name of the account's own with its ID right behind it: "Rocket (249293630808676)", "Rocket ID: 2492...". Whatever else a name
+// goes on with makes another name of it: "Rocket Old", "Rocket-2", "Rocket · EU".
+const MORE_AFTER = /^[\s,;:-]*[([]?(?:(?:app |user )?id\b)?[\s:#]*\d{10,}[)\]]?$/u;
 const withMore = (folded, name) => folded.length > name.length + 2 && folded.startsWith(name) && MORE_AFTER.test(folded.slice(name.length));
 
 // The language of the page: what it declares, or the scenario's override.

@@ -376,7 +376,8 @@ function shownBy(view, picker) {
   return [text, ...own, ...(value ? [value] : []), picker.getAttribute("aria-valuetext") || ""];
 }
 
-const shows = (view, q, picker, option) => option.some((locator) => shownBy(view, picker).some((text) => rank(locator.name, text, q.language) >= 0));
+// What a picker shows may have a drawing beside it ("Acme ▾").
+const shows = (view, q, picker, option) => option.some((locator) => shownBy(view, picker).some((text) => rank(locator.name, text, q.language) >= 0 || rank(locator.name, undrawn(text), q.language) >= 0));
 
 const pickerKey = (target) => JSON.stringify(target.map((locator) => locator.name));
 
@@ -436,6 +437,8 @@ async function guardFails(view, q, guard) {
   if (guard.only) {
     const scope = scopeOf(view, q, guard);
     if (scope.none) return `${guard.says}: ${scope.none}`;
+    const denied = guard.among ? fieldDenies(view, q, guard.only, guard.behind) : null;
+    if (denied) return `${guard.says}: its field shows ${JSON.stringify(denied)}`;
     // Of a list behind a field it counts what it showed while it was open.
     if (guard.among && proved(view, q, guard.only) && !listChecks(view, scope.root, new RegExp(`^(?:${guard.among})$`, "iu")).length) return null;
     const table = [...(await surveyChecks(view, scope.root, guard.among, q)).values()];

@@ -138,6 +138,7 @@ async function tryWay(view, q, state, way, quiet) {
     memory().before = new WeakSet(view.elements.filter((e) => view.seen.get(e)));
     memory().openedIn = found.element.ownerDocument;
     memory().opened = found.element;
+    memory().openedDialog = topDialog(view);
     const editable = isEditable(found.element) && !found.element.readOnly ? found.element : null;
     return answerClick(view, q, found, { type: "opened", editable: !!editable });
   }
@@ -276,10 +277,18 @@ async function checkOnly(view, q, state, act, way, quiet) {
   let now = view;
   let target = here.find((c) => wrong(view, q, c, wanted(c.name)));
   if (!target) {
-    const doubted = popup && memory().doubts?.has(proofKey(act.names));
+    const doubted = act.behind?.length && memory().doubts?.has(proofKey(act.names));
     const table = await surveyChecks(view, scope.root, act.among, q, doubted);
     const missing = act.names.filter((spec) => ![...table.values()].some((c) => rank(spec, c.name, q.language) >= 0));
     const off = [...table.values()].find((c) => (wanted(c.name) ? c.on !== true : c.on === true && !c.disabled));
+    // Something is on that the list does not show: what a search for nearly everything brings is looked through as well.
+    const denies = !off && !missing.length ? fieldDenies(view, q, act.names, act.behind) : null;
+    if (denies) {
+      (memory().doubts ??= new Set()).add(proofKey(act.names));
+      const searched = searchFor(view, q, state, { in: where }, quiet, "_") ?? searchFor(view, q, state, { in: where }, quiet, "");
+      if (searched?.answer) return searched;
+      return { reason: `exactly ${act.names.length} are on in the list, but its field shows ${JSON.stringify(denies)}`, guard: true };
+    }
     if (!off && !missing.length) {
       if (!popup) return already(`exactly ${act.names.length} on`);
       revealed(view).right = proofKey(act.names);

@@ -87,12 +87,13 @@ fn fill(context: &Context<'_>, node: Node<'_>) -> Option<Action> {
 
 fn choose(context: &Context<'_>, node: Node<'_>) -> Option<Action> {
     // The key "option" is the option to choose here, so the picker cannot be pointed at by it.
-    let fields = Fields::open(context, node, "\"choose\"", &[&locator::KEYS, &["target", "others"]])?;
+    let fields = Fields::open(context, node, "\"choose\"", &[&locator::KEYS, &["target", "others", "missing"]])?;
     let wanted = fields.require("option", "\"choose\"").map(|wanted| option(context, wanted)).unwrap_or_default();
     let each = |others: Node<'_>| others.one_or_many().into_iter().flat_map(|other| option(context, other)).collect();
     let others = fields.get("others").map(each).unwrap_or_default();
     let target = locator::without_option(&fields);
-    Some(Action::Choose { target, option: wanted, others })
+    let missing = fields.get("missing").and_then(|node| stop(context, node));
+    Some(Action::Choose { target, option: wanted, others, missing })
 }
 
 fn check(context: &Context<'_>, node: Node<'_>, on: bool) -> Option<Action> {

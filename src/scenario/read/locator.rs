@@ -19,9 +19,9 @@ pub(super) const CONTROLS: [(&str, Control); 7] = [
 ];
 
 /// All keys of a locator.
-pub(super) const KEYS: [&str; 21] = [
+pub(super) const KEYS: [&str; 23] = [
     "button", "field", "picker", "check", "option", "menu", "text", "role", "label", "name", "pattern", "match", "in",
-    "near", "single", "after", "checked", "expanded", "selected", "disabled", "which",
+    "near", "single", "after", "under", "not_under", "checked", "expanded", "selected", "disabled", "which",
 ];
 
 /// The roles of WAI-ARIA 1.2 that an element on a page can have.
@@ -172,6 +172,8 @@ pub(super) fn from_fields(fields: &Fields<'_, '_, '_>) -> Locator {
         near: fields.get("near").and_then(|node| name_by_rule(context, node)),
         single: fields.get("single").and_then(|node| name_by_rule(context, node)),
         after: fields.get("after").and_then(|node| name_by_rule(context, node)),
+        under: fields.get("under").and_then(|node| name_by_rule(context, node)),
+        not_under: fields.get("not_under").and_then(|node| name_by_rule(context, node)),
         state: State {
             checked: fields.boolean("checked"),
             expanded: fields.boolean("expanded"),
@@ -246,7 +248,7 @@ pub(super) fn without_option(fields: &Fields<'_, '_, '_>) -> Ladder {
 }
 
 /// Keys that say where to look, and not for what.
-const PLACES: [&str; 5] = ["in", "near", "single", "after", "which"];
+const PLACES: [&str; 7] = ["in", "near", "single", "after", "under", "not_under", "which"];
 
 /// The place of a `read`, where the key `pattern` is about the value. A place alone is enough.
 pub(super) fn without_pattern(fields: &Fields<'_, '_, '_>) -> Ladder {
