@@ -518,8 +518,7 @@ fn the_words_of_a_walk_are_words_of_the_pages() {
 }
 
 #[test]
-fn a_switch_of_the_table_changes_no_other_of_a_seed() {
-    // Each is drawn for itself: these stay whatever is added to the table.
+fn a_shuffle_draws_numbers_between_their_ends() {
     let told = |seed| {
         let switches = shuffled(seed);
         [switches.get("markup.row").to_owned(), switches.get("terms").to_owned()]

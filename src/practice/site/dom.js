@@ -47,8 +47,18 @@ function h(tag, props, ...children) {
 function add(el, children) {
   for (const child of children.flat(Infinity)) {
     if (child === null || child === undefined || child === false) continue;
-    el.append(child);
+    el.append(DEEP.includes(el.tagName) && typeof child === "string" ? nested(child) : child);
   }
+}
+
+// Words in spans in spans, where pages have that: a click on them is one on what is around.
+const DEEP = ["spans", "all"].includes(SW["markup.words"]) ? ["SPAN", "LABEL"] : [];
+function nested(words) {
+  const inner = document.createElement("span");
+  inner.append(words);
+  const outer = document.createElement("span");
+  outer.append(inner);
+  return outer;
 }
 
 function fill(el, ...children) {

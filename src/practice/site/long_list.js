@@ -31,6 +31,8 @@ function longList(box, draw) {
     const from = end;
     end = Math.min(rows.length, end + tall() + 2);
     for (let index = from; index < end; index++) box.append(line(rows[index], index));
+    // What fits whole cannot be scrolled.
+    if (end < rows.length && box.scrollHeight <= box.clientHeight) more();
   };
   box.addEventListener("scroll", () => {
     if (style === "virtual") return window_();

@@ -9,7 +9,8 @@ const REWORDED = new Map(SW.reword.split(/[;|]/).filter((pair) => pair.includes(
 // Words as pages really carry them: with spaces that do not break, and with characters that have no width.
 function worded(words) {
   const way = SW["markup.words"];
-  if (way === "nbsp" || way === "all") words = words.replace(/ /g, "\u00a0");
+  // Of long texts each line would be one that cannot break.
+  if ((way === "nbsp" || way === "all") && words.length < 40) words = words.replace(/ /g, "\u00a0");
   if (way === "zero-width" || way === "all") words = words.replace(/(?<![{\p{L}])(\p{L}{2})(?=\p{L}{2})(?![^{]*\})/gu, "$1\u200b");
   return words;
 }
