@@ -178,7 +178,8 @@ impl Replay<'_> {
             let hint = "look at the report for what the page showed";
             return Halt::new("no_progress", code::PAGE, &message, hint).seeing(seen);
         };
-        let nearest = help.nearest.first().map(|near| format!("; nearest to it is {}", near.said())).unwrap_or_default();
+        let nearest =
+            help.nearest.first().map(|near| format!("; nearest to it is {}", near.said())).unwrap_or_default();
         let message = format!(
             "{title}: {} did not show{nearest} (went back to \"{to}\" {times} times to look again)",
             help.sought()
@@ -206,7 +207,8 @@ impl Replay<'_> {
         let Some(help) = self.help_in_doubt(&doubtful.ways).await.filter(|help| help.label_file.is_some()) else {
             return (at, halt);
         };
-        let nearest = help.nearest.first().map(|near| format!("; nearest to it is {}", near.said())).unwrap_or_default();
+        let nearest =
+            help.nearest.first().map(|near| format!("; nearest to it is {}", near.said())).unwrap_or_default();
         let message = format!(
             "{}: {} did not show, {} was taken for it, and nothing came of that{nearest}",
             self.scenario.steps[doubtful.at].title,
