@@ -183,6 +183,7 @@ impl<'a> Replay<'a> {
                             at = next;
                         }
                         Err(halt) => {
+                            let (step, halt) = self.blamed(step, halt).await;
                             let halt = self.fail(step, halt);
                             return Err(self.picture_of_failure(halt).await);
                         }

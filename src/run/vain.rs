@@ -201,7 +201,8 @@ impl Replay<'_> {
     /// Where a step fails right after such a click, of which nothing came, it is that click's step that failed.
     pub(super) async fn blamed(&mut self, at: usize, halt: Halt) -> (usize, Halt) {
         let Some(doubtful) = self.vain.doubtful.take() else { return (at, halt) };
-        if halt.error.kind != "not_found" || doubtful.at == at || doubtful.sign != self.vain.last_sign {
+        let of_page = [code::PAGE, code::REFUSED].contains(&halt.error.exit_code);
+        if !of_page || doubtful.at == at || doubtful.sign != self.vain.last_sign {
             return (at, halt);
         }
         let Some(help) = self.help_in_doubt(&doubtful.ways).await.filter(|help| help.label_file.is_some()) else {
