@@ -118,6 +118,11 @@ impl Replay<'_> {
                 let message = crate::page::fill_in(&person.message, &self.values);
                 return Err(Halt::new("person", code::PERSON, &message, "do it in the browser window, and run again"));
             }
+            Action::Set { name, value } => {
+                let value = crate::page::fill_in(value, &self.values);
+                self.values.insert(name.clone(), value);
+                return ended(Outcome::Done, "set");
+            }
             Action::Expect => return ended(Outcome::Done, "seen"),
             Action::Read { name, .. } => {
                 let (outcome, action) = self.read(at, way, name, found).await?;

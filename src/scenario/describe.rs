@@ -130,6 +130,7 @@ impl Action {
                 format!("turn on {} and nothing else{}", list(names, labels), hidden(behind, labels))
             }
             Self::Read { name, target, .. } => format!("read the {name} from {}", ladder(target, labels)),
+            Self::Set { name, value } => format!("take \"{value}\" as the {name}"),
             Self::Expect => "go on".to_owned(),
             Self::Reload => "load the page anew".to_owned(),
             Self::Person(person) => format!("ask a person: {}", person.message),

@@ -237,6 +237,13 @@ pub enum Action {
         /// A control that puts the whole value on the clipboard, for values that are shown shortened.
         copy: Ladder,
     },
+    /// Give a value of the account another content.
+    Set {
+        /// The value's name.
+        name: String,
+        /// Its new content; placeholders allowed.
+        value: String,
+    },
     /// The conditions of the way hold: go on.
     Expect,
     /// Load the page anew.

@@ -11,8 +11,9 @@ use super::{
 use crate::scenario::model::{Action, Condition, Control, Ladder, Person, Stop, StopClass};
 
 /// The keys that each are an action.
-pub(super) const KEYS: [&str; 12] =
-    ["open", "click", "fill", "choose", "check", "uncheck", "check_only", "read", "expect", "reload", "person", "stop"];
+pub(super) const KEYS: [&str; 13] = [
+    "open", "click", "fill", "choose", "check", "uncheck", "check_only", "read", "set", "expect", "reload", "person", "stop",
+];
 
 /// Reads the one action among the keys of a way, and the conditions that `expect` adds to the way's own.
 pub(super) fn action(fields: &Fields<'_, '_, '_>, what: &str) -> Option<(Action, Vec<Condition>)> {
@@ -51,6 +52,7 @@ pub(super) fn action(fields: &Fields<'_, '_, '_>, what: &str) -> Option<(Action,
         "uncheck" => check(context, node, false)?,
         "check_only" => check_only(context, node)?,
         "read" => read(context, node)?,
+        "set" => set(context, node)?,
         "expect" => return Some((Action::Expect, condition::conditions(context, node))),
         "reload" => {
             if node.boolean() != Some(true) {
@@ -154,6 +156,20 @@ fn read(context: &Context<'_>, node: Node<'_>) -> Option<Action> {
         pattern: pattern?,
         copy: fields.get("copy").map(|node| locator::ladder(context, node)).unwrap_or_default(),
     })
+}
+
+fn set(context: &Context<'_>, node: Node<'_>) -> Option<Action> {
+    let fields = Fields::open(context, node, "\"set\"", &[&["as", "value"]])?;
+    let name = fields.required_text("as", "\"set\"");
+    let known = fields.get("as").filter(|_| !name.is_empty());
+    if let Some(node) = known {
+        context.placeholders(node, &format!("{{{name}}}"));
+    }
+    let value = fields.required_text("value", "\"set\"");
+    if let Some(node) = fields.get("value") {
+        context.placeholders(node, &value);
+    }
+    Some(Action::Set { name, value })
 }
 
 /// Reads what a person is waited for: the words alone, or a table.
