@@ -221,7 +221,8 @@ impl Terminal {
     }
 
     fn person_needed(&mut self, message: &str, limit_ms: u64) {
-        let patience = format!("The bot waits up to {}; it goes on by itself once this is done, and else stops.", clock(limit_ms));
+        let patience =
+            format!("The bot waits up to {}; it goes on by itself once this is done, and else stops.", clock(limit_ms));
         if self.mode.progress != Progress::Live {
             self.line(&format!("!    a person is needed: {} ({patience})", one_line(message)));
             return;

@@ -34,7 +34,8 @@ impl Replay<'_> {
         let labels = self.scenario.labels.entries.iter();
         let known: Vec<Value> = labels
             .map(|(key, wordings)| {
-                let words = wordings.iter().map(|w| json!({ "text": fill_in(&w.text, &self.values), "lang": w.language }));
+                let words =
+                    wordings.iter().map(|w| json!({ "text": fill_in(&w.text, &self.values), "lang": w.language }));
                 json!({ "label": key, "words": words.collect::<Vec<_>>() })
             })
             .collect();
@@ -71,6 +72,10 @@ impl Help {
         let proposal = found.label.as_ref().zip(likely).and_then(|(key, near)| {
             let wording = as_wording(&near.name, &found.kind, values)?;
             let file = labels.file_for(tag).unwrap_or(tag);
+            let known = labels.entries.get(key).into_iter().flatten();
+            if known.filter(|one| one.language == file).any(|one| one.text.to_lowercase() == wording.to_lowercase()) {
+                return None;
+            }
             Some((format!("scenarios/labels/{file}.toml"), line(labels, key, file, &wording)))
         });
         let (label_file, suggestion) = proposal.unzip();

@@ -15,5 +15,5 @@ pub mod replay;
 pub mod result;
 pub mod stage;
 pub mod trace;
-mod vain;
 mod turn;
+mod vain;

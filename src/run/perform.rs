@@ -174,7 +174,9 @@ impl Replay<'_> {
         let (mut acted, mut redone, mut acts) = (0, 0, Acts::default());
         let began = Instant::now();
         self.vain.option = None;
-        while acted < limit && !acts.in_vain(&found, began.elapsed() > self.time_limit(step) && !self.vain.saw_no_option()) {
+        while acted < limit
+            && !acts.in_vain(&found, began.elapsed() > self.time_limit(step) && !self.vain.saw_no_option())
+        {
             match found.act {
                 Act::Already | Act::None => return Ok(None),
                 Act::Opened { x, y, editable } => {

@@ -7,8 +7,8 @@ use super::event::Event;
 use super::halt::{Halt, code};
 use super::result::{Outcome, StepRecord};
 use super::stage::{Stage, ledger_fault};
-use super::vain::{Vain, goto_id};
 use super::turn::Turn;
+use super::vain::{Vain, goto_id};
 use crate::page::{Found, Values, Wording};
 use crate::scenario::model::{Action, Goto, Repeat, Scenario, Step, Way, done_key};
 
@@ -183,6 +183,7 @@ impl<'a> Replay<'a> {
                             at = next;
                         }
                         Err(halt) => {
+                            let (step, halt) = self.blamed(step, halt).await;
                             let halt = self.fail(step, halt);
                             return Err(self.picture_of_failure(halt).await);
                         }

@@ -178,7 +178,8 @@ impl Replay<'_> {
             let hint = "look at the report for what the page showed";
             return Halt::new("no_progress", code::PAGE, &message, hint).seeing(seen);
         };
-        let nearest = help.nearest.first().map(|near| format!("; nearest to it is {}", near.said())).unwrap_or_default();
+        let nearest =
+            help.nearest.first().map(|near| format!("; nearest to it is {}", near.said())).unwrap_or_default();
         let message = format!(
             "{title}: {} did not show{nearest} (went back to \"{to}\" {times} times to look again)",
             help.sought()
@@ -200,13 +201,15 @@ impl Replay<'_> {
     /// Where a step fails right after such a click, of which nothing came, it is that click's step that failed.
     pub(super) async fn blamed(&mut self, at: usize, halt: Halt) -> (usize, Halt) {
         let Some(doubtful) = self.vain.doubtful.take() else { return (at, halt) };
-        if halt.error.kind != "not_found" || doubtful.at == at || doubtful.sign != self.vain.last_sign {
+        let of_page = [code::PAGE, code::REFUSED].contains(&halt.error.exit_code);
+        if !of_page || doubtful.at == at || doubtful.sign != self.vain.last_sign {
             return (at, halt);
         }
         let Some(help) = self.help_in_doubt(&doubtful.ways).await.filter(|help| help.label_file.is_some()) else {
             return (at, halt);
         };
-        let nearest = help.nearest.first().map(|near| format!("; nearest to it is {}", near.said())).unwrap_or_default();
+        let nearest =
+            help.nearest.first().map(|near| format!("; nearest to it is {}", near.said())).unwrap_or_default();
         let message = format!(
             "{}: {} did not show, {} was taken for it, and nothing came of that{nearest}",
             self.scenario.steps[doubtful.at].title,

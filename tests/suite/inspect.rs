@@ -9,6 +9,8 @@ use predicates::str::contains;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::support::Site;
+
 const PAGE: &str = "data:text/html,<h1>Users</h1><button>Add</button><button disabled>Generate token</button>\
     <label>Name <input required value=mark></label><label><input type=checkbox checked> Manage app</label>\
     <input type=password value=hunter2 aria-label=Secret><button style='display:none'>Hidden</button>";
@@ -56,7 +58,7 @@ fn what_cannot_be_looked_at_is_told_apart() {
     inspect(folder.path()).args([PAGE, "--css", "button["]).assert().code(2).stderr(contains("not a CSS selector"));
     // A port that nobody listens on, and one where nobody answers.
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    inspect(folder.path()).arg(format!("http://{closed}/")).assert().code(4).stderr(contains("did not load"));
+    inspect(folder.path()).arg(format!("http://{closed}/")).assert().code(4).stderr(contains("did not load:"));
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", silent.local_addr().unwrap());
     inspect(folder.path()).args([&url, "--timeout", "2"]).assert().code(4).stderr(contains("did not load"));
@@ -86,4 +88,16 @@ fn a_token_on_the_page_is_not_printed() {
         let told = String::from_utf8_lossy(&assert.get_output().stdout).into_owned();
         assert!(!told.contains(&token[..20]), "{told}");
     }
+}
+
+/// What a run waits for a person to do is told where nobody is there; the log-in page itself can be looked at.
+#[test]
+fn a_page_behind_a_sign_in_is_told_as_such() {
+    let site = Site::new("obstacle.apps=signed-out");
+    let folder = TempDir::new().unwrap();
+    let apps = format!("{}/apps", site.addresses()[0]);
+    let note = "signed out: this is the page that says so; to see the one behind it, run at a terminal with --headed";
+    let assert = inspect(folder.path()).arg(&apps).assert().success().stderr(contains(note));
+    let told = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
+    assert_eq!(told.matches(note).count(), 1, "{told}");
 }

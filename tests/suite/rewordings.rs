@@ -106,9 +106,10 @@ impl Came {
     fn named(&self) -> bool {
         let words = self.words.split('{').next().unwrap_or_default().trim_end_matches([' ', ':']).to_lowercase();
         let last = self.words.rsplit('}').next().unwrap_or_default().trim().to_lowercase();
-        self.nearest.first().map(|name| name.to_lowercase()).is_some_and(|name| {
-            if words.is_empty() { name.contains(&last) } else { name.contains(&words) }
-        })
+        self.nearest
+            .first()
+            .map(|name| name.to_lowercase())
+            .is_some_and(|name| if words.is_empty() { name.contains(&last) } else { name.contains(&words) })
     }
 }
 
@@ -151,7 +152,10 @@ fn walk_all(cases: &[(&'static str, &Rewording)]) -> Vec<Came> {
                     let came = walk(generation, one);
                     let Came { kind, step, nearest, fault, .. } = &came;
                     let named = came.went_on() || came.named();
-                    eprintln!("{generation}/{} {:?} {kind} {step} named:{named} {nearest:?} {fault:?}", one.key, came.code);
+                    eprintln!(
+                        "{generation}/{} {:?} {kind} {step} named:{named} {nearest:?} {fault:?}",
+                        one.key, came.code
+                    );
                     ended.lock().unwrap().push((number, came));
                 }
             });
@@ -180,9 +184,8 @@ fn each_wording_is_missed_at_its_step_and_the_control_that_has_another_is_named(
     if wanted == "all" {
         write_table(&came);
     }
-    let told = |came: &Came| {
-        format!("{}/{}: {:?} {:#}", came.generation, came.key, came.fault, came.walked.json["error"])
-    };
+    let told =
+        |came: &Came| format!("{}/{}: {:?} {:#}", came.generation, came.key, came.fault, came.walked.json["error"]);
     let faults: Vec<String> = came.iter().filter(|came| came.fault.is_some()).map(told).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     let ended: Vec<&Came> = came.iter().filter(|came| !came.went_on()).collect();

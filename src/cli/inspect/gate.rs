@@ -45,8 +45,7 @@ pub(super) async fn await_person(
         ));
         return Ok(false);
     }
-    let mut terminal =
-        Terminal::new(Mode::detect(true), Box::new(redact::stdout()), Box::new(redact::stderr()));
+    let mut terminal = Terminal::new(Mode::detect(true), Box::new(redact::stdout()), Box::new(redact::stderr()));
     let limit = settings.person_limit;
     let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
     terminal.event(&Event::PersonNeeded { message: person.message.clone(), limit_ms });

@@ -45,8 +45,10 @@ function cardsOf(view, q) {
 }
 
 const stateOf = (view, element) => {
-  const list = describeState(view, element).filter((word) => !/^(readonly|required)$/.test(word));
-  if (view.seen.get(element) && !list.includes("off-screen") && opacityOf(view, element) <= 0.1) list.push("transparent");
+  // A check that is only drawn is seen all the same.
+  const drawn = isCheck(element) && checkSeen(view, element);
+  const list = describeState(view, element).filter((word) => !/^(readonly|required)$/.test(word) && !(drawn && /^(hidden|off-screen)$/.test(word)));
+  if (!drawn && view.seen.get(element) && !list.includes("off-screen") && opacityOf(view, element) <= 0.1) list.push("transparent");
   return list.map((word) => (word === "disabled" ? "greyed" : word));
 };
 
