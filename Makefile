@@ -1,13 +1,13 @@
 # What a newcomer needs. `make help` lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench faces shuffled pictures setup
+.PHONY: help demo test lint bench faces rewordings shuffled pictures setup
 
 # rustup puts cargo where a shell that was opened before does not look.
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: setup ## the main job, whole, against the practice site in a real browser
 	cargo run --locked --quiet -- demo $(ARGS)
@@ -26,6 +26,9 @@ bench: setup ## start, memory and the walk beside Playwright's, in the release b
 
 faces: setup ## walks every face of the console and writes docs/faces.md anew (some ten minutes)
 	UPDATE_FACES=1 FACES_ALL=1 cargo test --locked --test main faces
+
+rewordings: setup ## walks with each wording changed in turn and writes docs/rewordings.md anew (some twenty minutes)
+	REWORDINGS=all cargo test --locked --test main rewordings
 
 shuffled: setup ## ten consoles drawn at random, walked before your eyes
 	cargo run --locked --quiet -- demo --shuffled 10 $(ARGS)

@@ -15,8 +15,10 @@ mod suite {
     mod kept;
     mod names;
     mod other_consoles;
+    mod rewordings;
     mod settings;
     mod stored;
     mod surroundings;
     mod walk;
+    mod worth;
 }

@@ -114,8 +114,13 @@ impl BrowserError {
     /// What to do next, in one sentence.
     pub fn hint(&self) -> String {
         match self {
-            Self::Alert { .. } => "look at the picture; close the alert in a headed run to see what follows".into(),
-            Self::Command { .. } => "run again; if it stays, run with RUST_LOG=debug and report it".into(),
+            Self::Alert { .. } => {
+                "look at the picture, and run again: an alert is closed without agreeing to anything".into()
+            }
+            Self::Command { .. } => {
+                "run again; if it stays, run with TOKENWRIGHT_LOG=debug in the environment and report what it logs"
+                    .into()
+            }
             Self::Died { .. } => {
                 "run again, and leave the browser window open; if it stays, run `tokenwright doctor`".into()
             }

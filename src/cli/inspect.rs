@@ -15,6 +15,8 @@ use crate::config::Settings;
 use crate::page::{self, Answer, Control, engine};
 use crate::secret::redact;
 
+mod gate;
+
 /// A page that has not changed for so long has come to rest.
 const SETTLED_MS: u64 = 600;
 /// How long one question may take, so that Ctrl-C need not wait.
@@ -27,8 +29,10 @@ const REPLACED_PAUSE: Duration = Duration::from_millis(50);
 enum Failure {
     #[error("\"{0}\" is not an address of a page: begin with https://, http:// or file://")]
     Address(String),
-    #[error("{url} did not load within {} s{}", limit.as_secs_f32(), because(.reason.as_deref()))]
-    NotLoaded { url: String, limit: Duration, reason: Option<String> },
+    #[error("{url} did not load{}{}", within(*.limit), because(.reason.as_deref()))]
+    NotLoaded { url: String, limit: Option<Duration>, reason: Option<String> },
+    #[error("{title}: nobody came within {} s\nhelp: run again when somebody is at the browser window", limit.as_secs())]
+    Person { title: String, limit: Duration },
     #[error("\"{0}\" is not a CSS selector; an example is '[role=dialog] *'")]
     Selector(String),
     #[error("{error}\nhelp: {}", .error.hint())]
@@ -36,6 +40,11 @@ enum Failure {
         #[from]
         error: BrowserError,
     },
+}
+
+/// Only where the time was what ended it.
+fn within(limit: Option<Duration>) -> String {
+    limit.map(|limit| format!(" within {} s", limit.as_secs_f32())).unwrap_or_default()
 }
 
 fn because(reason: Option<&str>) -> String {
@@ -47,6 +56,7 @@ impl Failure {
         match self {
             Self::Address(_) | Self::Selector(_) => exit::USAGE,
             Self::NotLoaded { .. } => exit::PAGE,
+            Self::Person { .. } => exit::PERSON,
             Self::Browser { .. } => exit::BROWSER,
         }
     }
@@ -74,32 +84,52 @@ pub(super) async fn run(args: &InspectArgs, settings: &Settings) -> u8 {
 async fn look(args: &InspectArgs, settings: &Settings) -> Result<Vec<Control>, Failure> {
     let url = address(&args.url)?;
     let session = Session::start(&settings.browser_options()).await?;
-    let seen = look_at(&session, &url, args.css.as_deref(), settings.timeout).await;
+    let seen = look_at(&session, &url, args.css.as_deref(), settings).await;
     let closed = session.close().await;
     let seen = seen?;
     closed?;
     Ok(seen)
 }
 
-async fn look_at(session: &Session, url: &Url, css: Option<&str>, limit: Duration) -> Result<Vec<Control>, Failure> {
+async fn look_at(
+    session: &Session,
+    url: &Url,
+    css: Option<&str>,
+    settings: &Settings,
+) -> Result<Vec<Control>, Failure> {
+    let mut here = open(session, url, settings.timeout).await?;
+    // What only a person can do is waited for; where they came out may be another page than the one to look at.
+    while gate::await_person(session, url, &here, settings).await? {
+        here = open(session, url, settings.timeout).await?;
+    }
+    engine::inspect(session, css).await.map_err(|error| match error {
+        BrowserError::Javascript(text) if text.contains("valid selector") => {
+            Failure::Selector(css.unwrap_or_default().to_owned())
+        }
+        error => error.into(),
+    })
+}
+
+/// Goes to the page and waits until it has come to rest. Returns its address then.
+async fn open(session: &Session, url: &Url, limit: Duration) -> Result<String, Failure> {
     let began = Instant::now();
-    let not_loaded = |reason: Option<String>| Failure::NotLoaded { url: shown(url), limit, reason };
+    let not_loaded = |limit, reason| Failure::NotLoaded { url: shown(url), limit, reason };
     match session.goto(url.as_str()).await {
         Ok(()) => {}
-        Err(error) if error.session_lives() => return Err(not_loaded(Some(error.to_string()))),
+        Err(error) if error.session_lives() => return Err(not_loaded(None, Some(error.to_string()))),
         Err(error) => return Err(error.into()),
     }
     let mut last = None;
     loop {
         let spent = began.elapsed();
         if spent > limit {
-            return Err(not_loaded(last));
+            return Err(not_loaded(Some(limit), last));
         }
         match settled(session, spent, limit).await {
             Ok(Some(here)) if here.starts_with("chrome-error:") || here.starts_with("about:neterror") => {
-                return Err(not_loaded(Some("the browser shows an error page instead".into())));
+                return Err(not_loaded(None, Some("the browser shows an error page instead".into())));
             }
-            Ok(Some(_)) => break,
+            Ok(Some(here)) => return Ok(here),
             Ok(None) => {}
             Err(error) if error.session_lives() => {
                 last = Some(error.to_string());
@@ -112,12 +142,6 @@ async fn look_at(session: &Session, url: &Url, css: Option<&str>, limit: Duratio
             Err(error) => return Err(error.into()),
         }
     }
-    engine::inspect(session, css).await.map_err(|error| match error {
-        BrowserError::Javascript(text) if text.contains("valid selector") => {
-            Failure::Selector(css.unwrap_or_default().to_owned())
-        }
-        error => error.into(),
-    })
 }
 
 /// The address of the page once it has come to rest, or at the end of the time if it never does.

@@ -40,7 +40,7 @@ pub enum ReportError {
         source: serde_json::Error,
     },
     /// Nothing can open it.
-    #[error("no program opens '{}' ({source}); open it by hand, or use --no-open", path.display())]
+    #[error("no program opens '{}' here{}; open it by hand, or use --no-open", path.display(), because(source))]
     NotOpened {
         /// The report.
         path: PathBuf,
@@ -67,6 +67,12 @@ pub enum ReportError {
         /// The latest runs that are there.
         known: Vec<String>,
     },
+}
+
+/// What the system says, where it says it in words: of a launcher that ended badly it only has a status.
+fn because(source: &io::Error) -> String {
+    let said = source.to_string();
+    if said.contains("ExitStatus") { String::new() } else { format!(" ({said})") }
 }
 
 /// Does what `tokenwright report` does, for the runs under `out`, and gives the report's path. `redact` is what every

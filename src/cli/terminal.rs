@@ -197,7 +197,7 @@ impl Terminal {
         let title = if record.outcome == Outcome::Failed { format!("{BAD}{title}{BAD:#}") } else { title };
         let mut line = format!("{style}{mark}{style:#} {QUIET}{number}{QUIET:#} {title} {QUIET}{time}{QUIET:#}");
         let again = (record.attempt > 1).then(|| format!("attempt {}", record.attempt));
-        let drift = record.rung.filter(|&rung| rung > 0).map(|rung| format!("alternative {}", rung + 1));
+        let drift = record.drift();
         let remarks = [(QUIET, Some(words.to_owned())), (QUIET, again), (ATTENTION, drift)];
         for (style, words) in remarks.into_iter().filter_map(|(style, words)| Some((style, words?))) {
             if !words.is_empty() {
@@ -221,7 +221,8 @@ impl Terminal {
     }
 
     fn person_needed(&mut self, message: &str, limit_ms: u64) {
-        let patience = format!("The bot waits up to {} and then goes on by itself.", clock(limit_ms));
+        let patience =
+            format!("The bot waits up to {}; it goes on by itself once this is done, and else stops.", clock(limit_ms));
         if self.mode.progress != Progress::Live {
             self.line(&format!("!    a person is needed: {} ({patience})", one_line(message)));
             return;

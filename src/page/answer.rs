@@ -45,6 +45,9 @@ pub struct Found {
     pub language: String,
     /// The page's address.
     pub url: String,
+    /// What the page looked like: the same again where nothing has changed.
+    #[serde(default)]
+    pub sign: String,
     /// Whether the click before was pressed, but its release went elsewhere.
     #[serde(default)]
     pub pressed: bool,
@@ -81,6 +84,15 @@ pub enum Act {
         /// Whether the picker can be typed into.
         editable: bool,
     },
+    /// A click that opens or closes what stands behind a control; the same way must be asked for again afterwards.
+    Reveal {
+        /// From the left.
+        x: i64,
+        /// From the top.
+        y: i64,
+    },
+    /// The key that closes a list; the same way must be asked for again afterwards.
+    Escape,
     /// A click on a check.
     Check {
         /// From the left.
@@ -130,6 +142,8 @@ impl std::fmt::Debug for Act {
             Self::Click { .. } => "Click",
             Self::Copy { .. } => "Copy",
             Self::Opened { .. } => "Opened",
+            Self::Reveal { .. } => "Reveal",
+            Self::Escape => "Escape",
             Self::Check { .. } => "Check",
             Self::Fill { .. } => "Fill",
             Self::Search { .. } => "Search",
@@ -169,6 +183,9 @@ pub struct Stuck {
     /// The page's language.
     #[serde(default)]
     pub language: String,
+    /// What the page looked like, as in [`Found::sign`].
+    #[serde(default)]
+    pub sign: String,
 }
 
 /// Why one way could not be gone.
@@ -178,6 +195,40 @@ pub struct Reason {
     pub way: usize,
     /// Why.
     pub reason: Option<String>,
+}
+
+/// What a question has sought and not found, and what is nearest to it.
+#[derive(Debug, Deserialize)]
+pub struct Nearest {
+    /// The page's language.
+    pub language: String,
+    /// The kind of control that was sought (`button`, `field`, ...).
+    pub kind: String,
+    /// The label whose wordings were sought, if it was one.
+    pub label: Option<String>,
+    /// The words that were sought, where they are no label's.
+    pub words: Vec<String>,
+    /// The pattern that was sought.
+    pub pattern: Option<String>,
+    /// Whether it is there: then something else is wrong with it.
+    pub present: bool,
+    /// What the cards of the list are called in which an own name was sought.
+    pub cards: Vec<String>,
+    /// The nearest controls that show, the best first.
+    pub nearest: Vec<Near>,
+}
+
+/// A control that is near to what was sought.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, serde::Serialize)]
+pub struct Near {
+    /// Its ARIA role, or `text`.
+    pub role: String,
+    /// What a person would call it.
+    pub name: String,
+    /// Its states, by name (`greyed`, `covered`, `hidden`).
+    pub state: Vec<String>,
+    /// How near it is, from 0 to 100.
+    pub score: u8,
 }
 
 /// A control as `inspect` shows it.

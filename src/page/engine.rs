@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::answer::{Answer, Control};
+use super::answer::{Answer, Control, Nearest};
 use crate::browser::{BrowserError, Session};
 
 /// The engine's script: it installs the engine in the page and makes the first call. It is some hundred kilobytes, so
@@ -22,7 +22,10 @@ static INSTALL: LazyLock<String> = LazyLock::new(|| {
         include_str!("engine/find.js"),
         include_str!("engine/race.js"),
         include_str!("engine/ways.js"),
+        include_str!("engine/behind.js"),
+        include_str!("engine/read.js"),
         include_str!("engine/explain.js"),
+        include_str!("engine/nearest.js"),
         include_str!("engine/mask.js"),
         include_str!("engine/entry.js"),
         "Object.defineProperty(window, Symbol.for('tokenwright.engine'), { value: enter, configurable: true });",
@@ -104,6 +107,15 @@ fn answered(reply: Reply) -> Result<Answer, BrowserError> {
 pub async fn inspect(session: &Session, css: Option<&str>) -> Result<Vec<Control>, BrowserError> {
     let list = call(session, "inspect", json!(css)).await?;
     serde_json::from_value(list).map_err(|error| BrowserError::Javascript(format!("an unreadable answer: {error}")))
+}
+
+/// What is nearest to a control that a question has not found; `None` where the question asks for no control.
+///
+/// # Errors
+/// Whatever the browser fails with.
+pub async fn nearest(session: &Session, input: Value) -> Result<Option<Nearest>, BrowserError> {
+    let found = call(session, "nearest", input).await?;
+    serde_json::from_value(found).map_err(|error| BrowserError::Javascript(format!("an unreadable answer: {error}")))
 }
 
 /// Covers what could be a token. True when the cover holds.

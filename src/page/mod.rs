@@ -10,4 +10,4 @@ pub mod question;
 
 pub use answer::{Act, Answer, Control, Found, Stuck};
 pub use engine::ask;
-pub use question::{Values, Wording, fill_in};
+pub use question::{PAGE_LANGUAGE, Values, Wording, fill_in};

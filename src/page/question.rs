@@ -11,6 +11,9 @@ use crate::scenario::model::{
 /// The account's values by placeholder name (`app`, `system_user`).
 pub type Values = BTreeMap<String, String>;
 
+/// The name of the value that is the page's language. No placeholder can ask for it.
+pub const PAGE_LANGUAGE: &str = "page language";
+
 /// Replaces `{placeholders}`; unknown ones stay as they are (the loader has already refused them).
 pub fn fill_in(text: &str, values: &Values) -> String {
     let mut filled = text.to_owned();
@@ -33,6 +36,11 @@ pub struct Wording<'a> {
 }
 
 impl Wording<'_> {
+    /// The page's language, as far as it is known.
+    fn language(&self) -> &str {
+        self.values.get(PAGE_LANGUAGE).map_or("en", String::as_str)
+    }
+
     fn words(&self, name: &Name, matching: Matching) -> Value {
         match name {
             Name::Pattern(pattern) => json!({ "pattern": fill_in(pattern, self.values) }),
@@ -47,13 +55,12 @@ impl Wording<'_> {
                 json!({ "words": [{ "text": text, "own": written.contains('{') }], "match": matching_word(matching) })
             }
             Name::Label(key) => {
+                // The page's own words first: they are those that a message tells.
                 let words: Vec<Value> = self
                     .scenario
                     .labels
-                    .entries
-                    .get(key)
+                    .wordings(key, self.language())
                     .into_iter()
-                    .flatten()
                     .map(|wording| json!({ "text": fill_in(&wording.text, self.values), "lang": wording.language, "guess": wording.guess }))
                     .collect();
                 json!({ "words": words, "match": matching_word(matching), "label": key })
@@ -107,9 +114,31 @@ impl Wording<'_> {
         match condition {
             Condition::Present(locator) => json!({ "present": self.locator(locator) }),
             Condition::Absent(locator) => json!({ "absent": self.locator(locator) }),
-            Condition::Url(glob) => json!({ "url": glob_to_regex(glob), "query": glob.contains('?') }),
+            Condition::Url(glob) => {
+                json!({ "url": glob_to_regex(&fill_in(glob, self.values)), "query": glob.contains('?') })
+            }
+            Condition::NotUrl(glob) => {
+                json!({ "url": glob_to_regex(&fill_in(glob, self.values)), "query": glob.contains('?'), "not": true })
+            }
+            Condition::Unproved(step) => self.unproved(step),
+            Condition::Value { value, like } => json!({ "known": is_like(&fill_in(value, self.values), like) }),
             Condition::NoDialog => json!({ "noDialog": true }),
             Condition::NotDone(step) => json!({ "known": !self.values.contains_key(&done_key(step)) }),
+        }
+    }
+
+    /// The list of a step's `check_only`, of which it is asked whether it is known what it shows.
+    fn unproved(&self, step: &str) -> Value {
+        let lists = self.scenario.steps.iter().filter(|other| other.id == step).flat_map(|step| &step.ways);
+        let list = lists.filter_map(|way| match &way.action {
+            Action::CheckOnly { names, among, within, behind } => Some((names, among, within, behind)),
+            _ => None,
+        });
+        match list.into_iter().next() {
+            Some((names, among, within, behind)) => json!({ "unproved": {
+                "names": self.names(names), "among": among, "in": within, "behind": self.ladder(behind),
+            } }),
+            None => json!({ "known": false }),
         }
     }
 
@@ -118,11 +147,17 @@ impl Wording<'_> {
     }
 
     fn names(&self, names: &[String]) -> Value {
+        let listed = |name: &String| match name.as_str() {
+            // One value that stands for several names.
+            "{permissions}" => fill_in(name, self.values).split(',').map(|one| one.trim().to_owned()).collect(),
+            _ => vec![name.clone()],
+        };
         names
             .iter()
+            .flat_map(listed)
             .map(|name| match name.strip_prefix('@') {
                 Some(key) => self.words(&Name::Label(key.to_owned()), Matching::Counted),
-                None => json!({ "words": [{ "text": fill_in(name, self.values) }], "match": "whole" }),
+                None => json!({ "words": [{ "text": fill_in(&name, self.values) }], "match": "whole" }),
             })
             .collect()
     }
@@ -170,7 +205,10 @@ impl Wording<'_> {
         match condition {
             Condition::Present(locator) => format!("{} must be there", self.say(locator)),
             Condition::Absent(locator) => format!("{} must not be there", self.say(locator)),
-            Condition::Url(glob) => format!("the address must be like {glob}"),
+            Condition::Url(glob) => format!("the address must be like {}", fill_in(glob, self.values)),
+            Condition::NotUrl(glob) => format!("the address must not be like {}", fill_in(glob, self.values)),
+            Condition::Unproved(step) => format!("what \"{step}\" asks for must be to be seen"),
+            Condition::Value { value, like } => format!("\"{}\" must be like /{like}/", fill_in(value, self.values)),
             Condition::NoDialog => "no dialog may be open".to_owned(),
             Condition::NotDone(step) => format!("{step} must not have been done before"),
         }
@@ -184,9 +222,8 @@ impl Wording<'_> {
     }
 
     fn first_wording(&self, key: &str) -> String {
-        let wordings = self.scenario.labels.entries.get(key);
-        let first = wordings.and_then(|all| all.iter().find(|w| w.language == "en").or_else(|| all.first()));
-        first.map_or_else(|| key.to_owned(), |wording| fill_in(&wording.text, self.values))
+        let wordings = self.scenario.labels.wordings(key, self.language());
+        wordings.first().map_or_else(|| key.to_owned(), |wording| fill_in(&wording.text, self.values))
     }
 
     fn say_name(&self, name: &Name) -> String {
@@ -251,10 +288,12 @@ impl Wording<'_> {
             Action::Choose { target, option, others } => json!({
                 "kind": "choose", "target": self.ladder(target), "option": self.ladder(option), "others": self.ladder(others),
             }),
-            Action::Check { target, on } => json!({ "kind": "check", "target": self.ladder(target), "on": on }),
-            Action::CheckOnly { names, among, within } => {
-                json!({ "kind": "checkOnly", "names": self.names(names), "among": among, "in": within })
-            }
+            Action::Check { target, on, behind, alone } => json!({
+                "kind": "check", "target": self.ladder(target), "on": on, "behind": self.ladder(behind), "alone": alone,
+            }),
+            Action::CheckOnly { names, among, within, behind } => json!({
+                "kind": "checkOnly", "names": self.names(names), "among": among, "in": within, "behind": self.ladder(behind),
+            }),
             Action::Read { target, pattern, copy, .. } => json!({
                 "kind": "read", "target": self.ladder(target), "copy": self.ladder(copy),
                 "pattern": fill_in(pattern, self.values),
@@ -299,6 +338,11 @@ impl Wording<'_> {
             })
             .collect::<serde_json::Map<String, Value>>()
             .into()
+    }
+
+    /// The words of an assistant's rail, a label each.
+    pub fn rail(&self) -> Value {
+        self.scenario.rail.iter().map(|key| self.words(&Name::Label(key.clone()), Matching::Whole)).collect()
     }
 
     /// The controls that are never clicked.
@@ -353,6 +397,11 @@ fn state(state: State) -> Value {
         }
     }
     map.into()
+}
+
+/// Whether a whole text matches a pattern of the scenario, which the reader has looked at.
+fn is_like(text: &str, pattern: &str) -> bool {
+    regex::Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|regex| regex.is_match(text))
 }
 
 /// `*` is anything; everything else is itself.

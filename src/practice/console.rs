@@ -8,11 +8,13 @@ use axum::response::{IntoResponse as _, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::permissions::{PERMISSIONS, PRESELECTED, needs_whatsapp};
+use super::gates;
+use super::permissions::{PERMISSIONS, PRESELECTED, WHATSAPP_ONLY, needs_whatsapp};
 use super::server::Question;
 use super::site;
 use super::state::{Inner, NewToken, NewUser, Shared};
-use super::world::PAGE_ID;
+use super::truth::Assignment;
+use super::world::{App, PAGE_ID};
 
 /// Which of the two sites is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +22,9 @@ pub(super) enum Site {
     Developers,
     Business,
 }
+
+/// What 90 days are more than 60, in seconds.
+const THIRTY_DAYS: i64 = 30 * 24 * 3600;
 
 /// What becomes of a question.
 enum Answer {
@@ -33,6 +38,10 @@ pub(super) async fn answer(shared: &Shared, site: Site, question: &Question) -> 
     let delay = shared.lock().switches.number("delay_ms");
     if question.path.starts_with("/ajax/") && question.path != "/ajax/obstacle" {
         tokio::time::sleep(Duration::from_millis(delay)).await;
+    }
+    if question.path == "/ajax/token" {
+        let slow = shared.lock().switches.number("manner.token_ms");
+        tokio::time::sleep(Duration::from_millis(slow)).await;
     }
     let answer = match question.path.as_str() {
         "/bundle.js" => Answer::Reply(site::bundle(&shared.lock(), &shared.addresses)),
@@ -106,7 +115,7 @@ fn business_page(inner: &mut Inner, question: &Question) -> Answer {
             assignment.loads = assignment.loads.saturating_add(1);
         }
     }
-    if path.starts_with("/settings") && inner.switches.is("generation", "2") {
+    if path.starts_with("/settings") && inner.has_new_chrome() {
         let name = path.trim_start_matches("/settings").trim_matches('/').replace('-', "_");
         let name = if name.is_empty() || name == "info" { "business_info" } else { &name };
         let business = question.query.get("business_id").map_or("", String::as_str);
@@ -115,6 +124,7 @@ fn business_page(inner: &mut Inner, question: &Question) -> Answer {
     match path {
         "/" => redirect("/latest/home"),
         "/latest/home" => Answer::Reply(site::shell(inner)),
+        "/verify" if inner.is_2026() => Answer::Reply(site::shell(inner)),
         _ if settings || path.starts_with("/business/loginpage") || path.starts_with("/security/block") => {
             Answer::Reply(site::shell(inner))
         }
@@ -172,6 +182,7 @@ fn data(inner: &mut Inner, path: &str, question: &Question) -> Answer {
                 "create": inner.switches.get("obstacle.create"),
                 "assign": inner.switches.get("obstacle.assign"),
                 "token": inner.switches.get("obstacle.token"),
+                "agreement": inner.switches.get("obstacle.agreement"),
             });
             with_session(inner, told)
         }
@@ -189,7 +200,11 @@ fn data(inner: &mut Inner, path: &str, question: &Question) -> Answer {
             inner.log("accept_terms", "page", "done", json!({}));
             reply(json!({ "ok": true }))
         }
+        (true, "accept-agreement") => reply(gates::accept_agreement(inner)),
+        (true, "remove-asset") => remove_asset(inner, &question.json()),
         (true, "create-user") => create_user(inner, &question.json()),
+        (false, "withheld") => reply(gates::withheld(inner, question)),
+        (true, "gate") => reply(gates::act(inner, &question.json())),
         (true, "assign") => assign(inner, &question.json()),
         (true, "token") => generate_token(inner, &question.json()),
         (true, "revoke") => revoke(inner, &question.json()),
@@ -233,7 +248,10 @@ fn business(inner: &Inner, question: &Question) -> Value {
 
 fn users(inner: &Inner, question: &Question) -> Value {
     let id = question.query.get("business_id").map_or("", String::as_str);
-    let users: Vec<_> = inner.truth.users.iter().filter(|user| user.business_id == id).collect();
+    let mut users: Vec<_> = inner.truth.users.iter().filter(|user| user.business_id == id).collect();
+    if inner.is_2026() {
+        users.sort_by_key(|user| user.name.to_lowercase());
+    }
     json!({ "users": users })
 }
 
@@ -264,7 +282,11 @@ fn user(inner: &Inner, question: &Question) -> Value {
         .filter(|(user, _)| user == id)
         .filter_map(|(_, app)| inner.world.app(app).map(|app| json!({ "id": app.id, "name": app.name })))
         .collect();
-    json!({ "user": user, "assets": assets, "installed": installed })
+    let has_app = inner.world.apps.iter().any(|app| inner.has_app_role(id, &app.id));
+    json!({
+        "user": user, "assets": assets, "installed": installed,
+        "apps_here": attached_apps(inner, &user.business_id).len(), "has_app": has_app,
+    })
 }
 
 /// A page may be called as an app is.
@@ -276,13 +298,8 @@ fn page_name(inner: &Inner) -> &'static str {
 
 fn assets(inner: &Inner, question: &Question) -> Value {
     let id = question.query.get("business_id").map_or("", String::as_str);
-    let apps: Vec<_> = inner
-        .world
-        .apps
-        .iter()
-        .filter(|app| app.business_id.as_deref() == Some(id))
-        .map(|app| json!({ "id": app.id, "name": app.name, "kind": "app" }))
-        .collect();
+    let apps = attached_apps(inner, id);
+    let apps: Vec<_> = apps.iter().map(|app| json!({ "id": app.id, "name": app.name, "kind": "app" })).collect();
     let wabas: Vec<_> = inner
         .world
         .wabas
@@ -296,18 +313,34 @@ fn assets(inner: &Inner, question: &Question) -> Value {
     json!({ "app": apps, "waba": wabas, "page": pages, "pixel": pixels })
 }
 
+/// The apps of a portfolio. An app may name a portfolio and not be attached to it.
+fn attached_apps<'a>(inner: &'a Inner, business_id: &str) -> Vec<&'a App> {
+    let unattached = inner.switches.is("world.apps", "unattached");
+    let of = |app: &&App| !unattached && app.business_id.as_deref() == Some(business_id);
+    inner.world.apps.iter().filter(of).collect()
+}
+
 fn permissions(inner: &Inner, question: &Question) -> Value {
     let id = |key: &str| question.query.get(key).map_or("", String::as_str);
     let Some(app) = inner.world.app(id("app_id")) else {
         return json!({ "permissions": [] });
     };
-    if inner.switches.is("generation", "2") && !inner.has_app_role(id("user_id"), &app.id) {
-        return json!({ "permissions": [] });
+    if inner.has_new_chrome() && !inner.has_app_role(id("user_id"), &app.id) {
+        return json!({ "permissions": [], "cause": "role" });
+    }
+    if inner.switches.is("world.use_case", "no") {
+        return json!({ "permissions": [], "cause": "use_case" });
     }
     let preselected = inner.switches.is("preselected", "yes");
-    let list: Vec<_> = PERMISSIONS
-        .iter()
-        .filter(|(name, _)| app.whatsapp || !needs_whatsapp(name))
+    let mut offered: Vec<_> = PERMISSIONS.iter().filter(|(name, _)| app.whatsapp || !needs_whatsapp(name)).collect();
+    if inner.is_2026() {
+        // Only what the app may have, in order; an app for WhatsApp alone has four.
+        let four = inner.switches.is("world.permissions", "whatsapp");
+        offered.retain(|(name, enabled)| *enabled && (!four || WHATSAPP_ONLY.contains(name)));
+        offered.sort_unstable();
+    }
+    let list: Vec<_> = offered
+        .into_iter()
         .map(|(name, enabled)| json!({ "name": name, "enabled": enabled, "on": preselected && PRESELECTED.contains(name) }))
         .collect();
     json!({ "permissions": list })
@@ -339,7 +372,7 @@ fn judge(inner: &mut Inner, key: &str, what: &str, detail: &Value) -> Verdict {
         "password" => stop("refused: password asked", reply(json!({ "ask": "password" }))),
         "code" => stop("refused: code asked", reply(json!({ "ask": "code" }))),
         "dialog" => stop("refused: unknown dialog", reply(json!({ "ask": "unknown" }))),
-        "approval" => stop("refused: another admin must approve", refuse("approval")),
+        "approval" | "approval-banner" => stop("refused: another admin must approve", refuse("approval")),
         "checkpoint" | "signed-out" | "blocked" => {
             let sticky = match obstacle.as_str() {
                 "checkpoint" => "checkpoint",
@@ -374,8 +407,9 @@ fn create_user(inner: &mut Inner, body: &Value) -> Answer {
         "invalid-name" => Some("invalid_name"),
         "invalid-words" if has_refused_word(new.name) => Some("invalid_name"),
         "seven-days" if new.role == "ADMIN" => Some("seven_days"),
-        "quota" => Some("quota"),
-        _ => None,
+        // Of generation 3 the notice speaks of admin system users.
+        "quota" if new.role == "ADMIN" || !inner.is_2026() => Some("quota"),
+        _ => gates::name_refusal(inner, new.name),
     };
     if let Some(reason) = refusal {
         inner.log(what, "page", &format!("refused: {reason}"), body.clone());
@@ -402,6 +436,13 @@ fn assign(inner: &mut Inner, body: &Value) -> Answer {
         Verdict::GoBut(told) => Some(told),
         Verdict::Go => None,
     };
+    if inner.switches.is("obstacle.assign", "removes") && inner.is_2026() {
+        if !body["confirmed"].as_bool().unwrap_or(false) {
+            inner.log(what, "page", "refused: permissions would be removed", body.clone());
+            return reply(json!({ "removes": true }));
+        }
+        inner.log("remove_permissions", "page", "done", body.clone());
+    }
     let user_id = body["user_id"].as_str().unwrap_or_default().to_owned();
     let tasks = words(&body["tasks"]);
     let assets = body["assets"].as_array().cloned().unwrap_or_default();
@@ -411,7 +452,9 @@ fn assign(inner: &mut Inner, body: &Value) -> Answer {
     }
     for asset in &assets {
         let text = |key: &str| asset[key].as_str().unwrap_or_default();
-        inner.assign(&user_id, text("kind"), text("id"), tasks.clone());
+        // Generation 3 says for each asset what is given of it.
+        let own = asset["tasks"].is_array().then(|| words(&asset["tasks"]));
+        inner.assign(&user_id, text("kind"), text("id"), own.unwrap_or_else(|| tasks.clone()));
     }
     finish(inner, what, told, body, json!({ "ok": true }))
 }
@@ -425,7 +468,7 @@ fn generate_token(inner: &mut Inner, body: &Value) -> Answer {
     };
     let text = |key: &str| body[key].as_str().unwrap_or_default();
     let (user_id, app_id) = (text("user_id"), text("app_id"));
-    let roleless = inner.switches.is("generation", "2") && !inner.has_app_role(user_id, app_id);
+    let roleless = inner.has_new_chrome() && !inner.has_app_role(user_id, app_id);
     if inner.truth.user(user_id).is_none() || inner.world.app(app_id).is_none() || roleless {
         inner.log(what, "page", "refused: not valid", body.clone());
         return refuse("something_wrong");
@@ -441,7 +484,19 @@ fn generate_token(inner: &mut Inner, body: &Value) -> Answer {
     let expires = body["expires"].as_bool().unwrap_or(false) || inner.switches.is("obstacle.token", "expires");
     let scopes = inner.granted(words(&body["scopes"]));
     let token = inner.make_token(&NewToken { user_id, app_id, scopes, expires, kind: "SYSTEM_USER" });
-    finish(inner, what, told, body, json!({ "ok": true, "token": token.token }))
+    if body["expiry"] == "ninety"
+        && let Some(token) = inner.truth.tokens.last_mut()
+    {
+        token.expires_at += THIRTY_DAYS;
+    }
+    if body["consent"].as_bool().unwrap_or(false) {
+        inner.log("accept_platform_terms", "page", "done", body.clone());
+    }
+    let good = match gates::withhold(inner, &token) {
+        Some(gate) => json!({ "ok": true, "token": "", "gate": gate }),
+        None => json!({ "ok": true, "token": token.token }),
+    };
+    finish(inner, what, told, body, good)
 }
 
 fn revoke(inner: &mut Inner, body: &Value) -> Answer {
@@ -453,7 +508,15 @@ fn revoke(inner: &mut Inner, body: &Value) -> Answer {
     reply(json!({ "ok": true }))
 }
 
-/// The decoy of the API Setup page: a token that ends within a day.
+/// An asset is taken from a user again, by the bin beside it.
+fn remove_asset(inner: &mut Inner, body: &Value) -> Answer {
+    let of = |given: &Assignment| body["user_id"] == given.user_id.as_str() && body["id"] == given.asset_id.as_str();
+    inner.truth.assignments.retain(|given| !of(given));
+    inner.log("remove_asset", "page", "done", body.clone());
+    reply(json!({ "ok": true }))
+}
+
+/// The decoy of the API Setup page, and of others: a token that ends within a day.
 fn temporary_token(inner: &mut Inner, body: &Value) -> Answer {
     let app_id = body["app_id"].as_str().unwrap_or_default();
     let scopes = vec!["whatsapp_business_management".into(), "whatsapp_business_messaging".into()];

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// A system user.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SystemUser {
-    /// 14 digits, as in the pictures.
+    /// 14 digits, as in the pictures: the console's, which Graph does not know.
     pub id: String,
     /// Its name; not unique, so that a mistake shows.
     pub name: String,
@@ -15,6 +15,19 @@ pub struct SystemUser {
     pub business_id: String,
     /// Seconds since 1970.
     pub created: i64,
+}
+
+impl SystemUser {
+    /// The ID that the Graph API has for the same user: another one, of 18 digits. How Meta comes from one to the other nobody
+    /// tells (`invented`: the last digits, turned round).
+    pub fn graph_id(&self) -> String {
+        graph_id(&self.id)
+    }
+}
+
+/// As [`SystemUser::graph_id`], of an ID that the console shows.
+pub(super) fn graph_id(id: &str) -> String {
+    format!("1220{}", id.chars().rev().collect::<String>())
 }
 
 /// An asset given to a system user.
@@ -41,7 +54,7 @@ pub struct Token {
     pub token: String,
     /// `sha256:` and 12 hex digits.
     pub fingerprint: String,
-    /// `SYSTEM_USER`, or `USER` for the temporary one of the API Setup page.
+    /// `SYSTEM_USER`, or `USER` for the temporary ones of API Setup, Try it out and Events Manager.
     pub kind: String,
     /// The system user's id.
     pub user_id: String,
@@ -57,6 +70,10 @@ pub struct Token {
     pub issued_at: i64,
     /// Whether it has been revoked.
     pub revoked: bool,
+    /// Whether its page has got it; not so while the account is to be verified.
+    pub shown: bool,
+    /// Whether its page was closed before it has got it: nobody will ever see it.
+    pub lost: bool,
 }
 
 /// One attempt to change something, in the order in which they came.
@@ -65,7 +82,8 @@ pub struct LogEntry {
     /// Milliseconds since the site started.
     pub at_ms: u64,
     /// `create_system_user`, `install_app`, `assign_assets`, `remove_assets`, `generate_token`, `accept_terms`, `revoke_tokens`, `temporary_token`,
-    /// `mishap` (something clicked that must not be), ...
+    /// `remove_asset`, `remove_permissions`, `verify_account`, `close_gate`, `accept_agreement` (one that is not the policy),
+    /// `accept_platform_terms`, `mishap` (something clicked that must not be), ...
     pub what: String,
     /// `page`, `graph` or `control`.
     pub by: String,
@@ -115,12 +133,19 @@ pub struct Truth {
     pub page_views: u64,
     /// Whether the policy has been accepted.
     pub terms_accepted: bool,
+    /// Whether another agreement, one that is not the policy, has been accepted.
+    pub agreement_accepted: bool,
 }
 
 impl Truth {
     /// The log entries of one kind.
     pub fn entries(&self, what: &str) -> Vec<&LogEntry> {
         self.log.iter().filter(|entry| entry.what == what).collect()
+    }
+
+    /// The system user that has this ID in the Graph API.
+    pub fn user_by_graph_id(&self, id: &str) -> Option<&SystemUser> {
+        self.users.iter().find(|user| user.graph_id() == id)
     }
 
     /// The system user of this id.

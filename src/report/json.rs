@@ -17,6 +17,7 @@ pub fn json_line(result: &RunResult) -> String {
         system_user_id: result.system_user_id.as_deref(),
         whatsapp_business_account_ids: &result.whatsapp_business_account_ids,
         phone_numbers: &result.phone_numbers,
+        phone_number_id: result.phone_number_id.as_deref(),
         scopes: &result.scopes,
         expires_at: result.expires_at,
         verified: result.verified,
@@ -27,7 +28,7 @@ pub fn json_line(result: &RunResult) -> String {
         steps: result
             .steps
             .iter()
-            .map(|step| Step { id: &step.id, outcome: step.outcome, rung: step.rung, ms: step.ms })
+            .map(|step| Step { id: &step.id, outcome: step.outcome, rung: step.rung, tier: step.tier, ms: step.ms })
             .collect(),
         drift: &result.drift,
         notes: &result.notes,
@@ -48,6 +49,7 @@ struct Line<'a> {
     system_user_id: Option<&'a str>,
     whatsapp_business_account_ids: &'a [String],
     phone_numbers: &'a [PhoneNumber],
+    phone_number_id: Option<&'a str>,
     scopes: &'a [String],
     expires_at: Option<i64>,
     verified: bool,
@@ -67,6 +69,7 @@ struct Step<'a> {
     id: &'a str,
     outcome: Outcome,
     rung: Option<usize>,
+    tier: Option<usize>,
     ms: u64,
 }
 

@@ -1,6 +1,6 @@
 //! Runs as they might have ended, for the tests of everything that shows them.
 
-use crate::run::result::{Outcome, PhoneNumber, RunError, RunResult, Status, StepRecord};
+use crate::run::result::{Help, Near, Outcome, PhoneNumber, RunError, RunResult, Sought, Status, StepRecord};
 
 struct Sketch(&'static str, &'static str, Outcome, &'static str, u64, u64, &'static [&'static str], Option<usize>);
 
@@ -160,7 +160,9 @@ pub(crate) fn good() -> RunResult {
             display_phone_number: "+39 06 5550 0001".to_owned(),
             verified_name: "Da Mario".to_owned(),
             whatsapp_business_account_id: "220000000000001".to_owned(),
+            status: Some("CONNECTED".to_owned()),
         }],
+        phone_number_id: Some("330000000000001".to_owned()),
         scopes: vec!["whatsapp_business_messaging".to_owned(), "whatsapp_business_management".to_owned()],
         expires_at: Some(0),
         verified: true,
@@ -204,8 +206,32 @@ pub(crate) fn failed() -> RunResult {
             "look at the picture; if the console's wording has changed, run 'tokenwright teach' and point at the switch"
                 .to_owned(),
         exit_code: 4,
+        help: Some(Box::new(Help {
+            sought: Sought {
+                kind: "check".to_owned(),
+                words: vec!["Manage app".to_owned()],
+                label: Some("manage_app".to_owned()),
+                language: Some("en".to_owned()),
+            },
+            nearest: vec![
+                near("switch", "Administer app", &["greyed", "unchecked"], 62),
+                near("switch", "View insights", &["unchecked"], 20),
+            ],
+            label_file: Some("scenarios/labels/en.toml".to_owned()),
+            suggestion: Some("manage_app = [\"Manage app\", \"Administer app\"]".to_owned()),
+            there: Vec::new(),
+        })),
     });
     result
+}
+
+fn near(role: &str, name: &str, state: &[&str], score: u8) -> Near {
+    Near {
+        role: role.to_owned(),
+        name: name.to_owned(),
+        state: state.iter().map(|word| (*word).to_owned()).collect(),
+        score,
+    }
 }
 
 /// Somebody has to sign in first.
@@ -225,6 +251,7 @@ pub(crate) fn needs_person() -> RunResult {
         hint: "run 'tokenwright login mario', sign in in the window, then run this again with --session mario"
             .to_owned(),
         exit_code: 3,
+        help: None,
     });
     result
 }
@@ -237,6 +264,7 @@ fn until(id: &str) -> RunResult {
     result.system_user_id = None;
     result.whatsapp_business_account_ids.clear();
     result.phone_numbers.clear();
+    result.phone_number_id = None;
     result.scopes.clear();
     result.expires_at = None;
     result.verified = false;
@@ -253,6 +281,7 @@ fn record(index: usize, sketch: &Sketch, at_ms: u64) -> StepRecord {
         title: title.to_owned(),
         outcome,
         rung,
+        tier: rung.map(|_| 0),
         ms,
         waited_ms,
         at_ms,

@@ -8,7 +8,7 @@ use super::{
     Timing, Tone, headline,
     words::{count, expiry, one_line, printable, span},
 };
-use crate::run::result::{RunResult, Status};
+use crate::run::result::{Help, RunResult, Status};
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const ATTENTION: Style = AnsiColor::Yellow.on_default().bold();
@@ -49,6 +49,9 @@ pub fn summary(result: &RunResult, next: &Next) -> String {
             let hint = printable(&error.hint).replace('\n', "\n  ");
             line(&mut text, format_args!("  {STRONG}What to try:{STRONG:#} {hint}"));
         }
+        if let Some(help) = &error.help {
+            found_instead(&mut text, help);
+        }
     }
     text.push('\n');
     facts(&mut text, result);
@@ -60,6 +63,20 @@ pub fn summary(result: &RunResult, next: &Next) -> String {
     }
     go_on(&mut text, result, next);
     text
+}
+
+/// What was sought, what is nearest to it, and the line that would make the walk find it.
+fn found_instead(text: &mut String, help: &Help) {
+    text.push('\n');
+    let label = help.sought.label.as_ref().map(|label| format!(" {QUIET}({label}){QUIET:#}")).unwrap_or_default();
+    line(text, format_args!("  {QUIET}{:<12}{QUIET:#}  {}{label}", "sought", one_line(&help.sought())));
+    for (number, near) in help.nearest.iter().enumerate() {
+        fact(text, if number == 0 { "nearest" } else { "" }, &near.said());
+    }
+    if let (Some(file), Some(suggestion)) = (&help.label_file, &help.suggestion) {
+        fact(text, "label file", file);
+        line(text, format_args!("  {:<12}  {COMMAND}{}{COMMAND:#}", "", one_line(suggestion)));
+    }
 }
 
 fn facts(text: &mut String, result: &RunResult) {
@@ -89,7 +106,7 @@ fn facts(text: &mut String, result: &RunResult) {
     fact(text, "time", &format!("{}{waiting}", span(result.elapsed_ms)));
     if !result.drift.is_empty() {
         let steps = count(result.drift.len(), "step");
-        fact(text, "drift", &format!("{steps} found by a later alternative: {}", result.drift.join(", ")));
+        fact(text, "drift", &format!("{steps} found in another way than documented: {}", result.drift.join(", ")));
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     Headline, Timing, headline,
     words::{count, expiry, moment, ordinal, span},
 };
-use crate::run::result::{Outcome, RunResult, StepRecord};
+use crate::run::result::{Near, Outcome, RunResult, StepRecord};
 
 /// The whole report.
 #[derive(Serialize)]
@@ -72,7 +72,17 @@ struct Trouble {
     hint: String,
     at: Option<Link>,
     seen: Vec<String>,
+    instead: Option<Instead>,
     picture: Option<Picture>,
+}
+
+/// What was sought, and what is nearest to it.
+#[derive(Serialize)]
+struct Instead {
+    sought: String,
+    nearest: Vec<String>,
+    file: Option<String>,
+    line: Option<String>,
 }
 
 /// A part of the timeline: a step, or several in a row that were not needed.
@@ -182,7 +192,10 @@ impl Step {
             Outcome::ByPerson => ("person", "done by a person"),
             Outcome::Failed => ("failed", "failed"),
         };
-        let below = record.rung.filter(|&rung| rung > 0);
+        let of = |drift: String| match record.rung {
+            Some(rung) if rung > 0 => format!("{drift} of {}", record.asked.len().max(rung + 1)),
+            _ => drift,
+        };
         Self {
             // Its place and not its id: an id may come twice, and is not made for an address.
             anchor: anchor(place),
@@ -210,7 +223,7 @@ impl Step {
             bot: percent(bot, elapsed_ms),
             commits: record.commits,
             again: (record.attempt > 1).then(|| format!("{} time", ordinal(record.attempt))),
-            drift: below.map(|rung| format!("alternative {} of {}", rung + 1, record.asked.len().max(rung + 1))),
+            drift: record.drift().map(of),
             rungs: rungs(record),
             seen: record.seen.clone(),
         }
@@ -232,6 +245,12 @@ impl Trouble {
             message: error.message.clone(),
             hint: error.hint.clone(),
             at,
+            instead: error.help.as_ref().map(|help| Instead {
+                sought: help.sought(),
+                nearest: help.nearest.iter().map(Near::said).collect(),
+                file: help.label_file.clone(),
+                line: help.suggestion.clone(),
+            }),
             seen: step.map(|step| step.seen.clone()).unwrap_or_default(),
             picture: step.and_then(|step| step.picture.clone()),
         })

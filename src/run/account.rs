@@ -17,9 +17,10 @@ use super::stage::{Hear, Stage};
 use super::trace::{Trace, TraceLevel};
 use crate::browser::{BrowserOptions, Session};
 use crate::graph::{self, Expected, GraphConfig, Proof};
+use crate::names;
 use crate::page::Values;
 use crate::report;
-use crate::scenario::model::{Action, Scenario};
+use crate::scenario::model::{Repeat, Scenario};
 use crate::secret::credentials::{Credentials, CredentialsError};
 use crate::secret::deliver::Target;
 use crate::secret::{AccountLock, LockError, Slug, Store, Token, files, redact};
@@ -37,6 +38,8 @@ pub struct Account {
     pub system_user: String,
     /// `admin` or `employee`.
     pub role: String,
+    /// The WhatsApp Business Accounts whose numbers are meant, by ID; empty: those that Graph tells of.
+    pub accounts: Vec<String>,
 }
 
 /// How accounts are set up.
@@ -67,6 +70,8 @@ pub struct Setup {
     pub language: Option<String>,
     /// How much is kept of the run.
     pub trace: TraceLevel,
+    /// Whether Meta's non-discrimination policy is accepted where it is asked for (`yes`), or put before a person (`ask`).
+    pub accept_policy: String,
     /// Make a token even where one is stored, or may have been made.
     pub force_new_token: bool,
     /// Becomes true when the run is to end at once.
@@ -78,13 +83,22 @@ pub(super) struct Draft {
     pub(super) result: RunResult,
     /// The stored credentials, until they are proved.
     pub(super) stored: Option<Credentials>,
+    /// What the token that is to be replaced is used with: the account and the number.
+    pub(super) in_use: InUse,
+}
+
+/// The account and the number that a token is used with: a new token goes on with them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct InUse {
+    account: Option<String>,
+    number: Option<String>,
 }
 
 /// Sets up one account. Never fails: what went wrong is in the result.
 pub async fn set_up(setup: &Setup, account: &Account, hear: &mut Hear<'_>) -> RunResult {
     let began = Instant::now();
     let started = jiff::Timestamp::now();
-    let mut draft = Draft { result: blank(setup, account, started), stored: None };
+    let mut draft = Draft { result: blank(setup, account, started), stored: None, in_use: InUse::default() };
     let folder = setup.out.join("runs").join(format!("{}-{}", started.strftime("%Y%m%dT%H%M%S%3fZ"), account.id));
     hear(&Event::RunStarted {
         account: account.id.clone(),
@@ -98,6 +112,9 @@ pub async fn set_up(setup: &Setup, account: &Account, hear: &mut Hear<'_>) -> Ru
         result.error.get_or_insert(halt.error);
     }
     result.drift = drift(result);
+    if let Some(error) = &mut result.error {
+        error.hint = with_command(&error.hint, &account.id, &account.app);
+    }
     result.elapsed_ms = millis(began.elapsed());
     if folder.is_dir() {
         if let Err(error) = super::trace::redact_again(&folder) {
@@ -133,7 +150,7 @@ async fn whole(
         )
     })?;
     hand_over::preflight(&setup.deliver, &account.id)?;
-    let stored = stored(setup, account)?;
+    let stored = stored(setup, account, &mut draft.in_use)?;
     let ledger = open_ledger(setup)?;
     if stored.is_none() && !setup.force_new_token {
         refuse_second_token(setup, account, &ledger)?;
@@ -161,7 +178,7 @@ async fn whole(
 }
 
 /// The credentials that there are and that are to be used. With the lock held: another run may have stored them just now.
-fn stored(setup: &Setup, account: &Account) -> Result<Option<(PathBuf, Credentials)>, Halt> {
+fn stored(setup: &Setup, account: &Account, in_use: &mut InUse) -> Result<Option<(PathBuf, Credentials)>, Halt> {
     let there = setup
         .store
         .find(&account.id)
@@ -171,6 +188,10 @@ fn stored(setup: &Setup, account: &Account) -> Result<Option<(PathBuf, Credentia
         Ok(stored) => {
             // A new token replaces the old one of the same app, and nobody else's.
             same_owner(account, &stored)?;
+            *in_use = InUse {
+                account: stored.whatsapp_business_account_id.clone().filter(|_| stored.phone_number_id.is_some()),
+                number: stored.phone_number_id.clone(),
+            };
             Ok((!setup.force_new_token).then_some((path, stored)))
         }
         Err(_) if setup.force_new_token => Ok(None),
@@ -344,9 +365,17 @@ async fn prove(setup: &Setup, account: &Account, draft: &mut Draft, hear: &mut H
     let expected = Expected {
         app_id: draft.result.app_id.clone(),
         system_user: Some(account.system_user.clone()),
+        // It is that of the user who was asked for then.
+        system_user_id: stored.system_user_id.clone().filter(|_| {
+            stored.system_user.as_ref().is_some_and(|then| names::same(then, &account.system_user).is_same())
+        }),
         business_id: draft.result.business_id.clone(),
-        whatsapp_business_account_id: stored.whatsapp_business_account_id.clone(),
-        phone_number_id: stored.phone_number_id.clone(),
+        accounts: account.accounts.clone(),
+        whatsapp_business_account_id: stored
+            .whatsapp_business_account_id
+            .clone()
+            .or_else(|| draft.in_use.account.clone()),
+        phone_number_id: stored.phone_number_id.clone().or_else(|| draft.in_use.number.clone()),
     };
     let mut interrupt = setup.interrupt.clone();
     let proof = tokio::select! {
@@ -355,10 +384,11 @@ async fn prove(setup: &Setup, account: &Account, draft: &mut Draft, hear: &mut H
     };
     take_over(&mut draft.result, &proof);
     let stored = proof_credentials(&proof, stored, &draft.result);
+    draft.result.phone_number_id.clone_from(&stored.phone_number_id);
     let written = store(setup, &account.id, &stored);
     draft.stored = Some(stored);
     let message = match proof.problems.first() {
-        None => "the Graph API proved it: permanent, both permissions, and its phone numbers answer".to_owned(),
+        None => format!("the Graph API proved it: {}", proof.words()),
         Some(problem) => problem.message.clone(),
     };
     hear(&Event::Proof { message, good: Some(proof.verified) });
@@ -390,8 +420,11 @@ fn take_over(result: &mut RunResult, proof: &Proof) {
     result.expires_at = proof.expires_at;
     result.whatsapp_business_account_ids.clone_from(&proof.whatsapp_business_account_ids);
     result.phone_numbers.clone_from(&proof.phone_numbers);
-    result.system_user_id = proof.user_id.clone().or_else(|| result.system_user_id.take());
-    result.app_id = proof.app_id.clone().or_else(|| result.app_id.take());
+    // What was asked for stays, or another look would find nothing wrong with what came instead.
+    if !proof.is_of_another_user() {
+        result.system_user_id = proof.user_id.clone().or_else(|| result.system_user_id.take());
+    }
+    result.app_id = result.app_id.take().or_else(|| proof.app_id.clone());
     result.app = result.app.take().or_else(|| proof.app.clone());
     result.business_id = proof.business_id.clone().or_else(|| result.business_id.take());
     result.notes.extend(proof.notes.iter().cloned());
@@ -415,6 +448,7 @@ fn keeper<'a>(
         credentials.app = values.get("app_name").cloned();
         credentials.business_id = values.get("business_id").cloned();
         credentials.business = values.get("business").cloned();
+        credentials.system_user = Some(account.system_user.clone());
         let stored = store_new(setup, &account.id, credentials)?;
         let shown = stored.path.display().to_string();
         *kept = Some(stored);
@@ -486,11 +520,9 @@ fn refuse_second_token(setup: &Setup, account: &Account, ledger: &Ledger) -> Res
     Err(Halt::new("token_unaccounted", code::PERSON, &message, hint))
 }
 
-/// The committing step before the token is read.
+/// The step whose commit shows once what it made.
 fn token_commit(scenario: &Scenario) -> Option<&str> {
-    let reads = |action: &Action| matches!(action, Action::Read { name, .. } if name == "token");
-    let read = scenario.steps.iter().position(|step| step.ways.iter().any(|way| reads(&way.action)))?;
-    scenario.steps[..read].iter().rev().find(|step| step.commits).map(|step| step.id.as_str())
+    scenario.steps.iter().find(|step| step.commits && step.repeat == Repeat::Never).map(|step| step.id.as_str())
 }
 
 async fn start_browser(setup: &Setup) -> Result<Session, Halt> {
@@ -537,6 +569,8 @@ fn values(setup: &Setup, account: &Account) -> Values {
     }
     set("system_user", &account.system_user);
     set("role", &account.role);
+    set("permissions", &setup.graph.permissions.join(","));
+    set("accept_policy", &setup.accept_policy);
     set("developers_url", setup.developers_url.trim_end_matches('/'));
     set("business_url", setup.business_url.trim_end_matches('/'));
     values
@@ -562,10 +596,10 @@ pub(super) fn open_trace(setup: &Setup, folder: &Path, draft: &mut Draft) -> Res
     Ok(trace)
 }
 
-/// Steps found below the first rung of their ladder.
+/// Steps found in another way than the documented one.
 fn drift(result: &RunResult) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for step in result.steps.iter().filter(|step| step.rung.is_some_and(|rung| rung > 0)) {
+    for step in result.steps.iter().filter(|step| step.drifted()) {
         if !found.contains(&step.id) {
             found.push(step.id.clone());
         }
@@ -587,11 +621,52 @@ fn write_report(folder: &Path, result: &mut RunResult) {
     }
 }
 
+/// A hint in which the command that makes another token is one that can be pasted: for this account and its app.
+pub fn with_command(hint: &str, id: &str, app: &str) -> String {
+    let quoted = if app.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte)) {
+        app.to_owned()
+    } else {
+        format!("'{}'", app.replace('\'', r"'\''"))
+    };
+    let command = format!("`tokenwright run --app {quoted} --id {id} --force-new-token`");
+    let said = ["run tokenwright run with", "tokenwright run with", "run with", "tokenwright run"];
+    let Some(at) = said.iter().find_map(|words| hint.find(&format!("{words} --force-new-token"))) else {
+        return hint.replacen(
+            "; --force-new-token makes another token",
+            &format!("; {command} makes another token"),
+            1,
+        );
+    };
+    let end = at + hint[at..].find("--force-new-token").unwrap_or_default() + "--force-new-token".len();
+    let verb = if hint[at..].starts_with("run ") { "run " } else { "" };
+    format!("{}{verb}{command}{}", &hint[..at], &hint[end..])
+}
+
 /// The exit code that a result gives.
 pub fn exit_code(result: &RunResult) -> u8 {
     match &result.error {
         Some(RunError { exit_code, .. }) => *exit_code,
         None if result.status == Status::Done => 0,
         None => code::FAULT,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_command;
+
+    #[test]
+    fn a_hint_names_the_whole_command() {
+        let whole = |hint| with_command(hint, "acme", "My app");
+        let command = "`tokenwright run --app 'My app' --id acme --force-new-token`";
+        assert_eq!(
+            whole("it expired; run tokenwright run with --force-new-token, which"),
+            format!("it expired; run {command}, which")
+        );
+        assert_eq!(whole("make one: tokenwright run --force-new-token; or"), format!("make one: {command}; or"));
+        assert_eq!(whole("revoke, then run with --force-new-token"), format!("revoke, then run {command}"));
+        assert_eq!(whole("x; --force-new-token makes another token"), format!("x; {command} makes another token"));
+        assert_eq!(with_command("run again", "acme", "1"), "run again");
+        assert!(with_command("run with --force-new-token", "a", "it's").contains(r"--app 'it'\''s'"));
     }
 }

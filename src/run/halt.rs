@@ -1,6 +1,6 @@
 //! The one way in which a replay ends early: as plain data, with the exit code it gives.
 
-use super::result::{RunError, Status};
+use super::result::{Help, RunError, Status};
 use crate::browser::BrowserError;
 use crate::scenario::model::{Stop, StopClass};
 use crate::secret::redact;
@@ -47,6 +47,7 @@ impl Halt {
                 message: redact::text(message).into_owned(),
                 hint: redact::text(hint).into_owned(),
                 exit_code,
+                help: None,
             },
             seen: Vec::new(),
         }
@@ -56,6 +57,23 @@ impl Halt {
     #[must_use]
     pub fn seeing(mut self, seen: impl IntoIterator<Item = String>) -> Self {
         self.seen.extend(seen.into_iter().map(|line| redact::text(&line).into_owned()));
+        self
+    }
+
+    /// With more in its message.
+    #[must_use]
+    pub fn adding(mut self, more: &str) -> Self {
+        self.error.message = format!("{}; {}", self.error.message, redact::text(more));
+        self
+    }
+
+    /// With what helps where a control was not found.
+    #[must_use]
+    pub fn helped(mut self, help: Option<Help>) -> Self {
+        if let Some(help) = help {
+            self.seen.splice(0..0, help.nearest.iter().map(|near| format!("nearest: {}", near.said())));
+            self.error.help = Some(Box::new(help));
+        }
         self
     }
 

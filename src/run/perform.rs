@@ -8,10 +8,11 @@ use super::event::Event;
 use super::halt::{Halt, code};
 use super::ledger::CommitState;
 use super::race::closed_later;
-use super::replay::{REDO_LIMIT, Raced, Replay, again_id, millis, way_id};
-use super::result::Outcome;
+use super::replay::{REDO_LIMIT, Raced, Replay, again_id, mend_id, millis, way_id};
+use super::result::{Help, Outcome};
+use super::vain::Acts;
 use crate::page::{Act, Found, Wording, act};
-use crate::scenario::model::{Action, Control, Locator, Matching, Name, Step, Way, done_key};
+use crate::scenario::model::{Action, Control, Locator, Matching, Name, Repeat, Step, Stop, Way, done_key};
 
 /// How long a new window may take to open after a click.
 const WINDOW_LIMIT: Duration = Duration::from_secs(4);
@@ -43,7 +44,16 @@ impl Replay<'_> {
     pub(super) async fn perform(&mut self, at: usize, mut way: usize, mut found: Found) -> Result<usize, Halt> {
         let scenario = self.scenario;
         let step = &scenario.steps[at];
+        // Something that the guard does not want to be on is turned off, and then it is asked again.
+        if let (Action::Click { .. }, Act::Check { .. }) = (&step.ways[way].action, &found.act) {
+            self.count_up(&mend_id(step));
+            let off = found.found.clone().unwrap_or_default();
+            self.stage.note(&format!("{}: {off} was on besides, and is turned off first", step.title));
+            self.act(found.act, "").await?;
+            return Ok(at);
+        }
         self.count_up(&way_id(step, way));
+        self.last_way = Some(way_id(step, way));
         let mut picture = None;
         let reading = matches!(step.ways[way].action, Action::Read { .. });
         if !matches!(found.act, Act::None | Act::Already | Act::Value { .. }) && !reading {
@@ -66,10 +76,13 @@ impl Replay<'_> {
             picture = self.stage.picture(&step.id, false).await;
         }
         let jump = self.outcome_of_commit(at, way, outcome).await?;
+        if let (Some(note), Outcome::Done, None) = (&step.note, outcome, jump) {
+            self.stage.remark(&crate::page::fill_in(note, &self.values));
+        }
         self.stage.last_good_url.clone_from(&self.last_url);
         let mut record = self.record(at, outcome, &action, asked);
-        // A control that was recognised only leniently is drift too: it stands below the rung that the scenario documents.
-        record.rung = rung.map(|rung| rung + tier.min(1) * usize::from(tier >= 2));
+        record.rung = rung;
+        record.tier = rung.map(|_| tier);
         record.answered = answered;
         record.picture = picture;
         self.push(record);
@@ -77,7 +90,10 @@ impl Replay<'_> {
             return Ok(jump);
         }
         match &chosen.goto {
-            Some(goto) => self.go_to(&step.id, goto, Vec::new()).await,
+            Some(goto) => {
+                self.note_missed(step, chosen, goto).await;
+                self.go_to(&step.id, goto, Vec::new()).await
+            }
             None => Ok(at + 1),
         }
     }
@@ -88,7 +104,7 @@ impl Replay<'_> {
         let chosen = &step.ways[way];
         let ended = |outcome, action: &str| Ok(Carried::Out(outcome, action.to_owned()));
         match &chosen.action {
-            Action::Stop(reason) => return Err(self.stop(reason)),
+            Action::Stop(reason) => return Err(self.stop_with_help(reason).await),
             Action::Reload => {
                 self.reload().await?;
                 return ended(Outcome::Done, "reload");
@@ -112,6 +128,7 @@ impl Replay<'_> {
                     self.stage.intend(&step.id)?;
                     (self.committing, self.left) = (Some(at), false);
                 }
+                self.note_doubt(at, &found);
                 if *may_open_window {
                     self.follow_until = Some(Instant::now() + WINDOW_LIMIT);
                 }
@@ -122,6 +139,10 @@ impl Replay<'_> {
             Action::Fill { value, .. } => {
                 let value = crate::page::fill_in(value, &self.values);
                 let already = matches!(found.act, Act::Already);
+                if chosen.goto.is_some() {
+                    // A search: what showed before it may be gone after it.
+                    self.keep_help(chosen.goto.as_ref().map_or(&step.id, |goto| &goto.step)).await;
+                }
                 self.act(found.act, &value).await?;
                 let word = if already { "filled already" } else { "type" };
                 return ended(if already { Outcome::Already } else { Outcome::Done }, word);
@@ -143,9 +164,14 @@ impl Replay<'_> {
         let step = &scenario.steps[at];
         // A list takes an act an entry; one check that does not take after a few will not take at all.
         let single = matches!(step.ways[way].action, Action::Check { .. } | Action::Choose { .. });
-        let limit = if single { SINGLE_ACTS_LIMIT } else { ACTS_LIMIT };
-        let (mut acted, mut redone) = (0, 0);
-        while acted < limit {
+        let hidden = matches!(&step.ways[way].action, Action::Check { behind, .. } if !behind.is_empty());
+        let limit = if single && !hidden { SINGLE_ACTS_LIMIT } else { ACTS_LIMIT };
+        let (mut acted, mut redone, mut acts) = (0, 0, Acts::default());
+        let began = Instant::now();
+        self.vain.option = None;
+        while acted < limit
+            && !acts.in_vain(&found, began.elapsed() > self.time_limit(step) && !self.vain.saw_no_option())
+        {
             match found.act {
                 Act::Already | Act::None => return Ok(None),
                 Act::Opened { x, y, editable } => {
@@ -181,8 +207,7 @@ impl Replay<'_> {
             };
             (acted, redone) = if arrived { (acted + 1, 0) } else { (acted, redone + 1) };
         }
-        let message = format!("{}: acted {limit} times, and it is still not as wished", step.title);
-        Err(Halt::new("no_progress", code::PAGE, &message, "look at the report for what the page showed"))
+        Err(self.in_vain(step, found.found.as_deref(), acted).await)
     }
 
     /// The same way once more, and after it the step's others.
@@ -233,7 +258,12 @@ impl Replay<'_> {
                 Raced::Redo(_) => return Ok(()),
                 Raced::Found(found) => match found.way {
                     1 => return self.act(found.act, "").await,
-                    0 | 2 => return Ok(()),
+                    0 => return Ok(()),
+                    2 => {
+                        let help = self.help(&self.asked_for, "").await;
+                        self.vain.lacks_option(help);
+                        return Ok(());
+                    }
                     3 => {
                         typed = true;
                         self.act(found.act, &words).await?;
@@ -250,6 +280,17 @@ impl Replay<'_> {
         Ok(())
     }
 
+    /// A stop of the scenario's own, with what was sought in vain before it.
+    async fn stop_with_help(&self, stop: &Stop) -> Halt {
+        let halt = self.stop(stop);
+        let help = self.best_help("").await.filter(|help| !help.nearest.is_empty());
+        match help.as_ref().and_then(Help::there) {
+            Some(there) => halt.adding(&there),
+            None => halt,
+        }
+        .helped(help)
+    }
+
     fn option_words(&self, locator: &Locator) -> Option<String> {
         match locator.name.as_ref()? {
             Name::Literal(text) => Some(crate::page::fill_in(text, &self.values)),
@@ -262,6 +303,7 @@ impl Replay<'_> {
         let session = self.stage.session;
         match what {
             Act::None | Act::Already | Act::Value { .. } => return Ok(()),
+            Act::Escape => closed_later(act::escape(session).await)?,
             Act::Keys { delta } => closed_later(act::arrow(session, delta).await)?,
             Act::Fill { x, y, .. } | Act::Search { x, y, .. } => {
                 self.mark_click();
@@ -269,7 +311,11 @@ impl Replay<'_> {
                 let empty = matches!(what, Act::Fill { empty: true, .. });
                 closed_later(act::type_into(session, x, y, empty, text).await)?;
             }
-            Act::Click { x, y } | Act::Copy { x, y } | Act::Opened { x, y, .. } | Act::Check { x, y, .. } => {
+            Act::Click { x, y }
+            | Act::Copy { x, y }
+            | Act::Opened { x, y, .. }
+            | Act::Check { x, y, .. }
+            | Act::Reveal { x, y } => {
                 self.mark_click();
                 closed_later(act::click(session, x, y).await)?;
             }
@@ -355,7 +401,12 @@ impl Replay<'_> {
         let scenario = self.scenario;
         let step = &scenario.steps[at];
         let clicked = matches!(step.ways[way].action, Action::Click { .. });
-        if !step.commits || !clicked || outcome != Outcome::Done || step.done_when.is_empty() {
+        if !step.commits
+            || !clicked
+            || outcome != Outcome::Done
+            || step.repeat == Repeat::Never
+            || step.done_when.is_empty()
+        {
             return Ok(None);
         }
         let wording = Wording { scenario: self.scenario, values: &self.values };

@@ -11,7 +11,7 @@ use super::ledger::CommitState;
 use super::race::REPLACED_PAUSE;
 use super::replay::{Replay, millis};
 use crate::page::{self, Answer};
-use crate::scenario::model::{Action, Interruption, Person};
+use crate::scenario::model::{Action, Interruption, Person, Repeat};
 
 /// How often is looked whether the person is done.
 const LOOK_AGAIN: Duration = Duration::from_millis(400);
@@ -93,6 +93,7 @@ impl Replay<'_> {
         // The interruptions are asked for themselves, and not beside others as in every question.
         question["contextKey"] = Value::Null;
         question["regions"] = question["context"]["regions"].take();
+        question["rail"] = question["context"]["rail"].take();
         question["never"] = json!([]);
         question["spent"] = json!(0);
         question["timeout"] = json!(1_000_000);
@@ -145,7 +146,7 @@ impl Replay<'_> {
     /// Whether nothing is lost with the page: what a commit that cannot be looked up shows, it shows only once.
     fn may_leave_page(&self) -> bool {
         let committing = self.committing.filter(|_| self.stage.commit.is_some());
-        committing.is_none_or(|at| self.scenario.steps[at].if_not_done.is_some())
+        committing.is_none_or(|at| self.scenario.steps[at].repeat != Repeat::Never)
     }
 }
 

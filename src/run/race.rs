@@ -8,6 +8,7 @@ use super::event::Event;
 use super::halt::{Halt, code};
 use super::person::Interrupted;
 use super::replay::{Raced, Replay, millis};
+use super::result::Help;
 use super::turn;
 use crate::browser::BrowserError;
 use crate::page::{self, Act, Answer, Found, Stuck, Wording, act};
@@ -37,6 +38,7 @@ impl Replay<'_> {
         let mut began = Instant::now();
         let mut told = began;
         let mut question = self.question(&ways);
+        self.asked_for = ways;
         let mut returned_to = false;
         loop {
             let spent = began.elapsed();
@@ -56,6 +58,7 @@ impl Replay<'_> {
             match answer {
                 Ok(Answer::Way(found)) => {
                     self.waited += Duration::from_secs_f64(found.waited.max(0.0) / 1000.0);
+                    self.vain.looks(&found.sign);
                     self.settle_input(&found)?;
                     if found.way >= first {
                         return Ok(Raced::Found(Found { way: found.way - first, ..found }));
@@ -90,7 +93,8 @@ impl Replay<'_> {
                 }
                 Ok(Answer::Timeout(stuck) | Answer::Stuck(stuck)) => {
                     self.waited += waited;
-                    return Err(self.stuck(what, stuck, limit, first, &question));
+                    self.vain.looks(&stuck.sign);
+                    return Err(self.stuck(what, stuck, limit, first).await);
                 }
                 Err(BrowserError::Alert { text }) => self.close_alert(&text).await?,
                 Err(BrowserError::WindowClosed) if self.follow_until.is_some() || self.known_windows.len() > 1 => {
@@ -137,7 +141,9 @@ impl Replay<'_> {
             return (key.clone(), context.clone());
         }
         let wording = Wording { scenario: self.scenario, values: &self.values };
-        let context = json!({ "regions": wording.regions(), "never": wording.never(), "ways": self.interruptions() });
+        let context = json!({
+            "regions": wording.regions(), "never": wording.never(), "rail": wording.rail(), "ways": self.interruptions(),
+        });
         let key = match self.context.take() {
             // The value that is new is in none of it.
             Some((_, key, same)) if same == context => key,
@@ -156,7 +162,11 @@ impl Replay<'_> {
             .interruptions
             .iter()
             .map(|interruption| {
-                let way = Way { when: interruption.when.clone(), ..Way::plain(interruption.action.clone()) };
+                let way = Way {
+                    when: interruption.when.clone(),
+                    settled_ms: interruption.settled_ms,
+                    ..Way::plain(interruption.action.clone())
+                };
                 let mut way = wording.way(&format!("!{}", interruption.id), &way, &[]);
                 way["quietly"] = json!(true);
                 way
@@ -172,6 +182,7 @@ impl Replay<'_> {
         self.last_url = Some(found.url.clone());
         if !found.language.is_empty() {
             self.language = Some(found.language.clone());
+            self.values.insert(page::PAGE_LANGUAGE.to_owned(), found.language.clone());
         }
         self.note_business()
     }
@@ -208,7 +219,11 @@ impl Replay<'_> {
         match &interruption.action {
             Action::Stop(stop) => {
                 // The console says why it does not do it: what was intended last has not happened. An address says nothing of it.
-                if !interruption.when.iter().all(|condition| matches!(condition, Condition::Url(_))) {
+                if !interruption
+                    .when
+                    .iter()
+                    .all(|condition| matches!(condition, Condition::Url(_) | Condition::NotUrl(_)))
+                {
                     self.stage.settle(super::ledger::CommitState::NotDone)?;
                 }
                 Err(self.stop(stop))
@@ -314,7 +329,7 @@ impl Replay<'_> {
         )
     }
 
-    fn stuck(&self, what: &str, stuck: Stuck, limit: Duration, first: usize, question: &Value) -> Halt {
+    async fn stuck(&self, what: &str, stuck: Stuck, limit: Duration, first: usize) -> Halt {
         let Stuck { why, reason, reasons, near, seen, title, url, language, .. } = stuck;
         let blank =
             url.is_empty() || url.starts_with("about:") || url.starts_with("chrome-error:") || url.starts_with("data:");
@@ -329,9 +344,10 @@ impl Replay<'_> {
                 "open the address in a browser of your own; raise --timeout if it is only slow",
             );
         }
+        let help = self.best_help(&why).await;
         let own: Vec<String> = reasons.into_iter().filter(|r| r.way >= first).filter_map(|r| r.reason).collect();
         let reason = if reason.is_empty() { own.first().cloned().unwrap_or_default() } else { reason };
-        let sought = sought(question);
+        let sought = help.as_ref().map_or_else(|| "what it needs".to_owned(), Help::sought);
         let (kind, message) = match why.as_str() {
             "ambiguous" => ("ambiguous", format!("{what}: {reason}")),
             "guard" => ("guard", format!("{what}: nothing was clicked, because {reason}")),
@@ -340,47 +356,46 @@ impl Replay<'_> {
             }
             "not_found" => ("not_found", format!("{what}: {reason}")),
             _ if !reason.is_empty() => ("not_found", format!("{what}: after {} s still {reason}", limit.as_secs())),
-            _ => ("not_found", format!("{what}: {sought} did not show within {} s", limit.as_secs())),
-        };
-        let known =
-            self.scenario.labels.languages.keys().any(|tag| same_language(tag, &language)) || language.is_empty();
-        let hint = if known {
-            match kind {
-                "ambiguous" => {
-                    "say which by its ID where two have the same name (--app ID), or narrow the locator in the scenario"
-                        .to_owned()
-                }
-                "unknown_dialog" => {
-                    "look at the picture, close the dialog by hand in a headed run, and tell the scenario about it"
-                        .to_owned()
-                }
-                "guard" => "look at the picture: the page is not in the state that this commit asks for".to_owned(),
-                _ => "look at the picture in the report; `tokenwright inspect` shows what the bot sees on a page"
-                    .to_owned(),
+            _ => {
+                let nearest = help.as_ref().and_then(|help| help.nearest.first());
+                let nearest = nearest.map(|near| format!("; nearest to it is {}", near.said())).unwrap_or_default();
+                ("not_found", format!("{what}: {sought} did not show within {} s{nearest}", limit.as_secs()))
             }
-        } else {
-            format!(
-                "the page's language is \"{language}\", which has no label file: switch the account's language to English, or add scenarios/labels/{language}.toml"
-            )
         };
+        let hint = self.hint(kind, &language, help.as_ref());
         let mut lines = vec![format!("page: {title} <{url}>")];
         lines.extend(own.iter().skip(1).map(|r| format!("also: {r}")));
-        lines.extend(near.into_iter().map(|n| format!("near miss: {n}")));
+        if help.is_none() {
+            lines.extend(near.into_iter().map(|n| format!("near miss: {n}")));
+        }
         lines.extend(seen);
-        Halt::new(kind, code::PAGE, &format!("{message} (on {})", without_query(&url)), &hint).seeing(lines)
+        let message = format!("{message} (on {})", without_query(&url));
+        Halt::new(kind, code::PAGE, &message, &hint).seeing(lines).helped(help)
     }
-}
 
-fn sought(question: &Value) -> String {
-    let words: Vec<String> = question["ways"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|way| way["act"]["target"].get(0))
-        .filter_map(|locator| locator["name"]["words"].get(0))
-        .filter_map(|word| word["text"].as_str().map(|text| format!("\"{text}\"")))
-        .collect();
-    if words.is_empty() { "what it needs".to_owned() } else { words.join(" or ") }
+    pub(super) fn hint(&self, kind: &str, language: &str, help: Option<&Help>) -> String {
+        let known =
+            self.scenario.labels.languages.keys().any(|tag| same_language(tag, language)) || language.is_empty();
+        if !known {
+            return format!(
+                "the page's language is \"{language}\", which has no label file: switch the account's language to English, or add scenarios/labels/{language}.toml"
+            );
+        }
+        match kind {
+            "ambiguous" => {
+                "say which by its ID where two have the same name (--app ID), or narrow the locator in the scenario"
+                    .to_owned()
+            }
+            "unknown_dialog" => {
+                "look at the picture in the report; see by hand in the console what the dialog asks, and tell the scenario about it with an [[interruption]]"
+                    .to_owned()
+            }
+            "guard" => "look at the picture: the page is not in the state that this commit asks for".to_owned(),
+            _ => help.and_then(Help::hint).unwrap_or_else(|| {
+                "look at the picture in the report; `tokenwright inspect` shows what the bot sees on a page".to_owned()
+            }),
+        }
+    }
 }
 
 fn same_language(one: &str, other: &str) -> bool {

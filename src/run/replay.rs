@@ -8,8 +8,9 @@ use super::halt::{Halt, code};
 use super::result::{Outcome, StepRecord};
 use super::stage::{Stage, ledger_fault};
 use super::turn::Turn;
+use super::vain::{Vain, goto_id};
 use crate::page::{Found, Values, Wording};
-use crate::scenario::model::{Action, Goto, Scenario, Step, Way, done_key};
+use crate::scenario::model::{Action, Goto, Repeat, Scenario, Step, Way, done_key};
 
 /// How often a click that did not arrive is made again before the step fails.
 pub(super) const REDO_LIMIT: u32 = 6;
@@ -42,6 +43,13 @@ pub struct Replay<'a> {
     pub(super) waited: Duration,
     pub(super) step_began: Instant,
     pub(super) last_step: usize,
+    /// The way that was gone last, for its limit: a click that never arrived does not count.
+    pub(super) last_way: Option<String>,
+    /// The ways of the question that was asked last.
+    pub(super) asked_for: Vec<serde_json::Value>,
+    /// The step whose ways they are.
+    pub(super) asking: usize,
+    pub(super) vain: Vain,
     /// The step that committed last.
     pub(super) committing: Option<usize>,
     /// Whether the page was left for a person since then.
@@ -83,6 +91,10 @@ impl<'a> Replay<'a> {
             waited: Duration::ZERO,
             step_began: Instant::now(),
             last_step: 0,
+            last_way: None,
+            asked_for: Vec::new(),
+            asking: 0,
+            vain: Vain::default(),
             committing: None,
             left: false,
             console: String::new(),
@@ -119,9 +131,18 @@ impl<'a> Replay<'a> {
                 (self.step_began, self.waited) = (opened, opened.elapsed());
             }
             let group = self.open_group(at);
-            let raced = self.race_group(at, &group).await.map_err(|halt| self.fail(at, halt));
-            match raced {
-                Err(halt) => return Err(self.picture_of_failure(halt).await),
+            match self.race_group(at, &group).await {
+                // What it asks for was entered, and is not there any more: it is entered again.
+                Err(halt) if halt.error.kind == "guard" && self.enters_again(at) => {
+                    self.stage.note(&format!("again: {}", halt.error.message));
+                    let goto = self.scenario.steps[at].if_guard_fails.as_ref().expect("it was looked at");
+                    at = self.go_to(&self.scenario.steps[at].id, goto, Vec::new()).await?;
+                }
+                Err(halt) => {
+                    let (at, halt) = self.blamed(at, halt).await;
+                    let halt = self.fail(at, halt);
+                    return Err(self.picture_of_failure(halt).await);
+                }
                 Ok(Raced::Redo(reason)) => {
                     redone += 1;
                     if redone > REDO_LIMIT {
@@ -138,6 +159,9 @@ impl<'a> Replay<'a> {
                         return Err(self.picture_of_failure(halt).await);
                     }
                     self.stage.note(&format!("again: {reason}"));
+                    if let Some(count) = self.last_way.take().and_then(|way| self.counts.get_mut(&way)) {
+                        *count = count.saturating_sub(1);
+                    }
                     self.count_up(&again_id(&self.scenario.steps[self.last_step]));
                     at = self.last_step;
                 }
@@ -195,6 +219,14 @@ impl<'a> Replay<'a> {
         group
     }
 
+    /// Whether a guard that fails leads back to the entries that it asks for, and has not done so too often.
+    fn enters_again(&self, at: usize) -> bool {
+        let step = &self.scenario.steps[at];
+        step.if_guard_fails
+            .as_ref()
+            .is_some_and(|goto| self.count(&format!("goto {} {}", step.id, goto.step)) < goto.limit)
+    }
+
     fn used_up(&self, step: &Step, way: usize) -> bool {
         let limit = step.ways[way].limit;
         limit.is_some_and(|limit| self.count(&way_id(step, way)) >= limit)
@@ -222,12 +254,19 @@ impl<'a> Replay<'a> {
                     let guards = if commit { step.guards.as_slice() } else { &[] };
                     let mut way = wording.way(&way_id(step, way), &step.ways[way], guards);
                     // What shows only once is not made again because a page was replaced.
-                    way["once"] = (commit && step.done_when.is_empty()).into();
+                    way["once"] = (commit && step.repeat == Repeat::Never).into();
+                    // What is on besides is turned off in sight, but not for ever.
+                    way["mend"] = (commit && self.count(&mend_id(step)) < MENDS).into();
+                    if commit && let Some(leave) = &step.leave {
+                        // What commits stands beside what leaves without.
+                        way["leave"] = wording.ladder(leave);
+                    }
                     way
                 })
                 .collect()
         };
         let limit = self.time_limit(step);
+        self.asking = at;
         self.race(&step.title, ways, limit).await
     }
 
@@ -244,15 +283,15 @@ impl<'a> Replay<'a> {
 
     /// Follows a `goto`, counting how often; says why when it has been followed too often.
     pub(super) async fn go_to(&mut self, from: &str, goto: &Goto, seen: Vec<String>) -> Result<usize, Halt> {
-        let key = format!("goto {from} {}", goto.step);
-        if self.count_up(&key) > goto.limit {
-            if let Some(stop) = &goto.then {
-                return Err(self.stop(stop).seeing(seen));
-            }
-            let message =
-                format!("went back to \"{}\" {} times, and the page is still not as expected", goto.step, goto.limit);
-            let hint = "look at the report for what the page showed";
-            return Err(Halt::new("no_progress", code::PAGE, &message, hint).seeing(seen));
+        if let (true, Some(stop)) = (goto.step.is_empty(), &goto.then) {
+            return Err(self.stop(stop).seeing(seen));
+        }
+        let times = self.count_up(&goto_id(from, goto));
+        if times > goto.limit || self.in_circles(times, goto) {
+            return Err(match &goto.then {
+                Some(stop) => self.stop(stop).seeing(seen),
+                None => self.went_in_circles(goto, times - 1, seen),
+            });
         }
         if goto.reload {
             self.reload().await?;
@@ -278,6 +317,7 @@ impl<'a> Replay<'a> {
     pub(super) async fn reload(&mut self) -> Result<(), Halt> {
         self.clicked = None;
         self.filled = false;
+        self.vain.begins_anew();
         self.load(None).await?;
         Ok(())
     }
@@ -309,6 +349,7 @@ impl<'a> Replay<'a> {
             title: step.title.clone(),
             outcome,
             rung: None,
+            tier: None,
             ms: if skipped { 0 } else { millis(self.step_began.elapsed()) },
             waited_ms: if skipped { 0 } else { millis(self.waited) },
             at_ms: millis(self.stage.began.elapsed()),
@@ -351,6 +392,14 @@ impl<'a> Replay<'a> {
 
 pub(super) fn way_id(step: &Step, way: usize) -> String {
     format!("{}/{way}", step.id)
+}
+
+/// How often what is on besides is turned off before a commit.
+const MENDS: u32 = 8;
+
+/// Counts how often something was turned off before a step's commit.
+pub(super) fn mend_id(step: &Step) -> String {
+    format!("mend {}", step.id)
 }
 
 /// Counts how often a step's click was made again.

@@ -27,6 +27,9 @@ pub struct RunResult {
     pub whatsapp_business_account_ids: Vec<String>,
     /// Phone numbers of those accounts.
     pub phone_numbers: Vec<PhoneNumber>,
+    /// The ID of the one that is in the credentials file, if one was chosen.
+    #[serde(default)]
+    pub phone_number_id: Option<String>,
     /// The token's permissions.
     pub scopes: Vec<String>,
     /// When the token expires, in seconds since 1970; 0: never; `None`: not known.
@@ -43,7 +46,7 @@ pub struct RunResult {
     pub elapsed_ms: u64,
     /// What each step came to.
     pub steps: Vec<StepRecord>,
-    /// Ids of the steps that were found below the first rung of their ladder.
+    /// Ids of the steps that were found below the first rung of their ladder, or only leniently.
     pub drift: Vec<String>,
     /// What went wrong, if anything.
     pub error: Option<RunError>,
@@ -75,6 +78,7 @@ impl RunResult {
             system_user_id: None,
             whatsapp_business_account_ids: Vec::new(),
             phone_numbers: Vec::new(),
+            phone_number_id: None,
             scopes: Vec::new(),
             expires_at: None,
             verified: false,
@@ -118,6 +122,9 @@ pub struct PhoneNumber {
     pub verified_name: String,
     /// The account that it belongs to.
     pub whatsapp_business_account_id: String,
+    /// Graph's word for its state (`CONNECTED`, `BANNED`, ...), where it told one.
+    #[serde(default)]
+    pub status: Option<String>,
 }
 
 /// What one step came to.
@@ -131,6 +138,9 @@ pub struct StepRecord {
     pub outcome: Outcome,
     /// The rung of the ladder that answered, from 0; `None`: nothing was asked for or found.
     pub rung: Option<usize>,
+    /// How leniently it was recognised, where it was: from 2 on by its behaviour or its bare words.
+    #[serde(default)]
+    pub tier: Option<usize>,
     /// How long it took, in milliseconds.
     pub ms: u64,
     /// Of these, how long was spent waiting for the page, in milliseconds.
@@ -151,6 +161,21 @@ pub struct StepRecord {
     pub seen: Vec<String>,
     /// Which time through this step it was, from 1.
     pub attempt: u32,
+}
+
+impl StepRecord {
+    /// Whether the step was done in another way than the scenario documents: by a later rung, or by what a control looks like.
+    pub fn drifted(&self) -> bool {
+        self.rung.is_some_and(|rung| rung > 0) || self.tier.is_some_and(|tier| tier >= 2)
+    }
+
+    /// In which way, as a remark of a few words.
+    pub fn drift(&self) -> Option<String> {
+        match self.rung {
+            Some(rung) if rung > 0 => Some(format!("alternative {}", rung + 1)),
+            _ => self.drifted().then(|| "known by its words alone".to_owned()),
+        }
+    }
 }
 
 /// What happened at a step.
@@ -182,4 +207,49 @@ pub struct RunError {
     pub hint: String,
     /// The exit code that this error alone would give.
     pub exit_code: u8,
+    /// Where a control was not found: what was sought, what is nearest to it, and what would make the walk find it.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub help: Option<Box<Help>>,
+}
+
+/// What helps where a control was not found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Help {
+    /// What was sought.
+    pub sought: Sought,
+    /// The nearest controls that were seen, the best first.
+    pub nearest: Vec<Near>,
+    /// The label file in which the wording is missing, if the nearest control is what was sought.
+    pub label_file: Option<String>,
+    /// The line to put there.
+    pub suggestion: Option<String>,
+    /// What there is of its kind, where one of the account's own names was sought (the apps on the panel).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub there: Vec<String>,
+}
+
+/// A control that was sought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sought {
+    /// Its kind (`button`, `field`, `check`, `picker`, `option`, `menu`, `text`).
+    pub kind: String,
+    /// Its wordings in the page's language, or in English where that has none.
+    pub words: Vec<String>,
+    /// The label that has them.
+    pub label: Option<String>,
+    /// The page's language.
+    pub language: Option<String>,
+}
+
+/// A control that was seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Near {
+    /// Its ARIA role, or `text`.
+    pub role: String,
+    /// What a person would call it.
+    pub name: String,
+    /// Its states, by name (`greyed`, `covered`, `hidden`).
+    pub state: Vec<String>,
+    /// How near it is, from 0 to 100.
+    pub score: u8,
 }

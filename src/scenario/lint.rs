@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use super::{
-    model::{Action, Condition, Ladder, Locator, Scenario, Step, Way},
+    model::{Action, Condition, Ladder, Locator, Repeat, Scenario, Step, Way},
     read::Context,
 };
 
@@ -54,12 +54,14 @@ fn successors(step: &Step, at: usize, places: &BTreeMap<&str, usize>) -> Vec<usi
     for way in step.ways.iter().chain(&step.outcomes) {
         match &way.goto {
             _ if matches!(way.action, Action::Stop(_)) => {}
+            Some(goto) if goto.step.is_empty() => {}
             // A jump to a step that is not there is told elsewhere; here it shall not make all that follows unreachable.
             Some(goto) => next.push(places.get(goto.step.as_str()).copied().unwrap_or(at + 1)),
             None => next.push(at + 1),
         }
     }
-    next.extend(step.if_not_done.as_ref().and_then(|goto| places.get(goto.step.as_str())));
+    let back = step.if_not_done.iter().chain(&step.if_guard_fails);
+    next.extend(back.filter_map(|goto| places.get(goto.step.as_str())));
     next
 }
 
@@ -106,7 +108,13 @@ fn safeguards(context: &Context<'_>, scenario: &Scenario, step: &Step, span: &Ra
             "guard = [..] says what must be true on the page before it is done",
         );
     }
-    if step.done_when.is_empty() && !is_read_afterwards(scenario, step) {
+    if step.repeat == Repeat::Never && !is_read_afterwards(scenario, step) {
+        context.error_with(
+            span.clone(),
+            format!("what \"{}\" shows only once is read by no step right after it", step.id),
+            "let a step with a read follow, or say how else it may be made again: repeat = \"look\"",
+        );
+    } else if step.done_when.is_empty() && step.repeat != Repeat::Never {
         context.warning(
             span.clone(),
             format!("\"{}\" commits and has no done_when", step.id),
@@ -122,7 +130,8 @@ fn is_read_afterwards(scenario: &Scenario, step: &Step) -> bool {
         None => scenario.steps.iter().skip_while(|other| other.id != step.id).nth(1),
     };
     let reads = |next: &Step| next.ways.iter().any(|way| matches!(way.action, Action::Read { .. }));
-    step.ways.iter().filter_map(after).any(reads)
+    let mut clicks = step.ways.iter().filter(|way| matches!(way.action, Action::Click { .. })).peekable();
+    clicks.peek().is_some() && clicks.all(|way| after(way).is_some_and(reads))
 }
 
 /// An absence that is believed at once.
@@ -176,7 +185,9 @@ fn forbidden(context: &Context<'_>, scenario: &Scenario, step: &Step) {
 
 fn targets(action: &Action) -> Vec<&Ladder> {
     match action {
-        Action::Click { target, .. } | Action::Fill { target, .. } | Action::Check { target, .. } => vec![target],
+        Action::Click { target, .. } | Action::Fill { target, .. } => vec![target],
+        Action::Check { target, behind, .. } => vec![target, behind],
+        Action::CheckOnly { behind, .. } => vec![behind],
         Action::Choose { target, option, others } => vec![target, option, others],
         Action::Read { copy, .. } => vec![copy],
         _ => Vec::new(),

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{
     library::Loaded,
-    model::{Condition, Goto, Labels, Locator, Step, Way},
+    model::{Condition, Goto, Labels, Locator, Repeat, Step, Way},
 };
 
 /// The whole scenario, resolved, in plain words.
@@ -49,7 +49,11 @@ pub fn overview(loaded: &Loaded) -> String {
 
 fn write_step(out: &mut String, number: usize, step: &Step, labels: &Labels) {
     let mut marks = Vec::new();
-    marks.extend(step.commits.then_some("commits"));
+    marks.extend(step.commits.then_some(match step.repeat {
+        Repeat::Never => "commits, never twice",
+        Repeat::Look => "commits, again only after a look",
+        Repeat::Harmless => "commits",
+    }));
     marks.extend(step.optional.then_some("optional"));
     let marks = if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join(", ")) };
     line(out, 0, &format!("{number:>3}  {}{marks} ({}, line {})", step.title, step.id, step.line));

@@ -42,7 +42,9 @@ pub struct Credentials {
     pub business_id: Option<String>,
     /// The business's name, where it was seen.
     pub business: Option<String>,
-    /// The system user's ID.
+    /// The system user, as it was asked for: a name, or an ID of the console's. What Graph says never replaces it.
+    pub system_user: Option<String>,
+    /// The system user's ID as Graph has it, which is another than the console's.
     pub system_user_id: Option<String>,
     /// What is known of the token's worth.
     pub mark: Mark,
@@ -81,6 +83,7 @@ impl Credentials {
             app: None,
             business_id: None,
             business: None,
+            system_user: None,
             system_user_id: None,
             mark: Mark::NotProven { reason: reason.to_owned() },
         }

@@ -16,6 +16,7 @@ const VERIFIED: &str = "# verified ";
 const NOT_PROVEN: &str = "# not proven: ";
 const APP_NAME: &str = "# app ";
 const BUSINESS_NAME: &str = "# business ";
+const USER_NAME: &str = "# system user ";
 pub(super) const TOKEN: &str = "WHATSAPP_ACCESS_TOKEN";
 const PHONE_NUMBER: &str = "WHATSAPP_PHONE_NUMBER_ID";
 const WABA: &str = "WHATSAPP_BUSINESS_ACCOUNT_ID";
@@ -33,6 +34,7 @@ enum Role<'a> {
     NotProven(&'a str),
     AppName(&'a str),
     BusinessName(&'a str),
+    UserName(&'a str),
     Variable(&'a str),
     /// Somebody else's: kept, and not judged.
     Theirs,
@@ -72,9 +74,13 @@ fn of_comment(text: &[u8], inside: bool) -> Role<'_> {
     if let Some(reason) = of(NOT_PROVEN) {
         return Role::NotProven(dotenv::uncomment(reason));
     }
-    match (of(APP_NAME), of(BUSINESS_NAME)) {
-        (Some(name), _) if inside => Role::AppName(dotenv::uncomment(name)),
-        (_, Some(name)) if inside => Role::BusinessName(dotenv::uncomment(name)),
+    if !inside {
+        return Role::Theirs;
+    }
+    match (of(APP_NAME), of(BUSINESS_NAME), of(USER_NAME)) {
+        (Some(name), ..) => Role::AppName(dotenv::uncomment(name)),
+        (_, Some(name), _) => Role::BusinessName(dotenv::uncomment(name)),
+        (.., Some(name)) => Role::UserName(dotenv::uncomment(name)),
         _ => Role::Theirs,
     }
 }
@@ -119,7 +125,7 @@ impl Credentials {
             Mark::NotProven { reason } => text.push_str(&dotenv::comment(&format!("{NOT_PROVEN}{reason}"))),
         }
         // The names are for people, and for a run that asks for another business of the same slug.
-        for (what, name) in [(APP_NAME, &self.app), (BUSINESS_NAME, &self.business)] {
+        for (what, name) in [(APP_NAME, &self.app), (BUSINESS_NAME, &self.business), (USER_NAME, &self.system_user)] {
             if let Some(name) = name {
                 text.push_str(&dotenv::comment(&format!("{what}{name}")));
             }
@@ -203,7 +209,7 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Credentials, Credential
     let mut fingerprint = None;
     let mut mark = Mark::NotProven { reason: "never proved".to_owned() };
     let mut ids = [const { None }; 5];
-    let (mut app, mut business) = (None, None);
+    let (mut app, mut business, mut system_user) = (None, None, None);
     let all = pieces(without_mark(bytes).1);
     for (piece, role) in all.iter().zip(roles(&all)) {
         match role {
@@ -213,6 +219,7 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Credentials, Credential
             Role::NotProven(reason) => mark = Mark::NotProven { reason: reason.to_owned() },
             Role::AppName(name) => app = Some(name.to_owned()),
             Role::BusinessName(name) => business = Some(name.to_owned()),
+            Role::UserName(name) => system_user = Some(name.to_owned()),
             Role::Variable(name) => {
                 let wrong = |what| CredentialsError::Malformed { path: path.to_owned(), line: piece.line, what };
                 let value = piece.value().map_err(wrong)?;
@@ -238,6 +245,7 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Credentials, Credential
         app,
         business_id,
         business,
+        system_user,
         system_user_id,
         mark,
     })

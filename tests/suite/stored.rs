@@ -61,13 +61,15 @@ fn five_tokens_side_by_side_are_told_apart() {
     // And for each that is not good, the way out.
     for hint in [
         "expiring: make one whose expiry is Never",
-        "revoked: the token was revoked or never was one; run tokenwright run with --force-new-token",
+        "revoked: the token was revoked or never was one; run `tokenwright run --app ",
         "scopeless: make another with both permissions",
         "unassigned: assign the WhatsApp account to the system user: Business settings, ",
         "1 of 5 good",
     ] {
         assert!(told.iter().any(|line| line.starts_with(hint)), "{hint}\nin\n{}", told.join("\n"));
     }
+    let revoked = told.iter().find(|line| line.starts_with("revoked: ")).unwrap();
+    assert!(revoked.contains(" --id revoked --force-new-token`"), "the whole command: {revoked}");
 
     let output = practice.tokenwright(folder.path(), &["verify", "--json"]).assert().code(6).get_output().clone();
     let kinds: Vec<(String, bool, Value)> = lines(&output.stdout)

@@ -92,6 +92,7 @@ impl<'a> Reporter<'a> {
             title: title.to_owned(),
             outcome,
             rung: None,
+            tier: None,
             ms,
             waited_ms: ms,
             at_ms: millis(self.begun).saturating_sub(ms),

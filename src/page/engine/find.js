@@ -101,9 +101,11 @@ function textIndex(view) {
     if (!text || text.length > 400 || !view.seen.get(element)) continue;
     const folded = fold(text);
     if (!folded) continue;
-    const list = view.byText.get(folded);
-    if (list) list.push(element);
-    else view.byText.set(folded, [element]);
+    for (const key of new Set([folded, bare(folded)])) {
+      const list = view.byText.get(key);
+      if (list) list.push(element);
+      else view.byText.set(key, [element]);
+    }
   }
   view.squashed = fold(view.runs.map((run) => run.text).join("")).replace(/\s+/g, "");
   return view.byText;
@@ -163,7 +165,7 @@ function elementMatches(view, spec, language, within) {
     const text = view.text.get(element);
     if (!text || text.length >= MAX_TEXT) continue;
     if (list.some((other) => holds(view, element, other.element))) continue;
-    const r = rank(spec, text, language);
+    const r = saidIn(spec, text, language);
     if (r < 0) continue;
     list.push({ element, rank: r, at: view.end.get(element) });
   }
@@ -175,6 +177,14 @@ function elementMatches(view, spec, language, within) {
   // "Rocket" in "Rocket Old", of which a part is marked or wrapped, gives way to the one that stands alone.
   const alone = kept.filter((m) => !continued(view, m.element));
   return alone.length ? alone : kept;
+}
+
+// The rank of a text. Words that are sought within others stand in one line of it: what ends one block and begins the next says
+// nothing together.
+function saidIn(spec, text, language) {
+  if (spec.match !== "contains" || !text.includes("\n")) return rank(spec, text, language);
+  const ranks = text.split("\n").map((line) => (/\S/.test(line) ? rank(spec, line, language) : -1)).filter((r) => r >= 0);
+  return ranks.length ? Math.min(...ranks) : -1;
 }
 
 // Whether words are said in passing: in a toast, a tooltip, a message for readers. What is said there is no row of a list; a
@@ -213,18 +223,46 @@ function dialogs(view) {
   view.dialogs = view.elements.filter((element) => {
     const role = names.roleOf(element);
     const is = DIALOG_ROLES.has(role) || element.getAttribute("aria-modal") === "true" || (element.localName === "dialog" && element.open);
-    return is && !bystanders?.has(element) && view.seen.get(element) && opacityOf(view, element) > 0.1 && boxOf(element).width > 20 && boxOf(element).height > 20;
+    return is && !bystanders?.has(element) && !stoodBefore(view, element) && view.seen.get(element) && opacityOf(view, element) > 0.1 && boxOf(element).width > 20 && boxOf(element).height > 20;
   });
   return view.dialogs;
 }
 
-// A dialog that lets the page beneath be used (a hint, a chat) is none that the walk is in: it is passed over while it shows.
+// A dialog that lets the page beneath be used (a hint, a chat, whatever it says of itself) is none that the walk is in: it is
+// passed over while it shows.
 function passOver(view, q, locator, target) {
   if (locator?.in !== "page" && !q.regions[locator?.in]) return;
   for (const dialog of dialogs(view)) {
-    if (holds(view, dialog, target) || dialog.ariaModal === "true" || dialog.matches(":modal")) continue;
+    if (holds(view, dialog, target) || dialog.matches(":modal")) continue;
     (memory().bystanders ??= new Set()).add(dialog);
   }
+}
+
+const DROP_PX = 24; // so near to its field a list drops from it
+
+// The field whose list was opened last, while it shows.
+function openedField(view) {
+  const { reveal, opened } = memory();
+  return [opened, reveal?.field].find((field) => field && view.index.has(field) && view.seen.get(field)) ?? null;
+}
+
+// Whether something is the list of the field that was opened last: it has come up right above or below it, or over it.
+function dropsFrom(view, layer) {
+  const field = openedField(view);
+  if (!field || holds(view, layer, field)) return false;
+  const [list, box] = [boxOf(layer), boxOf(field)];
+  if (list.left >= box.left + box.width || box.left >= list.left + list.width) return false;
+  return list.top < box.top + box.height + DROP_PX && box.top - DROP_PX < list.top + list.height;
+}
+
+// The outermost layer that an element is in.
+function layerOf(view, element) {
+  let layer = null;
+  for (let e = element; e; e = view.parent.get(e)) {
+    const style = e.ownerDocument.defaultView.getComputedStyle(e);
+    if (style.position === "fixed" || (style.position === "absolute" && style.zIndex !== "auto")) layer = e;
+  }
+  return layer;
 }
 
 // A layer over the page that does not say that it is a dialog: fixed or absolute, and covering controls of the page.
@@ -235,12 +273,9 @@ function bareLayer(view) {
   for (const [fx, fy] of spots) {
     const hit = hitAt(Math.floor(innerWidth * fx), Math.floor(innerHeight * fy));
     if (!hit || !view.index.has(hit)) continue;
-    let layer = null;
-    for (let e = hit; e; e = view.parent.get(e)) {
-      const style = e.ownerDocument.defaultView.getComputedStyle(e);
-      if (style.position === "fixed" || (style.position === "absolute" && style.zIndex !== "auto")) layer = e;
-    }
+    let layer = layerOf(view, hit);
     if (!layer) continue;
+    if (dropsFrom(view, layer)) layer = layerOf(view, openedField(view)) ?? layer;
     const box = boxOf(layer);
     if (box.width * box.height < innerWidth * innerHeight * 0.06) continue;
     if (!/\S/.test(view.text.get(layer) || "")) continue;
@@ -261,17 +296,41 @@ function bareLayer(view) {
   return view.layer;
 }
 
+const USABLE = 3; // a dialog under which so many controls can be clicked keeps nobody from the page
+
+// A dialog that was there before anything was clicked in this document, over a page that can be used.
+function stoodBefore(view, dialog) {
+  if (memory().actAt !== undefined || !view.seen.get(dialog)) return false;
+  let usable = 0;
+  for (const element of view.elements) {
+    if (!isControl(element) || holds(view, dialog, element) || holds(view, element, dialog) || !view.seen.get(element)) continue;
+    const box = boxOf(element);
+    if (!inView(box)) continue;
+    const point = pointsOf(box)[0];
+    const hit = point && hitAt(point.x, point.y);
+    if (!hit || !holds(view, element, hit)) continue;
+    if (++usable >= USABLE) break;
+  }
+  if (usable < USABLE) return false;
+  (memory().bystanders ??= new Set()).add(dialog);
+  return true;
+}
+
+function isHit(view, dialog) {
+  const box = boxOf(dialog);
+  const hit = hitAt(Math.floor(box.left + box.width / 2), Math.floor(box.top + Math.min(box.height / 2, innerHeight - box.top - 2)));
+  return !!hit && holds(view, dialog, hit);
+}
+
 function topDialog(view) {
   if (view.top !== undefined) return view.top;
   const list = dialogs(view);
   let top = null;
   for (const dialog of list) {
-    if (!top || holds(view, top, dialog)) top = dialog;
-    else {
-      const box = boxOf(dialog);
-      const hit = hitAt(Math.floor(box.left + box.width / 2), Math.floor(box.top + Math.min(box.height / 2, innerHeight - box.top - 2)));
-      if (hit && holds(view, dialog, hit)) top = dialog;
-    }
+    // A list that says that it is a dialog is none that the walk is in.
+    if (list.length > 1 && dropsFrom(view, dialog)) continue;
+    // One that opens beside the dialog that the walk is in, and covers nothing of it, does not take its place.
+    if (!top || holds(view, top, dialog) || (isHit(view, dialog) && !(top === memory().worked && isHit(view, top)))) top = dialog;
   }
   view.top = top ?? bareLayer(view);
   return view.top;
@@ -338,9 +397,39 @@ function scopeOf(view, question, locator) {
     const top = topDialog(view);
     return top ? { root: top } : { none: "no dialog is open" };
   }
+  if (locator.in === "popup") {
+    const popup = popupOf(view);
+    return popup ? { root: popup } : { none: "no list is open" };
+  }
   const region = regionOf(view, question, locator.in);
   return region ? { root: region } : { none: `${question.regions[locator.in]?.title ?? locator.in} is not there` };
 }
+
+// ----- the rail of an assistant -----
+
+const RAIL_TEXT = 240; // a group with more words than this is no rail
+
+// The groups that name the pages of an assistant ("Select app", "Set expiry", "Done"), which label nothing and commit nothing: the
+// smallest that hold three of these words, and no control but those.
+function rails(view, question) {
+  if (view.rails) return view.rails;
+  view.rails = [];
+  const matches = (question.rail ?? []).map((spec) => elementMatches(view, spec, question.language, null).map((m) => m.element).filter((e) => view.seen.get(e)));
+  if (matches.filter((list) => list.length).length < 3) return view.rails;
+  const words = matches.flat();
+  for (const element of words) {
+    for (let group = view.parent.get(element), step = 0; group && step < 7; group = view.parent.get(group), step++) {
+      if (matches.filter((list) => list.some((e) => holds(view, group, e))).length < 3) continue;
+      const within = view.elements.slice(view.index.get(group) + 1, view.end.get(group)).filter((e) => view.seen.get(e));
+      const foreign = within.some((e) => isEditable(e) || isCheck(e) || isPicker(e) || (OWN_NAME_ROLES.has(names.roleOf(e)) && !words.some((word) => holds(view, e, word) || holds(view, word, e))));
+      if (!foreign && (view.text.get(group) || "").length < RAIL_TEXT) view.rails.push(group);
+      break;
+    }
+  }
+  return view.rails;
+}
+
+const inRail = (view, question, element) => rails(view, question).some((rail) => holds(view, rail, element));
 
 // ----- candidates, tier by tier -----
 
@@ -349,6 +438,7 @@ function tiersOf(view, question, locator, scope) {
   const spec = locator.name;
   const inside = (element) => {
     if (scope.root && !holds(view, scope.root, element)) return false;
+    if (inRail(view, question, element)) return false;
     return !(scope.outside && inAnyDialog(view, element));
   };
   const every = scope.root ? view.elements.slice(view.index.get(scope.root), view.end.get(scope.root)) : view.elements;
@@ -408,7 +498,8 @@ function tiersOf(view, question, locator, scope) {
       const labels = () => texts(true).filter(alone);
       return [
         () => byRole(is),
-        () => byRole(is, seen, begins),
+        // Without a name it is known by the words in it ("Selected apps Acme").
+        () => [...byRole(is, seen, begins), ...byRole(is, seen, (e) => (names.nameOf(e) || e.localName === "select" ? -1 : said(e)))],
         () => (spec ? following(view, texts(true), every, (e) => is(e) && inside(e)) : []),
         () => (spec ? following(view, labels(), every, (e) => inside(e) && seen(view, e) && ((role(e) === "button" && !/^(close|x|×)?$/i.test(fold(names.nameOf(e)))) || (e.localName === "input" && e.readOnly)), true) : []),
         () => (spec ? following(view, labels(), every, (e) => inside(e) && seen(view, e) && looksClickable(view, e) && role(e) !== "dialog" && /\S/.test(view.text.get(e) || ""), true) : []),
@@ -557,6 +648,9 @@ function following(view, matches, every, test, close = false) {
       const below = box.top >= line.top && box.top - (line.top + line.height) < 90 && box.left < line.left + line.width && line.left < box.left + box.width;
       if (!level && !below) continue;
     }
+    // Words in a column of their own are no label of what stands further down in another.
+    const level = box.top < line.top + line.height && line.top < box.top + box.height;
+    if (!level && (box.left >= line.left + line.width || line.left >= box.left + box.width)) continue;
     if (far < 160 && !list.some((m) => m.element === found)) list.push({ element: found, rank: match.rank });
   }
   return list;
@@ -578,7 +672,8 @@ function stateFits(element, state) {
     const is = checkedOf(element) ?? /^(page|true|location|step)$/.test(element.getAttribute("aria-current") || "");
     if (is !== state.selected) return false;
   }
-  if (state.expanded !== undefined && String(state.expanded) !== element.getAttribute("aria-expanded")) return false;
+  const unfolded = element.localName === "summary" ? String(!!element.parentElement?.open) : element.getAttribute("aria-expanded");
+  if (state.expanded !== undefined && String(state.expanded) !== unfolded) return false;
   if (state.disabled !== undefined && !!names.stateOf(element).disabled !== state.disabled) return false;
   return true;
 }

@@ -1,7 +1,7 @@
 // Comparing words as a person does: without case, accents, surplus white space, a closing colon or a required-mark.
 
 // Without what only says where a line may break.
-const plain = (text) => text.replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, "");
+const plain = (text) => text.replace(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, "");
 
 const foldCache = new Map();
 
@@ -11,7 +11,9 @@ function fold(text) {
   if (cached !== undefined) return cached;
   const folded = text
     .normalize("NFKD")
-    .replace(/[\u0300-\u036f\u200b-\u200f\u2060\ufeff\u00ad]/g, "")
+    // As src/names.rs does, for the names of users, apps and businesses.
+    .replace(/[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/g, "")
+    .replace(/[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/g, "")
     .replace(/[\u2018\u2019\u02bc]/g, "'")
     .replace(/[\u201c\u201d]/g, '"')
     .replace(/\u2026/g, "...")
@@ -25,6 +27,9 @@ function fold(text) {
   foldCache.set(text, folded);
   return folded;
 }
+
+// Without signs that are only drawn before or after words ("‹ Previous", "✓ Select app", "Name ↑").
+const bare = (folded) => folded.replace(/^(?:[\p{S}‹›«»·•†‡✓✕…⋯] ?)+(?=[\p{L}\p{N}])/u, "").replace(/(?<=[\p{L}\p{N})])(?: ?[\p{S}‹›«»·•…⋯])+$/u, "");
 
 const escapeRegex = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
@@ -41,7 +46,9 @@ function rank(spec, text, language) {
   let best = -1;
   for (const word of spec.words) {
     word.folded ??= fold(word.text);
-    if (!word.folded || !sameWords(folded, word, spec.match)) continue;
+    if (!word.folded) continue;
+    // The console's own words may have a drawing beside them; a name of the account's has what it has.
+    if (!sameWords(folded, word, spec.match) && (!word.lang || !sameWords(bare(folded), word, spec.match))) continue;
     const foreign = word.lang && language && base(word.lang) !== base(language) && base(word.lang) !== "en";
     // A guess at another language's wording is worth less than the page's own words.
     if (foreign && word.guess) continue;

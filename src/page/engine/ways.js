@@ -76,13 +76,17 @@ async function tryWay(view, q, state, way, quiet) {
     case "fill":
       found = ready(view, q, state, act.target, { ...options, fresh: way.fresh, look: (e) => (fieldValue(e) === act.value ? "filled" : null) });
       break;
-    case "check":
-      found = ready(view, q, state, act.target, {
-        ...options,
-        look: (e) => (checkState(view, e, q) === act.on ? "so" : null),
-      });
+    case "check": {
+      const look = (e) => (checkState(view, e, q) === act.on ? "so" : null);
+      found = ready(view, q, state, act.target, { ...options, look });
+      if (act.behind?.length) {
+        const other = await checkBehind(view, q, state, act, way, quiet, found, look);
+        if (other && !other.found) return other;
+        found = other?.found ?? found;
+      }
       if (!found.element && !found.waiting && quiet >= HUNT_MS) state.hunt ??= act.target;
       break;
+    }
     case "choose": {
       inline = inlineOption(view, q, act.target, act.option);
       if (inline) {
@@ -116,7 +120,10 @@ async function tryWay(view, q, state, way, quiet) {
   if (found.already) return { answer: { act: { type: "already" }, rung: found.rung, tier: found.tier, found: describe(found.element) } };
   for (const guard of way.guards) {
     const fails = await guardFails(view, q, guard);
-    if (fails) return { reason: fails, guard: true, rung: found.rung };
+    if (!fails) continue;
+    // What is on besides is turned off first, in sight, and the guard asked again.
+    const off = fails.surplus && act.kind === "click" && way.mend ? turnOffSurplus(view, q, state, way, quiet, guard, fails.surplus) : null;
+    return off ?? { reason: fails.reason ?? fails, guard: true, rung: found.rung };
   }
   if (act.kind === "none") return { answer: { act: { type: "none" }, rung: null, tier: 0, found: null } };
   if (!found.point) return found;
@@ -130,6 +137,7 @@ async function tryWay(view, q, state, way, quiet) {
   if (act.kind === "choose") {
     memory().before = new WeakSet(view.elements.filter((e) => view.seen.get(e)));
     memory().openedIn = found.element.ownerDocument;
+    memory().opened = found.element;
     const editable = isEditable(found.element) && !found.element.readOnly ? found.element : null;
     return answerClick(view, q, found, { type: "opened", editable: !!editable });
   }
@@ -196,6 +204,8 @@ function tooSoon(state, key, way, quiet) {
 
 function answerClick(view, q, found, act, once = false) {
   armClick(view, found.element, found.reach ?? found.element, q.click, once);
+  const top = topDialog(view);
+  memory().worked = top && holds(view, top, found.element) ? top : null;
   memory().actAt = performance.now();
   // A list that has nothing to filter answers to a filter with nothing: only clicks are waited for.
   memory().signAtAct = act.type === "fill" ? null : memory().click.sign;
@@ -245,23 +255,38 @@ async function seek(q, state, way, quiet) {
   return true;
 }
 
+// Exactly these checks of a list on, wherever the list stands: in the dialog, or in a list behind a field of it.
 async function checkOnly(view, q, state, act, way, quiet) {
-  const scope = scopeOf(view, q, act);
+  const popup = act.behind?.length ? popupOf(view) : null;
+  const where = popup ? "popup" : act.in;
+  const scope = scopeOf(view, q, { in: where });
   if (scope.none) return { reason: scope.none };
   const regex = new RegExp(`^(?:${act.among})$`, "iu");
   const wanted = (name) => act.names.some((spec) => rank(spec, name, q.language) >= 0);
   const here = listChecks(view, scope.root, regex);
-  if (!here.length) return searchFor(view, q, state, act, quiet, act.names[0]?.words?.[0]?.text) ?? { reason: "the list is not there" };
+  const already = (what) => ({ answer: { act: { type: "already" }, rung: 0, tier: 0, found: what } });
+  if (!here.length && act.behind?.length) {
+    if (popup) return (await seekInList(view, q, state, act.names.map((name) => ({ control: "check", name, in: "popup" })), popup, quiet, act.names[0]?.words?.[0]?.text)) ?? { reason: "the list is empty" };
+    if (proved(view, q, act.names) || settleProof(view, q, act.names)) return already(`exactly ${act.names.length} on in the list behind the field`);
+    const opened = reveal(view, q, state, act.behind, way, quiet);
+    if (opened) return opened;
+  }
+  if (!here.length) return searchFor(view, q, state, { in: where }, quiet, act.names[0]?.words?.[0]?.text) ?? { reason: "the list is not there" };
   // What can be mended without scrolling is mended first.
   let now = view;
   let target = here.find((c) => wrong(view, q, c, wanted(c.name)));
   if (!target) {
-    const table = await surveyChecks(view, scope.root, act.among, q);
+    const doubted = popup && memory().doubts?.has(proofKey(act.names));
+    const table = await surveyChecks(view, scope.root, act.among, q, doubted);
     const missing = act.names.filter((spec) => ![...table.values()].some((c) => rank(spec, c.name, q.language) >= 0));
     const off = [...table.values()].find((c) => (wanted(c.name) ? c.on !== true : c.on === true && !c.disabled));
-    if (!off && !missing.length) return { answer: { act: { type: "already" }, rung: 0, tier: 0, found: `exactly ${act.names.length} on` } };
+    if (!off && !missing.length) {
+      if (!popup) return already(`exactly ${act.names.length} on`);
+      revealed(view).right = proofKey(act.names);
+      return closeList(view, q, state, way, popup, quiet);
+    }
     if (!off) {
-      const searched = searchFor(view, q, state, act, quiet, missing[0].words?.[0]?.text);
+      const searched = searchFor(view, q, state, { in: where }, quiet, missing[0].words?.[0]?.text);
       if (searched) return searched;
       // A list that grows at its end has the rest further down.
       const more = (now) => listChecks(now, scope.root, regex).some((c) => missing.some((spec) => rank(spec, c.name, q.language) >= 0));
@@ -270,7 +295,7 @@ async function checkOnly(view, q, state, act, way, quiet) {
       if (grown) state.moving = true;
       return { reason: `not in the list of ${table.size}: ${missing.map((s) => s.words?.[0]?.text).join(", ")}`, missing: !grown };
     }
-    if (off.past) return searchFor(view, q, state, act, quiet, off.name) ?? { reason: `${JSON.stringify(off.name)} does not show any more` };
+    if (off.past) return searchFor(view, q, state, { in: where }, quiet, off.name) ?? { reason: `${JSON.stringify(off.name)} does not show any more` };
     await sweep(scope.root, (now) => listChecks(now, scope.root, regex).some((c) => fold(c.name) === fold(off.name)));
     now = fresh();
     target = listChecks(now, scope.root, regex).find((c) => wrong(now, q, c, wanted(c.name)));
@@ -279,11 +304,25 @@ async function checkOnly(view, q, state, act, way, quiet) {
   }
   if (names.stateOf(target.element).disabled) return { reason: `${describe(target.element)} is greyed`, missing: true };
   const literal = { words: [{ text: target.name }], match: "whole" };
-  const found = ready(now, q, state, [{ control: "check", name: literal, in: act.in, which: "first" }], { key: `${way.id}/${target.name}`, check: true });
+  const found = ready(now, q, state, [{ control: "check", name: literal, in: where, which: "first" }], { key: `${way.id}/${target.name}`, check: true });
   if (!found.point) return found;
   if (tooSoon(state, `${way.id}/${fold(target.name)}`, way, quiet)) return { reason: `${describe(found.element)} has just been clicked` };
   if (checkState(now, found.element, q) === null) touch(now, q, found.element);
   return answerClick(now, q, found, { type: "check", again: true });
+}
+
+// One of the checks that are on besides those that a guard wants. `null`: none can be turned off.
+function turnOffSurplus(view, q, state, way, quiet, guard, surplus) {
+  for (const check of surplus) {
+    if (check.disabled) continue;
+    const literal = { words: [{ text: check.name }], match: "whole" };
+    const found = ready(view, q, state, [{ control: "check", name: literal, in: guard.in, which: "first" }], { key: `${way.id}/off/${check.name}`, check: true });
+    if (found.waiting) return found;
+    if (!found.point) continue;
+    if (tooSoon(state, `${way.id}/off/${fold(check.name)}`, way, quiet)) return { reason: `${describe(found.element)} has just been clicked` };
+    return answerClick(view, q, found, { type: "check", again: true });
+  }
+  return null;
 }
 
 const wrong = (view, q, check, wish) => {
@@ -294,7 +333,8 @@ const wrong = (view, q, check, wish) => {
 
 const SEARCH = /search|filter|busca|pesquis|procur|cerca|filtr|such|recherch/;
 
-const searchFields = (view, root) => view.elements.filter((e) => isEditable(e) && seen(view, e) && (!root || holds(view, root, e)) && (names.roleOf(e) === "searchbox" || SEARCH.test(fold(names.nameOf(e))) || SEARCH.test(fold(e.getAttribute("placeholder") || ""))));
+// The search fields of a list. In a list that was opened behind a field, what can be typed into is its search, named or not.
+const searchFields = (view, root) => view.elements.filter((e) => isEditable(e) && seen(view, e) && (!root || holds(view, root, e)) && ((root && root === popupOf(view)) || names.roleOf(e) === "searchbox" || SEARCH.test(fold(names.nameOf(e))) || SEARCH.test(fold(e.getAttribute("placeholder") || ""))));
 
 // Searches for a word in the search field of a list that does not show everything at once; each word but twice.
 function searchFor(view, q, state, act, quiet, word = "") {
@@ -316,224 +356,6 @@ function searchFor(view, q, state, act, quiet, word = "") {
   return answerClick(view, q, { element: field, point, rung: 0, tier: 0 }, { type: "search", text, again: true });
 }
 
-// ----- reading -----
-
-function readValue(view, q, act) {
-  const whole = new RegExp(`^(?:${act.pattern})$`, "u");
-  const inside = new RegExp(`(?<![0-9A-Za-z])(?:${act.pattern})(?![0-9A-Za-z]|…|\\.\\.\\.)`, "u");
-  for (let rung = 0; rung < act.target.length; rung++) {
-    const locator = act.target[rung];
-    const values = new Map();
-    const add = (value, from) => values.has(value) || values.set(value, from);
-    for (const root of readRoots(view, q, locator, locator.after ? (group) => afterValues(view, q, locator, group, whole).length > 0 : locator.which === "first" ? (group) => view.runs.some((run) => holds(view, group, run.element) && whole.test(run.text.trim())) : (group) => inside.test((view.text.get(group) || "").replace(/\s+/g, " ")))) {
-      if (locator.after) {
-        for (const value of afterValues(view, q, locator, root, whole)) add(value, "text");
-        continue;
-      }
-      if (locator.which === "first") {
-        const run = view.runs.find((r) => holds(view, root, r.element) && whole.test(r.text.trim()));
-        if (run && !values.has(run.text.trim())) values.set(run.text.trim(), "text");
-        continue;
-      }
-      // Of each root by itself: what one card shows must not hide what another one shows.
-      let inFields = false;
-      for (const element of view.elements.slice(view.index.get(root), view.end.get(root))) {
-        if (isEditable(element) || element.localName === "textarea") {
-          const value = plain(fieldValue(element)).replace(/\s+/g, "");
-          if (!whole.test(value) || element.type === "hidden") continue;
-          inFields = true;
-          add(value, describe(element).replace(value, "…"));
-        }
-      }
-      if (!inFields) for (const [value, from] of textValues(view, q, act, root, whole, inside)) add(value, from);
-      const copied = memory().copied;
-      if (!values.size && copied && whole.test(copied.trim())) add(copied.trim(), "what Copy put on the clipboard");
-    }
-    if (values.size === 1) {
-      const [[value, from]] = values;
-      return { value, from, rung };
-    }
-    if (values.size > 1) return { many: values.size, values: [...values.keys()] };
-  }
-  return { near: null };
-}
-
-// The values that match, so that a person can say which is meant. What could be a secret is not told.
-function told(values) {
-  const harmless = values.filter((value) => value.length <= 60 && !/^EAA/.test(value)).slice(0, 6);
-  return harmless.length === values.length ? `: ${harmless.join(", ")}` : "";
-}
-
-// The words that directly follow a text ("Business: Acme").
-function afterValues(view, q, locator, root, whole) {
-  const list = [];
-  for (const anchor of textMatches(view, locator.after, q.language, root, true)) {
-    const next = view.runs.find((run) => run.order >= anchor.at && holds(view, root, run.element) && run.text.trim());
-    if (!next) continue;
-    // A link's words are one value, in however many pieces they stand.
-    const control = closest(view, next.element, (e) => OWN_NAME_ROLES.has(names.roleOf(e)));
-    const value = (control && holds(view, root, control) ? view.text.get(control) : next.text).replace(/\s+/g, " ").trim();
-    if (whole.test(value)) list.push(value);
-  }
-  return list;
-}
-
-// The parts of the page in which to read: the scope, or the smallest groups around the text that `near` names.
-function readRoots(view, q, locator, test) {
-  const scope = scopeOf(view, q, locator);
-  if (scope.none) return [];
-  const root = scope.root ?? view.elements[0];
-  // Reading clicks nothing: what lies under another dialog is read too.
-  if (!locator.near) return locator.in === "dialog" ? [...new Set([root, ...dialogs(view)])] : [root];
-  const single = singles(view, q, locator);
-  const groups = [];
-  for (const anchor of titles(view, textMatches(view, locator.near, q.language, root, true))) {
-    for (let group = anchor.element; group; group = view.parent.get(group)) {
-      if (single.filter((e) => holds(view, group, e)).length > 1) break;
-      if (test(group)) {
-        groups.push(group);
-        break;
-      }
-      if (group === root) break;
-    }
-  }
-  return groups;
-}
-
-// The words that may stand right beside a value and are no part of it.
-const NEIGHBOURS = ["copy", "copied", "ok", "done", "close", "next", "cancel"];
-
-// Words of a language and not a piece of a token: "Copy", "OK", "done".
-const WORD = /^(?:\p{Lu}?\p{Ll}+|\p{Lu}+)$/u;
-
-// The letters of a run, if it may be a piece of a longer value: nothing but such letters, and no sentence.
-function pieceOf(run) {
-  const parts = run.text.trim().split(/\s+/);
-  if (!parts.every((part) => /^[0-9A-Za-z_-]+$/.test(part))) return null;
-  if (parts.length > 1) {
-    // Lines of one length may end with a shorter one.
-    const lines = parts.slice(0, -1);
-    const even = lines[0].length >= 16 && lines.every((part) => part.length === lines[0].length) && parts.at(-1).length <= lines[0].length;
-    if ((even ? lines : parts).some((part) => part.length < 8 || (part.length < 20 && WORD.test(part)))) return null;
-  }
-  return parts.join("");
-}
-
-
-function textValues(view, q, act, root, whole, inside) {
-  const list = [];
-  const words = new Set([...NEIGHBOURS, ...act.copy.flatMap((locator) => (locator.name?.words ?? []).map((word) => fold(word.text)))]);
-  const runs = view.runs.filter((run) => holds(view, root, run.element) && run.text.trim() && !closest(view, run.element, (e) => OWN_NAME_ROLES.has(names.roleOf(e)) && !whole.test((view.text.get(e) || "").replace(/\s+/g, ""))));
-  const pieces = runs.map(pieceOf);
-  const look = (run) => {
-    const style = run.element.ownerDocument.defaultView.getComputedStyle(run.element);
-    return `${style.fontFamily}/${style.fontSize}/${style.fontWeight}/${style.color}/${style.cursor}`;
-  };
-  // Whether a value of its own begins there.
-  const begins = (from) => {
-    let text = "";
-    for (let to = from; to < Math.min(runs.length, from + 40) && pieces[to]; to++) if (whole.test((text += pieces[to]))) return true;
-    return false;
-  };
-  // What is right already goes on only with what cannot be a word beside it; the shorter last piece of pieces of one
-  // length may look like one.
-  const font = (run) => run.element.ownerDocument.defaultView.getComputedStyle(run.element).fontFamily;
-  const goesOn = (from, to, last = to) => {
-    if (begins(to) || words.has(fold(pieces[to]))) return false;
-    if (runs[to].element === runs[to - 1].element) return true;
-    if (!WORD.test(pieces[to])) return true;
-    // What looks like a word by chance is one of the letters when more of them follow in the same place.
-    const more = (at) => pieces[at] && !WORD.test(pieces[at]) && !words.has(fold(pieces[at])) && !begins(at);
-    if (font(runs[to]) === font(runs[to - 1]) && to < last && more(to + 1) && font(runs[to + 1]) === font(runs[to])) return true;
-    const before = pieces.slice(from, to);
-    return before.length > 1 && before.every((piece) => piece.length === before[0].length) && pieces[to].length < before[0].length && runs[to].element.localName === runs[to - 1].element.localName;
-  };
-  const cut = new Set();
-  const shortened = (from, to) => {
-    const is = /^\s*(…|\.\.\.)/.test(runs[to + 1]?.text ?? "");
-    if (is) for (const run of runs.slice(from, to + 1)) cut.add(run);
-    return is;
-  };
-  // An element that holds nothing else, however it is broken up: the outermost such.
-  for (const element of view.elements.slice(view.index.get(root), view.end.get(root))) {
-    if (list.some(([, , outer]) => holds(view, outer, element))) continue;
-    const from = runs.findIndex((run) => holds(view, element, run.element));
-    if (from < 0 || !pieces[from]) continue;
-    let to = from;
-    let text = pieces[from];
-    const last = runs.findLastIndex((run) => holds(view, element, run.element));
-    while (to < last) {
-      to++;
-      if (!pieces[to] || (whole.test(text) && !goesOn(from, to, last))) {
-        text = "";
-        break;
-      }
-      text += pieces[to];
-    }
-    if (!whole.test(text) || shortened(from, to)) continue;
-    list.push([text, "text", element]);
-    memory().pieces = runs.slice(from, to + 1).map((run) => run.element);
-  }
-  if (list.length) return list;
-  // Else neighbouring runs that look alike.
-  let taken = -1;
-  for (let from = 0; from < runs.length; from++) {
-    if (from <= taken || !pieces[from]) continue;
-    let text = "";
-    let best = null;
-    const style = look(runs[from]);
-    for (let to = from; to < Math.min(runs.length, from + 40); to++) {
-      if (!pieces[to] || look(runs[to]) !== style || (best && !goesOn(from, to))) break;
-      text += pieces[to];
-      if (whole.test(text)) best = { text, to };
-    }
-    if (!best) continue;
-    taken = best.to;
-    const group = runs.slice(from, best.to + 1);
-    if (shortened(from, best.to)) continue;
-    list.push([best.text, "text"]);
-    memory().pieces = group.map((run) => run.element);
-  }
-  if (list.length) return list;
-  for (const run of runs) {
-    const match = cut.has(run) ? null : inside.exec(run.text);
-    if (match) list.push([match[0], "text"]);
-  }
-  return list;
-}
-
-// The page's own Copy: what it would put on the clipboard is taken on its way, so that a token never lies on the clipboard.
-function watchCopy(view) {
-  const mind = memory();
-  mind.copied = null;
-  const windows = new Set([window, ...view.roots.map((root) => root.defaultView ?? root.ownerDocument?.defaultView).filter(Boolean)]);
-  for (const win of windows) {
-    const clipboard = win.navigator.clipboard;
-    if (clipboard && !clipboard[KEY]) {
-      Object.defineProperty(clipboard, KEY, { value: true });
-      clipboard.writeText = async (text) => {
-        mind.copied = String(text);
-      };
-      clipboard.write = async (items) => {
-        for (const item of items) if (item.types.includes("text/plain")) mind.copied = await (await item.getType("text/plain")).text();
-      };
-    }
-    if (win.document[KEY]) continue;
-    Object.defineProperty(win.document, KEY, { value: true });
-    const setData = win.DataTransfer.prototype.setData;
-    win.DataTransfer.prototype.setData = function (type, text) {
-      if (!/^text(\/plain)?$/i.test(type) || !TOKENISH.test(text)) return setData.call(this, type, text);
-      memory().copied = String(text);
-    };
-    win.document.addEventListener("copy", (event) => {
-      const active = win.document.activeElement;
-      const field = active && typeof active.value === "string" ? active.value.slice(active.selectionStart ?? 0, active.selectionEnd ?? undefined) : "";
-      mind.copied ??= event.clipboardData?.getData("text/plain") || field || String(win.getSelection() ?? "");
-      event.preventDefault();
-    });
-  }
-}
-
 // ----- the question -----
 
 async function ask(q) {
@@ -544,6 +366,7 @@ async function ask(q) {
     if (mind.context?.key !== q.contextKey) return { kind: "context" };
     q.regions = mind.context.regions;
     q.never = mind.context.never;
+    q.rail = mind.context.rail;
     q.ways = [...mind.context.ways, ...q.ways];
   }
   q.language = pageLanguage(q.override);
@@ -587,7 +410,8 @@ async function ask(q) {
         rememberBoxes(view);
         const idle = ["none", "already", "value"].includes(result.answer.act.type);
         if (idle) mind.calm = { sign: state.sign, since: performance.now() - quiet };
-        return { kind: "way", way: i, waited: performance.now() - began, pressed: !!lost, language: q.language, url: location.href, title: document.title, ...result.answer };
+        if (["click", "check", "opened"].includes(result.answer.act.type)) mind.textsAtClick = new Set(view.elements.filter((e) => mind.boxes.has(e)).map((e) => view.text.get(e)));
+        return { kind: "way", way: i, waited: performance.now() - began, pressed: !!lost, language: q.language, url: location.href, title: document.title, sign: state.sign, ...result.answer };
       }
       if (result.again) break; // the page is not the one that was looked at any more
       if (result.reason) reasons.push({ way: i, ...result });
@@ -601,7 +425,7 @@ async function ask(q) {
     if (state.hunt && !state.moving && !awaitsAnswer(view, POLL_MS) && (await hunt(view, q, state, state.hunt))) state.moving = true;
     if (q.repeatable && unheard(view)) return { kind: "redo", reason: "nothing came of the click" };
     const early = tooLate(view, q, state, reasons, quiet);
-    if (early) return { kind: "stuck", waited: performance.now() - began, language: q.language, ...early, ...explain(view, q, reasons) };
+    if (early) return { kind: "stuck", waited: performance.now() - began, language: q.language, sign: state.sign, ...early, ...explain(view, q, reasons) };
     const spent = performance.now() - began;
     if (spent >= q.slice) break;
     // What fades in tells of no change until it is there.
@@ -613,7 +437,7 @@ async function ask(q) {
     }
   }
   const over = q.spent + (performance.now() - began) >= q.timeout;
-  const head = { kind: over ? "timeout" : "pending", waited: performance.now() - began, language: q.language, url: location.href };
+  const head = { kind: over ? "timeout" : "pending", waited: performance.now() - began, language: q.language, url: location.href, sign: state.sign };
   if (!over) return head;
   const covered = reasons.find((r) => r.coveredBy);
   // Several that fit say more about a time that is up than that none was found.

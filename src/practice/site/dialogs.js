@@ -1,6 +1,7 @@
 // Dialogs, in the portal at the end of the body, fading in and out.
 
 function openDialog({ title, looks = "", onclose, unclosable = false }) {
+  surface();
   const style = SW["markup.dialog"];
   const fade = Number(SW["manner.fade_ms"]);
   const heading = h("h2", { class: "dialog-title" }, title);
@@ -18,7 +19,7 @@ function openDialog({ title, looks = "", onclose, unclosable = false }) {
     if (style === "role") {
       box.setAttribute("role", "dialog");
       box.setAttribute("aria-labelledby", (heading.id = freshId()));
-      if (!GEN2) box.setAttribute("aria-modal", "true");
+      if (!GEN2 || GEN3) box.setAttribute("aria-modal", "true");
     }
     el = h("div", { class: "backdrop" }, box);
   }
@@ -36,11 +37,11 @@ function openDialog({ title, looks = "", onclose, unclosable = false }) {
     // As some libraries do: what is clicked before the dialog has come to rest is not heard.
     const swallow = (event) => event.stopPropagation();
     el.addEventListener("click", swallow, true);
-    setTimeout(() => el.removeEventListener("click", swallow, true), fade + 50);
+    setTimeout(() => el.removeEventListener("click", swallow, true), fade + Number(SW["manner.deaf_ms"]));
   }
   let closed = false;
   const dialog = {
-    el, box, body, footer,
+    el, box, body, footer, heading, cross, head: card[0],
     title: (text) => (heading.textContent = text),
     // It goes late, and lies over the page until it has gone.
     close() {
@@ -50,9 +51,9 @@ function openDialog({ title, looks = "", onclose, unclosable = false }) {
       el.style.opacity = "0";
       setTimeout(() => el.remove(), Math.max(fade, Number(SW["manner.close_ms"])));
     },
-    fail(error) {
+    fail(error, more) {
       dialog.calm();
-      const alert = h("div", { class: "alert", role: "alert" }, icon("warn", 18), h("span", null, T(error)));
+      const alert = h("div", { class: "alert", role: "alert" }, icon("warn", 18), h("span", null, T(error), more && [" ", h("a", { href: "#", class: "link", onclick: (event) => event.preventDefault() }, T(more))]));
       body.prepend(alert);
       body.scrollTop = 0;
     },

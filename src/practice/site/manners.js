@@ -14,6 +14,23 @@ function twins(el, text) {
 // The sign that something is on its way; some pages show none.
 const busy = () => (SW["manner.silent"] === "yes" ? null : h("div", { class: "loading small", role: "progressbar", "aria-busy": "true" }));
 
+// What was drawn a moment ago hears no click yet: handlers bind after the page has been drawn. What is drawn anew later on
+// the same surface (the page, a dialog, a step of it) hears at once.
+let awakeAt = 0;
+function surface() {
+  awakeAt = performance.now() + Number(SW["manner.hydrate_ms"]);
+}
+function sleepy(el) {
+  const from = awakeAt;
+  for (const kind of ["click", "keydown"]) {
+    el.addEventListener(kind, (event) => {
+      if (performance.now() >= from) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }, true);
+  }
+}
+
 // A toast that lies over a control for a while.
 function toastOver(el) {
   if (SW["manner.toast"] !== "yes" || !el.isConnected) return;
@@ -21,7 +38,7 @@ function toastOver(el) {
   if (!box.width) return;
   const toast = h("div", { class: "toast", role: "status", style: `left:${Math.max(8, box.left - 60)}px;top:${box.top - 8}px;` }, icon("info", 16), h("span", null, T("toast")));
   layer().append(toast);
-  setTimeout(() => toast.remove(), 1500);
+  setTimeout(() => toast.remove(), Number(SW["manner.toast_ms"]));
 }
 
 // A short note at the bottom of the page.
@@ -58,14 +75,14 @@ function selfReload() {
     if (showsToken) return;
     sessionStorage.setItem("reloads", done + 1);
     here().reload();
-  }, 900);
+  }, Number(SW["manner.reload_ms"]));
 }
 
 // The same, but under a list that has just been opened.
 function reloadUnderPicker() {
   if (SW["manner.reload"] !== "picker" || sessionStorage.getItem("reloads")) return;
   sessionStorage.setItem("reloads", 1);
-  setTimeout(() => here().reload(), 20);
+  setTimeout(() => here().reload(), Number(SW["manner.picker_reload_ms"]));
 }
 
 // The same, under a click that is on its way to a commit, which it never reaches.
@@ -92,7 +109,7 @@ async function inPieces(list, show) {
   if (SW["manner.pieces"] !== "yes") return show(list);
   for (let end = 1; end < list.length; end += Math.max(1, Math.ceil(list.length / 3))) {
     show(list.slice(0, end));
-    await sleep(120);
+    await sleep(Number(SW["manner.pieces_ms"]));
   }
   show(list);
 }

@@ -8,9 +8,9 @@ use super::{
     node::Node,
     way::{self, Jump},
 };
-use crate::scenario::model::{Action, Goto, Step, Way};
+use crate::scenario::model::{Action, Goto, Repeat, Step, Way};
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 16] = [
     "id",
     "title",
     "either",
@@ -18,10 +18,13 @@ const KEYS: [&str; 13] = [
     "skip_to",
     "optional",
     "commits",
+    "repeat",
     "guard",
     "done_when",
     "outcomes",
     "if_not_done",
+    "if_guard_fails",
+    "note",
     "leave",
     "timeout",
 ];
@@ -48,14 +51,61 @@ pub(super) fn step<'a>(context: &Context<'_>, node: Node<'a>, jumps: &mut Vec<Ju
         ways,
         optional: fields.boolean("optional").unwrap_or(false),
         commits: fields.boolean("commits").unwrap_or(false),
+        repeat: repeat(&fields),
         guards: fields.get("guard").map(|node| guard::guards(context, node)).unwrap_or_default(),
         done_when: fields.get("done_when").map(|node| condition::conditions(context, node)).unwrap_or_default(),
         outcomes: outcomes(&fields, jumps),
         if_not_done: if_not_done(&fields, jumps),
+        if_guard_fails: if_guard_fails(&fields, jumps),
+        note: fields.get("note").and_then(|node| {
+            let text = context.text(node, "a note")?;
+            context.placeholders(node, &text);
+            Some(text)
+        }),
         leave: fields.get("leave").map(|node| locator::ladder(context, node)),
         timeout_ms: fields.seconds("timeout"),
         line: context.line(fields.node),
     })
+}
+
+/// How the commit may be made again. It is never guessed from what the step does not say.
+fn repeat(fields: &Fields<'_, '_, '_>) -> Repeat {
+    let context = fields.context;
+    if !fields.boolean("commits").unwrap_or(false) {
+        if fields.has("repeat") {
+            context.error(fields.key_span("repeat"), "\"repeat\" only goes with \"commits\"");
+        }
+        return Repeat::Harmless;
+    }
+    let Some(node) = fields.get("repeat") else {
+        context.error_with(
+            fields.key_span("commits"),
+            "a step that commits needs the key \"repeat\"",
+            "\"never\": it shows once what it made; \"look\": whether it was done is looked up first; \"harmless\": twice is as once",
+        );
+        return Repeat::Look;
+    };
+    let word = context.text(node, "\"repeat\"").unwrap_or_default();
+    match word.as_str() {
+        "never" => {
+            for key in ["done_when", "if_not_done"].into_iter().filter(|key| fields.has(key)) {
+                context.error_with(
+                    fields.key_span(key),
+                    format!("\"{key}\" does not go with repeat = \"never\""),
+                    "what such a commit made is read by the step after it, and nothing else shows that it was made",
+                );
+            }
+            Repeat::Never
+        }
+        "look" => Repeat::Look,
+        "harmless" => Repeat::Harmless,
+        _ => {
+            if !word.is_empty() {
+                locator::unknown_word(fields, "repeat", &word, &["never", "look", "harmless"]);
+            }
+            Repeat::Look
+        }
+    }
 }
 
 /// The id of a step or an interruption: small letters, digits and hyphens.
@@ -123,6 +173,14 @@ fn if_not_done<'a>(fields: &Fields<'a, '_, '_>, jumps: &mut Vec<Jump<'a>>) -> Op
     let node = fields.get("if_not_done")?;
     if !fields.has("done_when") {
         fields.context.error(fields.key_span("if_not_done"), "\"if_not_done\" only goes with \"done_when\"");
+    }
+    way::if_not_done(fields.context, node, jumps)
+}
+
+fn if_guard_fails<'a>(fields: &Fields<'a, '_, '_>, jumps: &mut Vec<Jump<'a>>) -> Option<Goto> {
+    let node = fields.get("if_guard_fails")?;
+    if !fields.has("guard") {
+        fields.context.error(fields.key_span("if_guard_fails"), "\"if_guard_fails\" only goes with \"guard\"");
     }
     way::if_not_done(fields.context, node, jumps)
 }

@@ -1,0 +1,202 @@
+//! What helps where a control was not found: its wording in the page's language, what is nearest to it, and the line of the
+//! label file that would make the walk find it.
+
+use serde_json::{Value, json};
+
+use super::replay::Replay;
+use super::result::{Help, Near, Sought};
+use crate::page::{self, Values, answer::Nearest, fill_in};
+use crate::scenario::model::{Labels, Wording};
+use crate::secret::redact;
+
+/// So near, of 100, the nearest control has to be before it is proposed as what was sought.
+const LIKELY: u8 = 30;
+/// So many wordings of a label are told.
+const TOLD: usize = 3;
+/// So many of what there is are told.
+const THERE: usize = 12;
+/// Values of the account that may stand in a wording, the longer-lived first.
+const NAMES: [&str; 5] = ["system_user", "business", "app_name", "app", "account"];
+
+impl Replay<'_> {
+    /// What helps with a question that was not answered; `None` where it asked for no control, or the page is gone.
+    pub(super) async fn help(&self, ways: &[Value], why: &str) -> Option<Help> {
+        self.nearest(ways, why, false).await
+    }
+
+    /// The same for what was taken for the control and was none, as nothing came of it.
+    pub(super) async fn help_in_doubt(&self, ways: &[Value]) -> Option<Help> {
+        self.nearest(ways, "", true).await
+    }
+
+    async fn nearest(&self, ways: &[Value], why: &str, doubted: bool) -> Option<Help> {
+        let wording = page::Wording { scenario: self.scenario, values: &self.values };
+        let labels = self.scenario.labels.entries.iter();
+        let known: Vec<Value> = labels
+            .map(|(key, wordings)| {
+                let words =
+                    wordings.iter().map(|w| json!({ "text": fill_in(&w.text, &self.values), "lang": w.language }));
+                json!({ "label": key, "words": words.collect::<Vec<_>>() })
+            })
+            .collect();
+        let own: Vec<&String> = NAMES.iter().filter_map(|name| self.values.get(*name)).collect();
+        let input = json!({
+            "override": self.stage.language, "run": self.stage.run.to_string(), "why": why, "ways": ways, "known": known, "own": own,
+            "regions": wording.regions(), "never": wording.never(), "doubted": doubted,
+        });
+        match page::engine::nearest(self.stage.session, input).await {
+            Ok(found) => Some(Help::of(found?, &self.scenario.labels, &self.values)),
+            Err(error) => {
+                tracing::debug!("what is nearest: {}", redact::text(&error.to_string()));
+                None
+            }
+        }
+    }
+}
+
+impl Help {
+    fn of(found: Nearest, labels: &Labels, values: &Values) -> Self {
+        let clean = |text: &str| redact::text(text).into_owned();
+        let language = (!found.language.is_empty()).then_some(found.language);
+        let tag = language.as_deref().unwrap_or("en");
+        let words = match &found.label {
+            Some(key) => wordings_in(labels, key, tag).into_iter().map(|w| fill_in(&w.text, values)).collect(),
+            None if found.words.is_empty() => found.pattern.map(|pattern| format!("/{pattern}/")).into_iter().collect(),
+            None => found.words,
+        };
+        let nearest = found.nearest.into_iter();
+        let nearest: Vec<Near> = nearest
+            .map(|near| Near { role: clean(&near.role), name: clean(&near.name), state: near.state, score: near.score })
+            .collect();
+        let likely = nearest.first().filter(|near| !found.present && near.score >= LIKELY);
+        let proposal = found.label.as_ref().zip(likely).and_then(|(key, near)| {
+            let wording = as_wording(&near.name, &found.kind, values)?;
+            let file = labels.file_for(tag).unwrap_or(tag);
+            Some((format!("scenarios/labels/{file}.toml"), line(labels, key, file, &wording)))
+        });
+        let (label_file, suggestion) = proposal.unzip();
+        let there = found.cards.iter().map(|name| clean(name)).collect();
+        let sought = Sought { kind: found.kind, words, label: found.label, language };
+        Self { sought, nearest, label_file, suggestion, there }
+    }
+
+    /// What was sought, in a person's words: `button "Add" or "+ Add"`.
+    pub fn sought(&self) -> String {
+        let words: Vec<String> = self.sought.words.iter().take(TOLD).map(|text| format!("\"{text}\"")).collect();
+        let kind = &self.sought.kind;
+        if words.is_empty() { format!("a {kind}") } else { format!("{kind} {}", words.join(" or ")) }
+    }
+
+    /// How near the nearest is, where it could be what was sought.
+    pub(super) fn likeness(&self) -> u8 {
+        self.nearest.first().map_or(0, |near| near.score)
+    }
+
+    /// What there is of the kind that was sought by a name, as a part of a sentence.
+    pub(super) fn there(&self) -> Option<String> {
+        let told: Vec<&str> = self.there.iter().take(THERE).map(String::as_str).collect();
+        let more = self.there.len().saturating_sub(THERE);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        (!told.is_empty()).then(|| format!("there are: {}{more}", told.join(", ")))
+    }
+
+    /// What to do about it, where that is known.
+    pub(super) fn hint(&self) -> Option<String> {
+        let (file, line, near) = (self.label_file.as_ref()?, self.suggestion.as_ref()?, self.nearest.first()?);
+        Some(format!("if \"{}\" is what is meant, put this under [labels] in {file}: {line}", near.name))
+    }
+}
+
+impl Near {
+    /// The control in a person's words: `button "Allocate assets" (greyed)`.
+    pub fn said(&self) -> String {
+        let state = if self.state.is_empty() { String::new() } else { format!(" ({})", self.state.join(", ")) };
+        format!("{} \"{}\"{state}", self.role, self.name)
+    }
+}
+
+/// A label's wordings in the page's language; where it has none, in English, and else whatever there is.
+fn wordings_in<'a>(labels: &'a Labels, key: &str, language: &str) -> Vec<&'a Wording> {
+    let all = labels.wordings(key, language);
+    let Some(first) = all.first() else { return Vec::new() };
+    let tag = first.language.clone();
+    all.into_iter().filter(|wording| wording.language == tag).collect()
+}
+
+/// A name as a label file would have it: values of the account as placeholders, without a count or what follows a colon.
+fn as_wording(name: &str, kind: &str, values: &Values) -> Option<String> {
+    let mut text = name.trim().to_owned();
+    if kind == "text"
+        && let Some(at) = text.find(':')
+    {
+        text.truncate(at);
+    }
+    let counted = text.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '(' | ')' | ' '));
+    text.truncate(counted.len());
+    if text.is_empty() || text.contains(['{', '}', '\n', '…']) {
+        return None;
+    }
+    for name in NAMES {
+        if let Some(value) = values.get(name).filter(|value| value.len() > 2) {
+            text = text.replace(value.as_str(), &format!("{{{name}}}"));
+        }
+    }
+    Some(text)
+}
+
+/// The label's line with one wording more. What a file has replaces what is shipped, so all that is known is in it.
+fn line(labels: &Labels, key: &str, file: &str, wording: &str) -> String {
+    let of_file = || labels.entries.get(key).into_iter().flatten().filter(|one| one.language == file);
+    let quoted = |texts: &mut dyn Iterator<Item = &str>| {
+        let texts: Vec<String> = texts.map(|text| Value::from(text).to_string()).collect();
+        format!("[{}]", texts.join(", "))
+    };
+    let known = quoted(&mut of_file().filter(|one| !one.guess).map(|one| one.text.as_str()).chain([wording]));
+    if of_file().any(|one| one.guess) {
+        let guess = quoted(&mut of_file().filter(|one| one.guess).map(|one| one.text.as_str()));
+        format!("{key} = {{ known = {known}, guess = {guess} }}")
+    } else {
+        format!("{key} = {known}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels() -> Labels {
+        let loaded = crate::scenario::Library::default().load("whatsapp-token").unwrap();
+        loaded.scenario.labels
+    }
+
+    #[test]
+    fn the_proposed_line_keeps_what_is_known() {
+        assert_eq!(
+            line(&labels(), "add_assets", "en", "Allocate"),
+            r#"add_assets = ["Add Assets", "Assign assets", "Allocate"]"#
+        );
+        assert_eq!(
+            line(&labels(), "manage_app", "en", "Run \"it\""),
+            r#"manage_app = { known = ["Manage app", "Run \"it\""], guess = ["Manage the app"] }"#
+        );
+        assert_eq!(line(&labels(), "add", "nl", "Toevoegen"), r#"add = ["Toevoegen"]"#);
+    }
+
+    #[test]
+    fn a_name_becomes_a_wording_that_any_account_can_use() {
+        let values = Values::from([("system_user".to_owned(), "Cloud Messaging".to_owned())]);
+        let wording = |name, kind| as_wording(name, kind, &values);
+        assert_eq!(wording("Give to Cloud Messaging", "text").as_deref(), Some("Give to {system_user}"));
+        assert_eq!(wording("Programs (3)", "button").as_deref(), Some("Programs"));
+        assert_eq!(wording("App no.: 123", "text").as_deref(), Some("App no."));
+        assert_eq!(wording("a {thing}", "button"), None);
+    }
+
+    #[test]
+    fn the_page_s_language_is_spoken() {
+        let all = labels();
+        let words = |language: &str| wordings_in(&all, "manage_app", language)[0].text.clone();
+        assert_eq!([words("en"), words("en-GB"), words("nl"), words("")], ["Manage app"; 4].map(str::to_owned));
+        assert_ne!(words("it"), "Manage app");
+    }
+}
