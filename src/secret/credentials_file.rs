@@ -74,12 +74,13 @@ fn of_comment(text: &[u8], inside: bool) -> Role<'_> {
     if let Some(reason) = of(NOT_PROVEN) {
         return Role::NotProven(dotenv::uncomment(reason));
     }
-    if let Some(name) = of(USER_NAME).filter(|_| inside) {
-        return Role::UserName(dotenv::uncomment(name));
+    if !inside {
+        return Role::Theirs;
     }
-    match (of(APP_NAME), of(BUSINESS_NAME)) {
-        (Some(name), _) if inside => Role::AppName(dotenv::uncomment(name)),
-        (_, Some(name)) if inside => Role::BusinessName(dotenv::uncomment(name)),
+    match (of(APP_NAME), of(BUSINESS_NAME), of(USER_NAME)) {
+        (Some(name), ..) => Role::AppName(dotenv::uncomment(name)),
+        (_, Some(name), _) => Role::BusinessName(dotenv::uncomment(name)),
+        (.., Some(name)) => Role::UserName(dotenv::uncomment(name)),
         _ => Role::Theirs,
     }
 }
