@@ -6,6 +6,7 @@ pub mod event;
 pub mod halt;
 pub mod hand_over;
 pub mod ledger;
+mod mint;
 mod owner;
 mod perform;
 mod person;
