@@ -1,6 +1,7 @@
 //! Proving a token through Meta's Graph API, and finding the ids that go with it.
 
 mod address;
+mod alive;
 mod client;
 mod config;
 mod error;
@@ -17,6 +18,7 @@ mod test_server;
 mod tests;
 
 pub use address::AddressError;
+pub use alive::{Taken, takes};
 pub use client::Client;
 pub use config::GraphConfig;
 pub use error::{ApiError, GraphError};

@@ -11,7 +11,7 @@ use super::race::closed_later;
 use super::replay::{REDO_LIMIT, Raced, Replay, again_id, millis, way_id};
 use super::result::Outcome;
 use crate::page::{Act, Found, Wording, act};
-use crate::scenario::model::{Action, Control, Locator, Matching, Name, Repeat, Step, Way, done_key};
+use crate::scenario::model::{Action, Condition, Control, Locator, Matching, Name, Repeat, Step, Way, done_key};
 
 /// How long a new window may take to open after a click.
 const WINDOW_LIMIT: Duration = Duration::from_secs(4);
@@ -62,6 +62,8 @@ impl Replay<'_> {
         };
         let chosen = &step.ways[way];
         let asked = self.asked(&chosen.action);
+        // What was shown once is gone with its dialog.
+        self.stage.dark &= !chosen.when.contains(&Condition::NoDialog);
         if picture.is_none() {
             picture = self.stage.picture(&step.id, false).await;
         }
@@ -109,8 +111,14 @@ impl Replay<'_> {
             }
             Action::Click { may_open_window, .. } => {
                 if step.commits {
-                    self.stage.intend(&step.id)?;
                     (self.committing, self.left) = (Some(at), false);
+                }
+                if step.commits && step.repeat == Repeat::Never {
+                    self.click_once(at, found.act).await?;
+                    return ended(Outcome::Done, "click");
+                }
+                if step.commits {
+                    self.stage.intend(&step.id)?;
                 }
                 if *may_open_window {
                     self.follow_until = Some(Instant::now() + WINDOW_LIMIT);

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::{
     Slug, SlugError, Token, TokenError, dotenv,
     files::{self, FileError},
-    redact,
+    in_place, redact,
     seal::SealError,
     token,
 };
@@ -18,7 +18,7 @@ use super::{
 /// The folder under the output folder.
 const FOLDER: &str = "credentials";
 /// More than any credentials file needs.
-const PROBE: usize = 16 * 1024;
+pub(super) const PROBE: usize = 16 * 1024;
 /// What some editors put before the first line.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 /// A file that is larger is none of ours.
@@ -97,6 +97,22 @@ impl Credentials {
         }
     }
 
+    /// A second copy, for where two owners are really needed.
+    #[must_use]
+    pub fn duplicate(&self) -> Self {
+        Self {
+            token: self.token.duplicate(),
+            phone_number_id: self.phone_number_id.clone(),
+            whatsapp_business_account_id: self.whatsapp_business_account_id.clone(),
+            app_id: self.app_id.clone(),
+            app: self.app.clone(),
+            business_id: self.business_id.clone(),
+            business: self.business.clone(),
+            system_user_id: self.system_user_id.clone(),
+            mark: self.mark.clone(),
+        }
+    }
+
     /// The name and value of each variable but the token's, in the order of the file.
     fn ids(&self) -> [(&'static str, Option<&String>); 5] {
         [
@@ -170,14 +186,15 @@ pub fn path(out: &Path, account: &str) -> Result<PathBuf, CredentialsError> {
     Ok(out.join(FOLDER).join(format!("{slug}.env")))
 }
 
-/// Makes sure, before a token is made, that it can be stored: makes the folder, and writes and removes as much as a file needs.
+/// Makes sure, before a token is made, that it can be stored: makes the folder, and does with as much as a file needs what storing
+/// it would do.
 ///
 /// # Errors
 /// When the disk is full, the folder may not be written to, or something else is in the way.
 pub fn preflight(out: &Path, account: &str) -> Result<(), CredentialsError> {
     let path = path(out, account)?;
     files::private_folder(&out.join(FOLDER))?;
-    Ok(files::probe(&path, PROBE)?)
+    Ok(in_place::rehearse(&path, PROBE)?)
 }
 
 /// Writes `<out>/credentials/<account>.env`, mode 0600 in a folder of mode 0700. The old file stays until the new one is on the disk.

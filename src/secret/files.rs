@@ -12,7 +12,7 @@ use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 
 use tempfile::Builder;
 
-use super::redact;
+use super::{in_place, redact};
 
 /// Temporary files of ours end so.
 const TEMPORARY: &str = ".tmp";
@@ -37,7 +37,10 @@ fn replace(path: &Path, bytes: &[u8], mode: u32) -> Result<(), FileError> {
     let folder = parent(path);
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let prefix = format!(".{name}.");
-    remove_stale(folder, &prefix);
+    // What a killed process has left of a secret may be the only copy: that is looked into by `Store::adopt`.
+    if mode & 0o077 != 0 {
+        remove_stale(folder, &prefix);
+    }
     let mut builder = Builder::new();
     builder.prefix(&prefix).suffix(TEMPORARY);
     // tempfile makes it 0600; the wished mode comes only once the content is there.
@@ -45,7 +48,7 @@ fn replace(path: &Path, bytes: &[u8], mode: u32) -> Result<(), FileError> {
     file.write_all(bytes).map_err(failed)?;
     set_mode(file.as_file(), mode).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
+    in_place::put(file, path, bytes).map_err(failed)?;
     sync_folder(folder).map_err(failed)
 }
 
@@ -75,20 +78,6 @@ pub fn private_folder(path: &Path) -> Result<(), FileError> {
         }
         Err(error) => Err(failed(error)),
     }
-}
-
-/// Writes a file of `size` bytes beside `path` and removes it again: whether `path` could be written now.
-pub(super) fn probe(path: &Path, size: usize) -> Result<(), FileError> {
-    let failed = |source| FileError::new(path, source);
-    if fs::symlink_metadata(path).is_ok_and(|known| known.is_dir()) {
-        return Err(failed(io::ErrorKind::IsADirectory.into()));
-    }
-    let mut file = Builder::new().prefix(".probe.").suffix(TEMPORARY).tempfile_in(parent(path)).map_err(failed)?;
-    // Not zeroes: a file system that compresses would store nothing.
-    let bytes: Vec<u8> = (0..size).map(|i| u8::try_from((i * i + i / 7) % 251).unwrap_or(0)).collect();
-    file.write_all(&bytes).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.close().map_err(failed)
 }
 
 fn remove_stale(folder: &Path, prefix: &str) {
@@ -249,6 +238,8 @@ mod tests {
         let fresh = folder.path().join(".x.env.def.tmp");
         fs::write(&fresh, "of another process, under way").unwrap();
         write_secret(&folder.path().join("x.env"), b"new").unwrap();
+        assert!(left.exists(), "it may be the only copy of a secret");
+        write_atomic(&folder.path().join("x.env"), b"new", 0o644).unwrap();
         assert!(!left.exists() && fresh.exists());
     }
 }

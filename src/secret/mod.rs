@@ -9,6 +9,7 @@ pub mod deliver;
 mod dotenv;
 pub mod files;
 mod hardening;
+mod in_place;
 mod lock;
 mod plain;
 pub mod redact;
@@ -19,6 +20,7 @@ mod slug;
 mod store;
 mod system_keyring;
 mod token;
+mod unproved;
 
 pub use hardening::protect_memory;
 pub use lock::{AccountLock, LockError};

@@ -196,6 +196,7 @@ function tooSoon(state, key, way, quiet) {
 
 function answerClick(view, q, found, act, once = false) {
   armClick(view, found.element, found.reach ?? found.element, q.click, once);
+  if (once) noteStanding(view, found.element);
   memory().actAt = performance.now();
   // A list that has nothing to filter answers to a filter with nothing: only clicks are waited for.
   memory().signAtAct = act.type === "fill" ? null : memory().click.sign;
