@@ -16,4 +16,4 @@ pub use keys::{KEYS, Key, Kind, OTHER_VARIABLES};
 pub use layers::{Layers, Overrides};
 pub use secret_tables::{SecretTables, SecretTablesError};
 pub use settings::Settings;
-pub use values::{Browser, Role, Trace, Via, account_name};
+pub use values::{AcceptPolicy, Browser, Role, Trace, Via, account_name};

@@ -9,7 +9,7 @@ use super::{
     deliver::DeliverArgs, exit, practice::PracticeArgs, report::ReportArgs, scenario::ScenarioCommand,
     verify::VerifyArgs, write,
 };
-use crate::config::{Browser, ConfigError, Layers, Overrides, Role, Settings, Trace, Via};
+use crate::config::{AcceptPolicy, Browser, ConfigError, Layers, Overrides, Role, Settings, Trace, Via};
 
 /// Sets up WhatsApp Cloud API access for Meta business accounts: walks the documented clicks in a real browser that you are
 /// signed in to, takes the permanent token, proves it and keeps it safe.
@@ -144,6 +144,9 @@ pub struct AccountArgs {
     /// The system user's role [default: admin]
     #[arg(long, value_enum, hide_possible_values = true, value_name = "admin|employee")]
     pub role: Option<Role>,
+    /// Meta's non-discrimination policy, where it is asked for: accept it, as the guides document, or ask a person [default: yes]
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "yes|ask")]
+    pub accept_policy: Option<AcceptPolicy>,
     /// The account's short name, which names its files [default: after the business or the app]
     #[arg(long, value_name = "SLUG")]
     pub id: Option<String>,
@@ -361,6 +364,7 @@ impl SettingFlags for AccountArgs {
         put(flags, "business", self.business.clone());
         put(flags, "system_user", self.system_user.clone());
         put(flags, "role", self.role.map(Role::word));
+        put(flags, "accept_policy", self.accept_policy.map(AcceptPolicy::word));
         put(flags, "id", self.id.clone());
         put(flags, "scenario", self.scenario.clone());
     }
@@ -490,7 +494,7 @@ mod tests {
             #[command(flatten)]
             args: RunArgs,
         }
-        let line = "x --app a --business b --system-user c --role employee --id d --scenario e --developers-url f \
+        let line = "x --app a --business b --system-user c --role employee --accept-policy ask --id d --scenario e --developers-url f \
             --business-url g --graph-url h --graph-version i --webdriver j --browser firefox --headed --language k \
             --via graph --timeout 2.5 --person-limit 9 --out l --trace off --json --non-interactive --force-new-token";
         let mut flags = Overrides::new();

@@ -68,6 +68,7 @@ pub(super) async fn set_up(
             Trace::Failures => TraceLevel::Failures,
             Trace::Off => TraceLevel::Off,
         },
+        accept_policy: settings.accept_policy.word(),
         force_new_token: settings.force_new_token,
         interrupt,
     };

@@ -59,11 +59,12 @@ const fn switch(name: &'static str) -> Key {
 }
 
 /// All settings. Names with WhatsApp, Meta or Bot have been refused for a system user, hence the neutral default.
-pub const KEYS: [Key; 23] = [
+pub const KEYS: [Key; 24] = [
     text("app", None),
     text("business", None),
     text("system_user", Some("Cloud Messaging")),
     text("role", Some("admin")),
+    text("accept_policy", Some("yes")),
     text("id", None),
     text("scenario", Some("whatsapp-token")),
     text("language", None),

@@ -14,7 +14,7 @@ use super::{
     keys::Key,
     layers::Layers,
     secret_tables::SecretTables,
-    values::{Browser, Role, Trace, Via, account_name, choices},
+    values::{AcceptPolicy, Browser, Role, Trace, Via, account_name, choices},
 };
 use crate::{
     browser::{BrowserKind, BrowserOptions},
@@ -36,6 +36,8 @@ pub struct Settings {
     pub system_user: String,
     /// The system user's role.
     pub role: Role,
+    /// Whether Meta's non-discrimination policy is accepted where it is asked for.
+    pub accept_policy: AcceptPolicy,
     /// The scenario's name or path.
     pub scenario: String,
     /// The language that the browser asks pages for.
@@ -132,6 +134,7 @@ impl Check<'_> {
             business,
             system_user: self.words("system_user").unwrap_or_default(),
             role: self.choice("role"),
+            accept_policy: self.choice("accept_policy"),
             scenario: self.words("scenario").unwrap_or_default(),
             language: self.language(),
             developers_url: self.root("developers_url"),

@@ -24,6 +24,16 @@ pub enum Role {
     Employee,
 }
 
+/// Whether Meta's non-discrimination policy is accepted where it is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum AcceptPolicy {
+    /// It is accepted, as the guides document it, and told.
+    #[default]
+    Yes,
+    /// It is put before a person.
+    Ask,
+}
+
 /// How the token is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Via {
@@ -71,7 +81,7 @@ macro_rules! words {
     )*};
 }
 
-words!(Browser, Role, Trace, Via);
+words!(AcceptPolicy, Browser, Role, Trace, Via);
 
 /// The name of an account after a business or an app, fit to name files: `Müller & Söhne` gives `muller-sohne`.
 pub fn account_name(name: &str) -> String {

@@ -11,6 +11,7 @@ const DELETE: &str = "\u{E017}";
 const DOWN: &str = "\u{E015}";
 const UP: &str = "\u{E013}";
 const TAB: &str = "\u{E004}";
+const ESCAPE: &str = "\u{E00C}";
 
 fn press(x: i64, y: i64) -> Vec<Value> {
     vec![
@@ -79,4 +80,12 @@ pub async fn arrow(session: &Session, delta: i64) -> Result<(), BrowserError> {
     let mut strokes: Vec<Value> = (0..delta.unsigned_abs()).flat_map(|_| stroke(key)).collect();
     strokes.extend(stroke(TAB));
     session.perform(json!([keys("left", &strokes)])).await
+}
+
+/// Closes what lies over the page with the key for it.
+///
+/// # Errors
+/// Whatever the browser fails with.
+pub async fn escape(session: &Session) -> Result<(), BrowserError> {
+    session.perform(json!([keys("left", &stroke(ESCAPE))])).await
 }

@@ -81,6 +81,15 @@ pub enum Act {
         /// Whether the picker can be typed into.
         editable: bool,
     },
+    /// A click that opens or closes what stands behind a control; the same way must be asked for again afterwards.
+    Reveal {
+        /// From the left.
+        x: i64,
+        /// From the top.
+        y: i64,
+    },
+    /// The key that closes a list; the same way must be asked for again afterwards.
+    Escape,
     /// A click on a check.
     Check {
         /// From the left.
@@ -130,6 +139,8 @@ impl std::fmt::Debug for Act {
             Self::Click { .. } => "Click",
             Self::Copy { .. } => "Copy",
             Self::Opened { .. } => "Opened",
+            Self::Reveal { .. } => "Reveal",
+            Self::Escape => "Escape",
             Self::Check { .. } => "Check",
             Self::Fill { .. } => "Fill",
             Self::Search { .. } => "Search",

@@ -22,6 +22,7 @@ static INSTALL: LazyLock<String> = LazyLock::new(|| {
         include_str!("engine/find.js"),
         include_str!("engine/race.js"),
         include_str!("engine/ways.js"),
+        include_str!("engine/behind.js"),
         include_str!("engine/read.js"),
         include_str!("engine/once.js"),
         include_str!("engine/explain.js"),

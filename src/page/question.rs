@@ -107,9 +107,29 @@ impl Wording<'_> {
         match condition {
             Condition::Present(locator) => json!({ "present": self.locator(locator) }),
             Condition::Absent(locator) => json!({ "absent": self.locator(locator) }),
-            Condition::Url(glob) => json!({ "url": glob_to_regex(glob), "query": glob.contains('?') }),
+            Condition::Url(glob) => json!({ "url": glob_to_regex(&fill_in(glob, self.values)), "query": glob.contains('?') }),
+            Condition::NotUrl(glob) => {
+                json!({ "url": glob_to_regex(&fill_in(glob, self.values)), "query": glob.contains('?'), "not": true })
+            }
+            Condition::Unproved(step) => self.unproved(step),
+            Condition::Value { value, like } => json!({ "known": is_like(&fill_in(value, self.values), like) }),
             Condition::NoDialog => json!({ "noDialog": true }),
             Condition::NotDone(step) => json!({ "known": !self.values.contains_key(&done_key(step)) }),
+        }
+    }
+
+    /// The list of a step's `check_only`, of which it is asked whether it is known what it shows.
+    fn unproved(&self, step: &str) -> Value {
+        let lists = self.scenario.steps.iter().filter(|other| other.id == step).flat_map(|step| &step.ways);
+        let list = lists.filter_map(|way| match &way.action {
+            Action::CheckOnly { names, among, within, behind } => Some((names, among, within, behind)),
+            _ => None,
+        });
+        match list.into_iter().next() {
+            Some((names, among, within, behind)) => json!({ "unproved": {
+                "names": self.names(names), "among": among, "in": within, "behind": self.ladder(behind),
+            } }),
+            None => json!({ "known": false }),
         }
     }
 
@@ -118,11 +138,17 @@ impl Wording<'_> {
     }
 
     fn names(&self, names: &[String]) -> Value {
+        let listed = |name: &String| match name.as_str() {
+            // One value that stands for several names.
+            "{permissions}" => fill_in(name, self.values).split(',').map(|one| one.trim().to_owned()).collect(),
+            _ => vec![name.clone()],
+        };
         names
             .iter()
+            .flat_map(listed)
             .map(|name| match name.strip_prefix('@') {
                 Some(key) => self.words(&Name::Label(key.to_owned()), Matching::Counted),
-                None => json!({ "words": [{ "text": fill_in(name, self.values) }], "match": "whole" }),
+                None => json!({ "words": [{ "text": fill_in(&name, self.values) }], "match": "whole" }),
             })
             .collect()
     }
@@ -170,7 +196,10 @@ impl Wording<'_> {
         match condition {
             Condition::Present(locator) => format!("{} must be there", self.say(locator)),
             Condition::Absent(locator) => format!("{} must not be there", self.say(locator)),
-            Condition::Url(glob) => format!("the address must be like {glob}"),
+            Condition::Url(glob) => format!("the address must be like {}", fill_in(glob, self.values)),
+            Condition::NotUrl(glob) => format!("the address must not be like {}", fill_in(glob, self.values)),
+            Condition::Unproved(step) => format!("what \"{step}\" asks for must be to be seen"),
+            Condition::Value { value, like } => format!("\"{}\" must be like /{like}/", fill_in(value, self.values)),
             Condition::NoDialog => "no dialog may be open".to_owned(),
             Condition::NotDone(step) => format!("{step} must not have been done before"),
         }
@@ -251,10 +280,12 @@ impl Wording<'_> {
             Action::Choose { target, option, others } => json!({
                 "kind": "choose", "target": self.ladder(target), "option": self.ladder(option), "others": self.ladder(others),
             }),
-            Action::Check { target, on } => json!({ "kind": "check", "target": self.ladder(target), "on": on }),
-            Action::CheckOnly { names, among, within } => {
-                json!({ "kind": "checkOnly", "names": self.names(names), "among": among, "in": within })
-            }
+            Action::Check { target, on, behind, alone } => json!({
+                "kind": "check", "target": self.ladder(target), "on": on, "behind": self.ladder(behind), "alone": alone,
+            }),
+            Action::CheckOnly { names, among, within, behind } => json!({
+                "kind": "checkOnly", "names": self.names(names), "among": among, "in": within, "behind": self.ladder(behind),
+            }),
             Action::Read { target, pattern, copy, .. } => json!({
                 "kind": "read", "target": self.ladder(target), "copy": self.ladder(copy),
                 "pattern": fill_in(pattern, self.values),
@@ -314,6 +345,11 @@ impl Wording<'_> {
             .into()
     }
 
+    /// The words of an assistant's rail, a label each.
+    pub fn rail(&self) -> Value {
+        self.scenario.rail.iter().map(|key| self.words(&Name::Label(key.clone()), Matching::Whole)).collect()
+    }
+
     /// The controls that are never clicked.
     pub fn never(&self) -> Value {
         self.ladder(&self.scenario.never)
@@ -366,6 +402,11 @@ fn state(state: State) -> Value {
         }
     }
     map.into()
+}
+
+/// Whether a whole text matches a pattern of the scenario, which the reader has looked at.
+fn is_like(text: &str, pattern: &str) -> bool {
+    regex::Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|regex| regex.is_match(text))
 }
 
 /// `*` is anything; everything else is itself.

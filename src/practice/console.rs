@@ -8,7 +8,8 @@ use axum::response::{IntoResponse as _, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::permissions::{PERMISSIONS, PRESELECTED, needs_whatsapp};
+use super::gates;
+use super::permissions::{PERMISSIONS, PRESELECTED, WHATSAPP_ONLY, needs_whatsapp};
 use super::server::Question;
 use super::site;
 use super::state::{Inner, NewToken, NewUser, Shared};
@@ -20,6 +21,9 @@ pub(super) enum Site {
     Developers,
     Business,
 }
+
+/// What 90 days are more than 60, in seconds.
+const THIRTY_DAYS: i64 = 30 * 24 * 3600;
 
 /// What becomes of a question.
 enum Answer {
@@ -33,6 +37,10 @@ pub(super) async fn answer(shared: &Shared, site: Site, question: &Question) -> 
     let delay = shared.lock().switches.number("delay_ms");
     if question.path.starts_with("/ajax/") && question.path != "/ajax/obstacle" {
         tokio::time::sleep(Duration::from_millis(delay)).await;
+    }
+    if question.path == "/ajax/token" {
+        let slow = shared.lock().switches.number("manner.token_ms");
+        tokio::time::sleep(Duration::from_millis(slow)).await;
     }
     let answer = match question.path.as_str() {
         "/bundle.js" => Answer::Reply(site::bundle(&shared.lock(), &shared.addresses)),
@@ -106,7 +114,7 @@ fn business_page(inner: &mut Inner, question: &Question) -> Answer {
             assignment.loads = assignment.loads.saturating_add(1);
         }
     }
-    if path.starts_with("/settings") && inner.switches.is("generation", "2") {
+    if path.starts_with("/settings") && inner.has_new_chrome() {
         let name = path.trim_start_matches("/settings").trim_matches('/').replace('-', "_");
         let name = if name.is_empty() || name == "info" { "business_info" } else { &name };
         let business = question.query.get("business_id").map_or("", String::as_str);
@@ -115,6 +123,7 @@ fn business_page(inner: &mut Inner, question: &Question) -> Answer {
     match path {
         "/" => redirect("/latest/home"),
         "/latest/home" => Answer::Reply(site::shell(inner)),
+        "/verify" if inner.is_2026() => Answer::Reply(site::shell(inner)),
         _ if settings || path.starts_with("/business/loginpage") || path.starts_with("/security/block") => {
             Answer::Reply(site::shell(inner))
         }
@@ -190,6 +199,8 @@ fn data(inner: &mut Inner, path: &str, question: &Question) -> Answer {
             reply(json!({ "ok": true }))
         }
         (true, "create-user") => create_user(inner, &question.json()),
+        (false, "withheld") => reply(gates::withheld(inner, question)),
+        (true, "gate") => reply(gates::act(inner, &question.json())),
         (true, "assign") => assign(inner, &question.json()),
         (true, "token") => generate_token(inner, &question.json()),
         (true, "revoke") => revoke(inner, &question.json()),
@@ -301,13 +312,19 @@ fn permissions(inner: &Inner, question: &Question) -> Value {
     let Some(app) = inner.world.app(id("app_id")) else {
         return json!({ "permissions": [] });
     };
-    if inner.switches.is("generation", "2") && !inner.has_app_role(id("user_id"), &app.id) {
+    if inner.has_new_chrome() && !inner.has_app_role(id("user_id"), &app.id) {
         return json!({ "permissions": [] });
     }
     let preselected = inner.switches.is("preselected", "yes");
-    let list: Vec<_> = PERMISSIONS
-        .iter()
-        .filter(|(name, _)| app.whatsapp || !needs_whatsapp(name))
+    let mut offered: Vec<_> = PERMISSIONS.iter().filter(|(name, _)| app.whatsapp || !needs_whatsapp(name)).collect();
+    if inner.is_2026() {
+        // Only what the app may have, in order; an app for WhatsApp alone has four.
+        let four = inner.switches.is("world.permissions", "whatsapp");
+        offered.retain(|(name, enabled)| *enabled && (!four || WHATSAPP_ONLY.contains(name)));
+        offered.sort_unstable();
+    }
+    let list: Vec<_> = offered
+        .into_iter()
         .map(|(name, enabled)| json!({ "name": name, "enabled": enabled, "on": preselected && PRESELECTED.contains(name) }))
         .collect();
     json!({ "permissions": list })
@@ -339,7 +356,7 @@ fn judge(inner: &mut Inner, key: &str, what: &str, detail: &Value) -> Verdict {
         "password" => stop("refused: password asked", reply(json!({ "ask": "password" }))),
         "code" => stop("refused: code asked", reply(json!({ "ask": "code" }))),
         "dialog" => stop("refused: unknown dialog", reply(json!({ "ask": "unknown" }))),
-        "approval" => stop("refused: another admin must approve", refuse("approval")),
+        "approval" | "approval-banner" => stop("refused: another admin must approve", refuse("approval")),
         "checkpoint" | "signed-out" | "blocked" => {
             let sticky = match obstacle.as_str() {
                 "checkpoint" => "checkpoint",
@@ -402,6 +419,13 @@ fn assign(inner: &mut Inner, body: &Value) -> Answer {
         Verdict::GoBut(told) => Some(told),
         Verdict::Go => None,
     };
+    if inner.switches.is("obstacle.assign", "removes") && inner.is_2026() {
+        if !body["confirmed"].as_bool().unwrap_or(false) {
+            inner.log(what, "page", "refused: permissions would be removed", body.clone());
+            return reply(json!({ "removes": true }));
+        }
+        inner.log("remove_permissions", "page", "done", body.clone());
+    }
     let user_id = body["user_id"].as_str().unwrap_or_default().to_owned();
     let tasks = words(&body["tasks"]);
     let assets = body["assets"].as_array().cloned().unwrap_or_default();
@@ -411,7 +435,9 @@ fn assign(inner: &mut Inner, body: &Value) -> Answer {
     }
     for asset in &assets {
         let text = |key: &str| asset[key].as_str().unwrap_or_default();
-        inner.assign(&user_id, text("kind"), text("id"), tasks.clone());
+        // Generation 3 says for each asset what is given of it.
+        let own = asset["tasks"].is_array().then(|| words(&asset["tasks"]));
+        inner.assign(&user_id, text("kind"), text("id"), own.unwrap_or_else(|| tasks.clone()));
     }
     finish(inner, what, told, body, json!({ "ok": true }))
 }
@@ -425,7 +451,7 @@ fn generate_token(inner: &mut Inner, body: &Value) -> Answer {
     };
     let text = |key: &str| body[key].as_str().unwrap_or_default();
     let (user_id, app_id) = (text("user_id"), text("app_id"));
-    let roleless = inner.switches.is("generation", "2") && !inner.has_app_role(user_id, app_id);
+    let roleless = inner.has_new_chrome() && !inner.has_app_role(user_id, app_id);
     if inner.truth.user(user_id).is_none() || inner.world.app(app_id).is_none() || roleless {
         inner.log(what, "page", "refused: not valid", body.clone());
         return refuse("something_wrong");
@@ -441,7 +467,19 @@ fn generate_token(inner: &mut Inner, body: &Value) -> Answer {
     let expires = body["expires"].as_bool().unwrap_or(false) || inner.switches.is("obstacle.token", "expires");
     let scopes = inner.granted(words(&body["scopes"]));
     let token = inner.make_token(&NewToken { user_id, app_id, scopes, expires, kind: "SYSTEM_USER" });
-    finish(inner, what, told, body, json!({ "ok": true, "token": token.token }))
+    if body["expiry"] == "ninety"
+        && let Some(token) = inner.truth.tokens.last_mut()
+    {
+        token.expires_at += THIRTY_DAYS;
+    }
+    if body["consent"].as_bool().unwrap_or(false) {
+        inner.log("accept_platform_terms", "page", "done", body.clone());
+    }
+    let good = match gates::withhold(inner, &token) {
+        Some(gate) => json!({ "ok": true, "token": "", "gate": gate }),
+        None => json!({ "ok": true, "token": token.token }),
+    };
+    finish(inner, what, told, body, good)
 }
 
 fn revoke(inner: &mut Inner, body: &Value) -> Answer {

@@ -8,6 +8,7 @@
 
 mod console;
 mod control;
+mod gates;
 mod graph;
 mod graph_manage;
 mod graph_reply;

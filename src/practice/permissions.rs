@@ -54,5 +54,13 @@ pub(super) fn needs_whatsapp(name: &str) -> bool {
     name.starts_with("whatsapp_") || name == "paid_marketing_messages"
 }
 
+/// All that an app for WhatsApp alone offers in 2026.
+pub(super) const WHATSAPP_ONLY: &[&str] = &[
+    "manage_app_solution",
+    "whatsapp_business_manage_events",
+    "whatsapp_business_management",
+    "whatsapp_business_messaging",
+];
+
 /// Ticked from the start where the switch `preselected` says so (`invented`).
 pub(super) const PRESELECTED: &[&str] = &["business_management", "whatsapp_business_manage_events"];

@@ -58,6 +58,8 @@ pub(super) struct Inner {
     wander: Option<String>,
     /// Whether the person has signed in: the browser that asks next gets the cookie.
     pub(super) signed_in: bool,
+    /// Tokens whose page waits until the account is verified, and whether it is: by fingerprint.
+    pub(super) gates: HashMap<String, bool>,
     /// A token that an admin holds already, for the way through the API.
     admin: Token,
 }
@@ -90,6 +92,7 @@ impl Inner {
             sticky: None,
             wander: None,
             signed_in: false,
+            gates: HashMap::new(),
             admin: Token {
                 token: token::mint(),
                 fingerprint: String::new(),
@@ -101,6 +104,8 @@ impl Inner {
                 expires_at: 0,
                 issued_at: now(),
                 revoked: false,
+                shown: true,
+                lost: false,
             },
         };
         inner.reset();
@@ -115,6 +120,7 @@ impl Inner {
         self.sticky = None;
         self.wander = None;
         self.signed_in = false;
+        self.gates.clear();
         self.admin.fingerprint = token::fingerprint(&self.admin.token);
         self.admin.app_id =
             self.world.apps.iter().find(|app| app.name == "RCWa").unwrap_or(&self.world.apps[0]).id.clone();
@@ -130,12 +136,18 @@ impl Inner {
             let name = parts.next().unwrap_or_default();
             let role = if parts.next() == Some("employee") { "EMPLOYEE" } else { "ADMIN" };
             let user_id = self.create_user(&NewUser { business_id: &business_id, name, role });
-            let asset = parts.next().and_then(|name| match name {
+            let (asset, level) = parts.next().map_or(("", ""), |asset| asset.split_once('~').unwrap_or((asset, "")));
+            let tasks = match level {
+                "partial" => vec!["DEVELOP".into()],
+                "nothing" => Vec::new(),
+                _ => vec!["MANAGE".into()],
+            };
+            let asset = Some(asset).and_then(|name| match name {
                 "page" => Some(("page", PAGE_ID.to_owned())),
                 _ => self.world.apps.iter().find(|app| app.name == name).map(|app| ("app", app.id.clone())),
             });
             if let Some((kind, asset_id)) = asset {
-                self.assign(&user_id, kind, &asset_id, vec!["MANAGE".into()]);
+                self.assign(&user_id, kind, &asset_id, tasks);
                 if let Some(assignment) = self.truth.assignments.last_mut() {
                     assignment.loads = u64::MAX / 2;
                 }
@@ -190,7 +202,7 @@ impl Inner {
     /// The person has passed the obstacle: signed in, answered the check. Only a person or a test does this.
     pub(super) fn pass(&mut self) {
         for key in ["obstacle.apps", "obstacle.page", "obstacle.create", "obstacle.assign", "obstacle.token"] {
-            let passable = ["signed-out", "checkpoint", "password", "code", "approval"];
+            let passable = ["signed-out", "checkpoint", "password", "code", "approval", "approval-banner", "consent"];
             if passable.contains(&self.switches.get(key)) {
                 let _ = self.switches.set(key, "none");
             }
@@ -199,6 +211,10 @@ impl Inner {
             self.sticky = None;
         }
         self.signed_in = true;
+        // The next token meets the gate again.
+        for verified in self.gates.values_mut() {
+            *verified = true;
+        }
         self.log("pass_obstacle", "control", "done", json!({}));
     }
 
@@ -246,8 +262,11 @@ impl Inner {
     pub(super) fn create_user(&mut self, new: &NewUser<'_>) -> String {
         let tail: u64 = rand::rng().random_range(0..10_000_000_000);
         let id = format!("6158{tail:010}");
+        let graph_tail: u64 = rand::rng().random_range(0..1_000_000_000_000_000);
+        let graph_id = if self.is_2026() { format!("122{graph_tail:015}") } else { id.clone() };
         self.truth.users.push(SystemUser {
             id: id.clone(),
+            graph_id,
             name: new.name.into(),
             role: new.role.into(),
             business_id: new.business_id.into(),
@@ -269,9 +288,19 @@ impl Inner {
         });
     }
 
-    /// Whether an assignment has reached the pages. In generation 2 that takes time and reloads.
+    /// Whether the pages are those of late 2024 and after.
+    pub(super) fn has_new_chrome(&self) -> bool {
+        self.switches.is("generation", "2") || self.is_2026()
+    }
+
+    /// Whether the pages are those of 2026.
+    pub(super) fn is_2026(&self) -> bool {
+        self.switches.is("generation", "3")
+    }
+
+    /// Whether an assignment has reached the pages. From generation 2 on that takes time and reloads.
     pub(super) fn visible(&self, assignment: &Assignment) -> bool {
-        !self.switches.is("generation", "2")
+        !self.has_new_chrome()
             || assignment.loads >= u64::MAX / 2
             || (assignment.loads >= self.switches.number("assign_visible_loads")
                 && self.at_ms() >= assignment.at_ms + self.switches.number("assign_visible_ms"))
@@ -279,12 +308,14 @@ impl Inner {
 
     /// Whether the pages let this user act on this app.
     pub(super) fn has_app_role(&self, user_id: &str, app_id: &str) -> bool {
-        let mine = |assignment: &&Assignment| assignment.user_id == user_id && assignment.asset_id == app_id;
+        let mine = |assignment: &&Assignment| {
+            assignment.user_id == user_id && assignment.asset_id == app_id && !assignment.tasks.is_empty()
+        };
         self.truth.assignments.iter().filter(mine).any(|assignment| self.visible(assignment))
     }
 
     pub(super) fn make_token(&mut self, new: &NewToken<'_>) -> Token {
-        let text = token::mint();
+        let text = if self.switches.is("token.form", "opaque") { token::mint_opaque() } else { token::mint() };
         let waba_ids = match self.switches.get("world.waba_access") {
             "all" => None,
             access => {
@@ -304,6 +335,8 @@ impl Inner {
             expires_at: if new.expires { issued_at + SIXTY_DAYS } else { 0 },
             issued_at,
             revoked: false,
+            shown: true,
+            lost: false,
         };
         self.truth.tokens.push(token.clone());
         self.install(new.user_id, new.app_id);

@@ -35,7 +35,7 @@ pub struct Switch {
 }
 
 const YES_NO: &[&str] = &["no", "yes"];
-const COMMIT_FAULTS: &[&str] = &[
+const ASSIGN_FAULTS: &[&str] = &[
     "none",
     "500-once",
     "500",
@@ -47,6 +47,7 @@ const COMMIT_FAULTS: &[&str] = &[
     "blocked",
     "signed-out",
     "dialog",
+    "removes",
 ];
 
 macro_rules! switch {
@@ -64,8 +65,8 @@ macro_rules! switch {
 /// Every switch there is.
 #[rustfmt::skip]
 pub const SWITCHES: &[Switch] = &[
-    switch!("generation", one_of &["1", "1-expiry", "1b", "2"], "1", "which console: 2022 to 2023, early 2024 with the expiry question, early 2024 with the wider dialog, late 2024 to now", &["1", "1-expiry", "1b", "2"]),
-    switch!("language", one_of &["en", "es", "pt-BR", "it", "de", "fr", "nl"], "en", "language of the pages (de, fr and nl: mostly guesses)", &["en", "en", "es", "pt-BR", "it"]),
+    switch!("generation", one_of &["1", "1-expiry", "1b", "2", "3"], "1", "which console: 2022 to 2023, early 2024 with the expiry question, early 2024 with the wider dialog, late 2024 to 2026, 2026", &["1", "1-expiry", "1b", "2"]),
+    switch!("language", one_of &["en", "en-GB", "es", "pt-BR", "it", "de", "fr", "nl"], "en", "language of the pages (de, fr and nl: mostly guesses)", &["en", "en-GB", "es", "pt-BR", "it"]),
     switch!("wording", one_of &["0", "1", "2"], "0", "which of the wordings known for the same thing", &["0", "1", "2"]),
     switch!("case", one_of &["auto", "title", "sentence"], "auto", "letter case of the English words of generation 1", &["auto", "title", "sentence"]),
     switch!("html_lang", one_of &["right", "missing"], "right", "whether the page says its language (invented)", &[]),
@@ -78,12 +79,20 @@ pub const SWITCHES: &[Switch] = &[
     switch!("markup.check", one_of &["auto", "native", "switch", "hidden", "clipped", "aria"], "auto", "how a check box is marked up", &["auto", "native", "switch", "hidden", "clipped", "aria"]),
     switch!("markup.toggle", one_of &["auto", "native", "switch", "hidden", "clipped", "aria"], "auto", "how the permission toggles of the assign dialog are marked up", &["auto", "native", "switch", "hidden", "clipped", "aria"]),
     switch!("markup.label", one_of &["for", "wrap", "aria-label", "labelledby", "beside"], "for", "how a field, picker or check gets its name", &["for", "wrap", "aria-label", "labelledby", "beside"]),
-    switch!("markup.permissions", one_of &["auto", "all", "search", "virtual"], "auto", "the permission list: all in view, with a search field, or rendered only where it is visible", &["auto", "all", "search", "virtual"]),
+    switch!("markup.permissions", one_of &["auto", "all", "search", "virtual", "dropdown"], "auto", "the permission list: all in view, with a search field, rendered only where it is visible, or behind a field whose list stands outside of the dialog", &["auto", "all", "search", "virtual", "dropdown"]),
     switch!("markup.menu_button", one_of &["dots", "named", "nameless"], "dots", "the button of the ... menu", &["dots", "named", "nameless"]),
     switch!("markup.token", one_of &["auto", "lines", "pieces", "field", "short"], "auto", "the token: text over several lines, several pieces, a read-only field, or shortened with the whole behind Copy", &["auto", "lines", "pieces", "field", "short"]),
     switch!("markup.container", one_of &["page", "iframe", "shadow"], "page", "where the business console lives", &["page", "page", "iframe", "shadow"]),
     switch!("markup.side", one_of &["open", "folded"], "open", "whether the groups of the side panel are folded", &["open", "folded"]),
     switch!("markup.dialog", one_of &["role", "norole", "native"], "role", "how a dialog is marked up", &["role", "role", "norole", "native"]),
+
+    switch!("markup.popup", one_of &["all", "lazy", "virtual"], "all", "the list in a popup of generation 3: all there, filled as it is scrolled, or rendered only where it is visible", &["all", "lazy", "virtual"]),
+    switch!("markup.popup_row", one_of &["check", "option"], "check", "a row of the permission popup: a check box, or an option of a list box (both invented)", &["check", "check", "option"]),
+    switch!("markup.stepper", one_of &["still", "button", "tab"], "still", "generation 3: the items of the token assistant's rail are words, buttons or tabs (the latter two invented)", &["still", "button", "tab"]),
+    switch!("markup.expiry", one_of &["radio", "picker"], "radio", "generation 3: the expiry is chosen by radio buttons or in a picker (invented)", &["radio", "radio", "picker"]),
+    switch!("markup.pane", one_of &["buttons", "menu"], "buttons", "generation 3: the pane has its buttons beside the name, or only behind ... (invented)", &["buttons", "buttons", "menu"]),
+    switch!("markup.card", one_of &["short", "long"], "short", "generation 3: an app's card is without Mode and Type, or with them", &["short", "long"]),
+    switch!("assign_face", one_of &["columns", "pickers"], "columns", "generation 3: the assign dialog has three columns, or pickers with a part that unfolds", &["columns", "pickers"]),
 
     switch!("manner.classes", one_of &["random", "fixed"], "random", "class names, drawn anew for each load or not", &[]),
     switch!("manner.fade_ms", number 5_000, "160", "how long a dialog takes to fade in", &["0", "160", "400"]),
@@ -103,6 +112,12 @@ pub const SWITCHES: &[Switch] = &[
     switch!("manner.window", one_of &["blank", "same"], "blank", "whether the Business link opens a new window", &["blank", "same"]),
     switch!("manner.landing", one_of &["info", "system-users"], "info", "the settings page that the Business link leads to", &["info", "system-users"]),
 
+    switch!("manner.hydrate_ms", number 10_000, "0", "how long what a page or a dialog has just drawn hears no click", &["0", "0", "400"]),
+    switch!("manner.verify", one_of &["tab", "same"], "tab", "whether Verify account leads to a new tab, or goes on in place", &["tab", "same"]),
+    switch!("manner.popup_ms", number 10_000, "0", "generation 3: how long an opened popup stays empty, and how long more of it takes to come", &["0", "150", "500"]),
+    switch!("manner.token_ms", number 60_000, "0", "how long the commit of a token takes on top of delay_ms", &["0", "0", "900"]),
+    switch!("manner.token_late_ms", number 60_000, "0", "generation 3: how long the token's field stays empty on the page that says that it is created", &["0", "0", "700"]),
+
     switch!("session", one_of &["open", "required"], "open", "whether a browser must have signed in before (a cookie; invented)", &[]),
     switch!("terms", one_of &["ask", "accepted"], "ask", "whether the non-discrimination policy must be accepted first", &["ask", "accepted"]),
     switch!("role_default", one_of &["auto", "admin", "employee"], "auto", "the role that the dialog proposes (auto: by generation)", &["auto", "admin", "employee"]),
@@ -110,25 +125,34 @@ pub const SWITCHES: &[Switch] = &[
     switch!("tasks_default", one_of &["none", "develop"], "none", "which permissions are on as soon as an asset is ticked", &["none", "develop"]),
     switch!("app_default", one_of &["auto", "first", "none"], "auto", "which app the token dialog proposes", &["auto", "first", "none"]),
     switch!("preselected", one_of YES_NO, "no", "whether some permissions are ticked from the start (invented)", &["no", "no", "yes"]),
-    switch!("assign_visible_ms", number 600_000, "800", "generation 2: how long until an assignment shows", &["0", "500", "1500"]),
-    switch!("assign_visible_loads", number 20, "1", "generation 2: how many loads of the page until an assignment shows", &["0", "1", "2"]),
+    switch!("assign_visible_ms", number 600_000, "800", "generations 2 and 3: how long until an assignment shows", &["0", "500", "1500"]),
+    switch!("assign_visible_loads", number 20, "1", "generations 2 and 3: how many loads of the page until an assignment shows", &["0", "1", "2"]),
+
+    switch!("token.late_ms", number 60_000, "0", "how long the page keeps an answer to Generate before it shows it (invented)", &[]),
+    switch!("token.gap_ms", number 60_000, "0", "generations 1 and 2: how long the result dialog stands with an empty place before the token shows in it (invented)", &[]),
+    switch!("token.words", one_of &["none", "revoke", "seven-days", "approval", "new-device", "code", "password"], "none", "generations 1 and 2: words beside the token that elsewhere would be a reason to stop (invented)", &[]),
+    switch!("token.beside", one_of &["none", "version", "date", "twin"], "none", "generations 1 and 2: what stands right beside the token: the value of another row, or something else that looks like one (invented)", &[]),
+    switch!("token.form", one_of &["plain", "opaque"], "plain", "what tokens are made of: letters and digits, or other characters too (invented)", &[]),
+    switch!("token.also", one_of &["no", "all"], "no", "generations 1 and 2: the token also shows selected, drawn, letter by letter, in attributes and frames (invented)", &[]),
+    switch!("token.error", one_of YES_NO, "no", "generations 1 and 2: a script of the page fails as the token shows (invented)", &[]),
 
     switch!("world.apps", one_of &["several", "twins", "twins-same", "missing", "one", "no-business"], "several", "the app panel: look-alikes, two of one name (in two businesses, in the same one), none of the name, one alone, or one without a business", &[]),
     switch!("world.whatsapp", one_of &["yes", "no"], "yes", "whether the apps have the WhatsApp product", &[]),
+    switch!("world.permissions", one_of &["many", "whatsapp"], "many", "generation 3: which permissions the apps offer: some twelve, or the four of an app for WhatsApp alone", &["many", "whatsapp"]),
     switch!("world.users", text, "", "system users that are there already: name:role:app,... (mark:admin:RCWa,mark-old:employee); with page for the app, the page is assigned, which is then called RCWa"),
     switch!("world.rights", one_of &["full", "partial"], "full", "full control of the business, or none (no System users entry)", &[]),
     switch!("world.numbers", number 60, "2", "phone numbers of the owned WhatsApp Business Account", &[]),
     switch!("world.owned", number 60, "1", "WhatsApp Business Accounts that the business owns", &[]),
     switch!("world.clients", number 60, "1", "WhatsApp Business Accounts shared by clients", &[]),
     switch!("world.waba_access", one_of &["all", "owned", "none"], "all", "which WhatsApp Business Accounts a new token reaches", &[]),
-    switch!("world.expiring_only", one_of YES_NO, "no", "whether the business must use expiring tokens", &[]),
+    switch!("world.expiring_only", one_of &["no", "yes", "ninety", "once"], "no", "whether the business must use expiring tokens: then the pages offer 60 days alone (invented), 60 or 90 days, or 60 days or a one-time token", &[]),
     switch!("world.app_secret", one_of &["optional", "required"], "optional", "whether the apps demand appsecret_proof", &[]),
 
     switch!("obstacle.apps", one_of &["none", "signed-out", "checkpoint", "hang", "spinner", "500"], "none", "what stops a person at the app panel", &[]),
     switch!("obstacle.page", one_of &["none", "signed-out", "checkpoint", "blocked", "wrong-person", "hang", "spinner", "500", "dialog"], "none", "what stops a person at the settings page", &[]),
     switch!("obstacle.create", one_of &["none", "500-once", "500", "500-done", "hang", "password", "code", "checkpoint", "blocked", "signed-out", "dialog", "invalid-name", "invalid-name-created", "invalid-words", "seven-days", "quota"], "none", "what happens on Create System User (invalid-words: names with WhatsApp, Meta or Bot are refused)", &[]),
-    switch!("obstacle.assign", one_of COMMIT_FAULTS, "none", "what happens on Save Changes / Assign assets", &[]),
-    switch!("obstacle.token", one_of &["none", "500-once", "500", "500-done", "hang", "password", "code", "checkpoint", "blocked", "signed-out", "dialog", "approval", "not-a-token", "empty", "expires", "one-scope"], "none", "what happens on Generate Token (expires: a token of 60 days whatever was chosen; one-scope: one that lacks whatsapp_business_management; both invented)", &[]),
+    switch!("obstacle.assign", one_of ASSIGN_FAULTS, "none", "what happens on Save Changes / Assign assets (removes: generation 3 asks whether permissions shall be removed; English words invented)", &[]),
+    switch!("obstacle.token", one_of &["none", "500-once", "500", "500-done", "hang", "password", "code", "checkpoint", "blocked", "signed-out", "dialog", "approval", "approval-banner", "verify-gate", "consent", "not-a-token", "empty", "expires", "one-scope"], "none", "what happens on Generate Token (approval-banner, verify-gate, consent: generation 3: another admin must approve, told in the assistant; the account must be verified before the token shows; terms that add permissions to the app; expires: a token of 60 days whatever was chosen; one-scope: one that lacks whatsapp_business_management; both invented)", &[]),
 
     switch!("graph.fail", one_of &["none", "190", "190-458", "190-459", "190-460", "190-463", "190-467", "10", "4", "17", "1", "2", "100", "104", "200", "368", "80007", "500", "hang", "drop", "html", "not-json", "10mb", "redirect"], "none", "how the Graph API fails", &[]),
     switch!("graph.fail_at", one_of &["any", "debug_token", "me", "owned", "clients", "phone_numbers", "system_users", "access_tokens", "applications", "assigned_users"], "any", "at which endpoint", &[]),

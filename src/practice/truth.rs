@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub struct SystemUser {
     /// 14 digits, as in the pictures.
     pub id: String,
+    /// What Graph calls it: 18 digits in generation 3, where the two numbers differ; else the same.
+    pub graph_id: String,
     /// Its name; not unique, so that a mistake shows.
     pub name: String,
     /// `ADMIN` or `EMPLOYEE`.
@@ -57,6 +59,10 @@ pub struct Token {
     pub issued_at: i64,
     /// Whether it has been revoked.
     pub revoked: bool,
+    /// Whether its page has got it; not so while the account is to be verified.
+    pub shown: bool,
+    /// Whether its page was closed before it has got it: nobody will ever see it.
+    pub lost: bool,
 }
 
 /// One attempt to change something, in the order in which they came.
@@ -65,7 +71,8 @@ pub struct LogEntry {
     /// Milliseconds since the site started.
     pub at_ms: u64,
     /// `create_system_user`, `install_app`, `assign_assets`, `remove_assets`, `generate_token`, `accept_terms`, `revoke_tokens`, `temporary_token`,
-    /// `mishap` (something clicked that must not be), ...
+    /// `remove_asset`, `remove_permissions`, `verify_account`, `close_gate`, `accept_agreement` (one that is not the policy),
+    /// `accept_platform_terms`, `events_token`, `try_it_out_token`, `mishap` (something clicked that must not be), ...
     pub what: String,
     /// `page`, `graph` or `control`.
     pub by: String,
@@ -115,6 +122,8 @@ pub struct Truth {
     pub page_views: u64,
     /// Whether the policy has been accepted.
     pub terms_accepted: bool,
+    /// Whether another agreement, one that is not the policy, has been accepted.
+    pub agreement_accepted: bool,
 }
 
 impl Truth {
@@ -126,5 +135,10 @@ impl Truth {
     /// The system user of this id.
     pub fn user(&self, id: &str) -> Option<&SystemUser> {
         self.users.iter().find(|user| user.id == id)
+    }
+
+    /// The system user that Graph calls so.
+    pub fn graph_user(&self, graph_id: &str) -> Option<&SystemUser> {
+        self.users.iter().find(|user| user.graph_id == graph_id)
     }
 }

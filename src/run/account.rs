@@ -68,6 +68,8 @@ pub struct Setup {
     pub language: Option<String>,
     /// How much is kept of the run.
     pub trace: TraceLevel,
+    /// Whether Meta's non-discrimination policy is accepted where it is asked for (`yes`), or put before a person (`ask`).
+    pub accept_policy: String,
     /// Make a token even where one is stored, or may have been made.
     pub force_new_token: bool,
     /// Becomes true when the run is to end at once.
@@ -554,6 +556,8 @@ fn values(setup: &Setup, account: &Account) -> Values {
     }
     set("system_user", &account.system_user);
     set("role", &account.role);
+    set("accept_policy", &setup.accept_policy);
+    set("permissions", "whatsapp_business_messaging,whatsapp_business_management");
     set("developers_url", setup.developers_url.trim_end_matches('/'));
     set("business_url", setup.business_url.trim_end_matches('/'));
     values

@@ -8,7 +8,7 @@ use super::event::Event;
 use super::halt::{Halt, code};
 use super::ledger::CommitState;
 use super::race::closed_later;
-use super::replay::{REDO_LIMIT, Raced, Replay, again_id, millis, way_id};
+use super::replay::{REDO_LIMIT, Raced, Replay, again_id, mend_id, millis, way_id};
 use super::result::Outcome;
 use crate::page::{Act, Found, Wording, act};
 use crate::scenario::model::{Action, Condition, Control, Locator, Matching, Name, Repeat, Step, Way, done_key};
@@ -43,6 +43,14 @@ impl Replay<'_> {
     pub(super) async fn perform(&mut self, at: usize, mut way: usize, mut found: Found) -> Result<usize, Halt> {
         let scenario = self.scenario;
         let step = &scenario.steps[at];
+        // Something that the guard does not want to be on is turned off, and then it is asked again.
+        if let (Action::Click { .. }, Act::Check { .. }) = (&step.ways[way].action, &found.act) {
+            self.count_up(&mend_id(step));
+            let off = found.found.clone().unwrap_or_default();
+            self.stage.note(&format!("{}: {off} was on besides, and is turned off first", step.title));
+            self.act(found.act, "").await?;
+            return Ok(at);
+        }
         self.count_up(&way_id(step, way));
         let mut picture = None;
         let reading = matches!(step.ways[way].action, Action::Read { .. });
@@ -68,6 +76,9 @@ impl Replay<'_> {
             picture = self.stage.picture(&step.id, false).await;
         }
         let jump = self.outcome_of_commit(at, way, outcome).await?;
+        if let (Some(note), Outcome::Done, None) = (&step.note, outcome, jump) {
+            self.stage.remark(&crate::page::fill_in(note, &self.values));
+        }
         self.stage.last_good_url.clone_from(&self.last_url);
         let mut record = self.record(at, outcome, &action, asked);
         // A control that was recognised only leniently is drift too: it stands below the rung that the scenario documents.
@@ -151,7 +162,8 @@ impl Replay<'_> {
         let step = &scenario.steps[at];
         // A list takes an act an entry; one check that does not take after a few will not take at all.
         let single = matches!(step.ways[way].action, Action::Check { .. } | Action::Choose { .. });
-        let limit = if single { SINGLE_ACTS_LIMIT } else { ACTS_LIMIT };
+        let hidden = matches!(&step.ways[way].action, Action::Check { behind, .. } if !behind.is_empty());
+        let limit = if single && !hidden { SINGLE_ACTS_LIMIT } else { ACTS_LIMIT };
         let (mut acted, mut redone) = (0, 0);
         while acted < limit {
             match found.act {
@@ -270,6 +282,7 @@ impl Replay<'_> {
         let session = self.stage.session;
         match what {
             Act::None | Act::Already | Act::Value { .. } => return Ok(()),
+            Act::Escape => closed_later(act::escape(session).await)?,
             Act::Keys { delta } => closed_later(act::arrow(session, delta).await)?,
             Act::Fill { x, y, .. } | Act::Search { x, y, .. } => {
                 self.mark_click();
@@ -277,7 +290,7 @@ impl Replay<'_> {
                 let empty = matches!(what, Act::Fill { empty: true, .. });
                 closed_later(act::type_into(session, x, y, empty, text).await)?;
             }
-            Act::Click { x, y } | Act::Copy { x, y } | Act::Opened { x, y, .. } | Act::Check { x, y, .. } => {
+            Act::Click { x, y } | Act::Copy { x, y } | Act::Opened { x, y, .. } | Act::Check { x, y, .. } | Act::Reveal { x, y } => {
                 self.mark_click();
                 closed_later(act::click(session, x, y).await)?;
             }

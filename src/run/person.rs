@@ -93,6 +93,7 @@ impl Replay<'_> {
         // The interruptions are asked for themselves, and not beside others as in every question.
         question["contextKey"] = Value::Null;
         question["regions"] = question["context"]["regions"].take();
+        question["rail"] = question["context"]["rail"].take();
         question["never"] = json!([]);
         question["spent"] = json!(0);
         question["timeout"] = json!(1_000_000);

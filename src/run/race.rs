@@ -140,7 +140,9 @@ impl Replay<'_> {
             return (key.clone(), context.clone());
         }
         let wording = Wording { scenario: self.scenario, values: &self.values };
-        let context = json!({ "regions": wording.regions(), "never": wording.never(), "ways": self.interruptions() });
+        let context = json!({
+            "regions": wording.regions(), "never": wording.never(), "rail": wording.rail(), "ways": self.interruptions(),
+        });
         let key = match self.context.take() {
             // The value that is new is in none of it.
             Some((_, key, same)) if same == context => key,
@@ -159,7 +161,11 @@ impl Replay<'_> {
             .interruptions
             .iter()
             .map(|interruption| {
-                let way = Way { when: interruption.when.clone(), ..Way::plain(interruption.action.clone()) };
+                let way = Way {
+                    when: interruption.when.clone(),
+                    settled_ms: interruption.settled_ms,
+                    ..Way::plain(interruption.action.clone())
+                };
                 let mut way = wording.way(&format!("!{}", interruption.id), &way, &[]);
                 way["quietly"] = json!(true);
                 way
@@ -207,7 +213,7 @@ impl Replay<'_> {
         match &interruption.action {
             Action::Stop(stop) => {
                 // The console says why it does not do it: what was intended last has not happened. An address says nothing of it.
-                if !interruption.when.iter().all(|condition| matches!(condition, Condition::Url(_))) {
+                if !interruption.when.iter().all(|condition| matches!(condition, Condition::Url(_) | Condition::NotUrl(_))) {
                     self.stage.settle(super::ledger::CommitState::NotDone)?;
                 }
                 Err(self.stop(stop))

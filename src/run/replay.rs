@@ -120,9 +120,17 @@ impl<'a> Replay<'a> {
                 (self.step_began, self.waited) = (opened, opened.elapsed());
             }
             let group = self.open_group(at);
-            let raced = self.race_group(at, &group).await.map_err(|halt| self.fail(at, halt));
-            match raced {
-                Err(halt) => return Err(self.picture_of_failure(halt).await),
+            match self.race_group(at, &group).await {
+                // What it asks for was entered, and is not there any more: it is entered again.
+                Err(halt) if halt.error.kind == "guard" && self.enters_again(at) => {
+                    self.stage.note(&format!("again: {}", halt.error.message));
+                    let goto = self.scenario.steps[at].if_guard_fails.as_ref().expect("it was looked at");
+                    at = self.go_to(&self.scenario.steps[at].id, goto, Vec::new()).await?;
+                }
+                Err(halt) => {
+                    let halt = self.fail(at, halt);
+                    return Err(self.picture_of_failure(halt).await);
+                }
                 Ok(Raced::Redo(reason)) => {
                     redone += 1;
                     if redone > REDO_LIMIT {
@@ -227,6 +235,12 @@ impl<'a> Replay<'a> {
         group
     }
 
+    /// Whether a guard that fails leads back to the entries that it asks for, and has not done so too often.
+    fn enters_again(&self, at: usize) -> bool {
+        let step = &self.scenario.steps[at];
+        step.if_guard_fails.as_ref().is_some_and(|goto| self.count(&format!("goto {} {}", step.id, goto.step)) < goto.limit)
+    }
+
     fn used_up(&self, step: &Step, way: usize) -> bool {
         let limit = step.ways[way].limit;
         limit.is_some_and(|limit| self.count(&way_id(step, way)) >= limit)
@@ -255,6 +269,8 @@ impl<'a> Replay<'a> {
                     let mut way = wording.way(&way_id(step, way), &step.ways[way], guards);
                     // What shows only once is not made again because a page was replaced.
                     way["once"] = (commit && step.repeat == Repeat::Never).into();
+                    // What is on besides is turned off in sight, but not for ever.
+                    way["mend"] = (commit && self.count(&mend_id(step)) < MENDS).into();
                     way
                 })
                 .collect()
@@ -276,6 +292,9 @@ impl<'a> Replay<'a> {
 
     /// Follows a `goto`, counting how often; says why when it has been followed too often.
     pub(super) async fn go_to(&mut self, from: &str, goto: &Goto, seen: Vec<String>) -> Result<usize, Halt> {
+        if let (true, Some(stop)) = (goto.step.is_empty(), &goto.then) {
+            return Err(self.stop(stop).seeing(seen));
+        }
         let key = format!("goto {from} {}", goto.step);
         if self.count_up(&key) > goto.limit {
             if let Some(stop) = &goto.then {
@@ -383,6 +402,14 @@ impl<'a> Replay<'a> {
 
 pub(super) fn way_id(step: &Step, way: usize) -> String {
     format!("{}/{way}", step.id)
+}
+
+/// How often what is on besides is turned off before a commit.
+const MENDS: u32 = 8;
+
+/// Counts how often something was turned off before a step's commit.
+pub(super) fn mend_id(step: &Step) -> String {
+    format!("mend {}", step.id)
 }
 
 /// Counts how often a step's click was made again.

@@ -80,6 +80,9 @@ impl Condition {
             Self::Present(locator) => locator.words(labels),
             Self::Absent(locator) => format!("no {}", locator.words(labels)),
             Self::Url(glob) => format!("the address {glob}"),
+            Self::NotUrl(glob) => format!("not the address {glob}"),
+            Self::Unproved(step) => format!("what {step} asks for is not to be seen"),
+            Self::Value { value, like } => format!("\"{value}\" is like {like}"),
             Self::NoDialog => "no dialog".to_owned(),
             Self::NotDone(step) => format!("no {step} done before"),
         }
@@ -119,10 +122,13 @@ impl Action {
             Self::Choose { target, option, .. } => {
                 format!("choose {} in {}", ladder(option, labels), ladder(target, labels))
             }
-            Self::Check { target, on } => {
-                format!("turn {} {}", if *on { "on" } else { "off" }, ladder(target, labels))
+            Self::Check { target, on, behind, .. } => {
+                let state = if *on { "on" } else { "off" };
+                format!("turn {state} {}{}", ladder(target, labels), hidden(behind, labels))
             }
-            Self::CheckOnly { names, .. } => format!("turn on {} and nothing else", list(names, labels)),
+            Self::CheckOnly { names, behind, .. } => {
+                format!("turn on {} and nothing else{}", list(names, labels), hidden(behind, labels))
+            }
             Self::Read { name, target, .. } => format!("read the {name} from {}", ladder(target, labels)),
             Self::Expect => "go on".to_owned(),
             Self::Reload => "load the page anew".to_owned(),
@@ -135,6 +141,11 @@ impl Action {
 /// The rungs of a ladder, the documented one first.
 fn ladder(ladder: &Ladder, labels: &Labels) -> String {
     ladder.iter().map(|rung| rung.words(labels)).collect::<Vec<_>>().join(", or ")
+}
+
+/// Where a check stands that may not be in sight.
+fn hidden(behind: &Ladder, labels: &Labels) -> String {
+    if behind.is_empty() { String::new() } else { format!(" (behind {} where it does not show)", ladder(behind, labels)) }
 }
 
 /// Names of checks, labels among them as `@key`.

@@ -54,12 +54,14 @@ fn successors(step: &Step, at: usize, places: &BTreeMap<&str, usize>) -> Vec<usi
     for way in step.ways.iter().chain(&step.outcomes) {
         match &way.goto {
             _ if matches!(way.action, Action::Stop(_)) => {}
+            Some(goto) if goto.step.is_empty() => {}
             // A jump to a step that is not there is told elsewhere; here it shall not make all that follows unreachable.
             Some(goto) => next.push(places.get(goto.step.as_str()).copied().unwrap_or(at + 1)),
             None => next.push(at + 1),
         }
     }
-    next.extend(step.if_not_done.as_ref().and_then(|goto| places.get(goto.step.as_str())));
+    let back = step.if_not_done.iter().chain(&step.if_guard_fails);
+    next.extend(back.filter_map(|goto| places.get(goto.step.as_str())));
     next
 }
 
@@ -183,7 +185,9 @@ fn forbidden(context: &Context<'_>, scenario: &Scenario, step: &Step) {
 
 fn targets(action: &Action) -> Vec<&Ladder> {
     match action {
-        Action::Click { target, .. } | Action::Fill { target, .. } | Action::Check { target, .. } => vec![target],
+        Action::Click { target, .. } | Action::Fill { target, .. } => vec![target],
+        Action::Check { target, behind, .. } => vec![target, behind],
+        Action::CheckOnly { behind, .. } => vec![behind],
         Action::Choose { target, option, others } => vec![target, option, others],
         Action::Read { copy, .. } => vec![copy],
         _ => Vec::new(),

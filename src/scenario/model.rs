@@ -15,6 +15,8 @@ pub struct Scenario {
     pub regions: BTreeMap<String, Region>,
     /// Controls that are never clicked, whatever a locator says.
     pub never: Vec<Locator>,
+    /// The labels of an assistant's rail, which names its pages: where three of them stand together they are no controls.
+    pub rail: Vec<String>,
     /// What may show up at any moment, and what to do then.
     pub interruptions: Vec<Interruption>,
     /// The steps, in order.
@@ -63,6 +65,8 @@ pub struct Interruption {
     pub title: String,
     /// It is there when all of these hold.
     pub when: Vec<Condition>,
+    /// For so long the page must have rested until that is believed, in milliseconds; `None`: it is believed at once.
+    pub settled_ms: Option<u64>,
     /// What to do then: click it away, hand to a person, or stop.
     pub action: Action,
 }
@@ -90,6 +94,10 @@ pub struct Step {
     pub outcomes: Vec<Way>,
     /// What to do when the commit was made, the page has settled, and `done_when` does not hold.
     pub if_not_done: Option<Goto>,
+    /// Where to go on when a guard fails and does not mend itself: to the entries that it asks for.
+    pub if_guard_fails: Option<Goto>,
+    /// What is to be told of the run once this is done; placeholders allowed.
+    pub note: Option<String>,
     /// How to leave without committing (used by the regression check).
     pub leave: Option<Ladder>,
     /// Longest wait for this step, in milliseconds; `None`: the run's own `--timeout`.
@@ -153,7 +161,7 @@ impl Way {
 /// A jump to another step.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Goto {
-    /// The step's id.
+    /// The step's id; empty: the walk stops there, with the reason of `then`.
     pub step: String,
     /// Whether the page is loaded anew first.
     pub reload: bool,
@@ -202,6 +210,10 @@ pub enum Action {
         target: Ladder,
         /// The wished state.
         on: bool,
+        /// What is clicked to bring it to sight where it does not show: a field with a list, or a part that is folded away.
+        behind: Ladder,
+        /// Whether nothing else may be on in a list that is opened so.
+        alone: bool,
     },
     /// Make exactly these checks be on among those that `among` matches, however the list is scrolled, searched or rendered.
     CheckOnly {
@@ -211,6 +223,8 @@ pub enum Action {
         among: String,
         /// The scope, as in [`Locator::within`].
         within: Option<String>,
+        /// The field behind which the list is, where it does not show.
+        behind: Ladder,
     },
     /// Read a value from the page into the account's values.
     Read {
@@ -279,6 +293,17 @@ pub enum Condition {
     Absent(Locator),
     /// The address matches this glob (`*/login*`); it is compared without the query unless the glob has a `?`.
     Url(String),
+    /// The address does not match this glob.
+    NotUrl(String),
+    /// The list of this step's `check_only` stands behind a field, and has not been seen as it should be since.
+    Unproved(String),
+    /// A value of the account's matches this pattern as a whole.
+    Value {
+        /// The value; placeholders allowed.
+        value: String,
+        /// A regular expression.
+        like: String,
+    },
     /// No dialog is open.
     NoDialog,
     /// Neither this run nor an earlier one of the account has made the commit of this step, as far as is known.

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 /// The values that every account has. A scenario's own `read` steps add to them.
-pub const ACCOUNT_VALUES: [&str; 11] = [
+pub const ACCOUNT_VALUES: [&str; 13] = [
+    "accept_policy",
     "account",
     "app",
     "business",
@@ -13,6 +14,7 @@ pub const ACCOUNT_VALUES: [&str; 11] = [
     "graph_url",
     "graph_version",
     "language",
+    "permissions",
     "role",
     "system_user",
 ];

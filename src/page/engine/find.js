@@ -163,7 +163,7 @@ function elementMatches(view, spec, language, within) {
     const text = view.text.get(element);
     if (!text || text.length >= MAX_TEXT) continue;
     if (list.some((other) => holds(view, element, other.element))) continue;
-    const r = rank(spec, text, language);
+    const r = saidIn(spec, text, language);
     if (r < 0) continue;
     list.push({ element, rank: r, at: view.end.get(element) });
   }
@@ -175,6 +175,14 @@ function elementMatches(view, spec, language, within) {
   // "Rocket" in "Rocket Old", of which a part is marked or wrapped, gives way to the one that stands alone.
   const alone = kept.filter((m) => !continued(view, m.element));
   return alone.length ? alone : kept;
+}
+
+// The rank of a text. Words that are sought within others stand in one line of it: what ends one block and begins the next says
+// nothing together.
+function saidIn(spec, text, language) {
+  if (spec.match !== "contains" || !text.includes("\n")) return rank(spec, text, language);
+  const ranks = text.split("\n").map((line) => (/\S/.test(line) ? rank(spec, line, language) : -1)).filter((r) => r >= 0);
+  return ranks.length ? Math.min(...ranks) : -1;
 }
 
 // Whether words are said in passing: in a toast, a tooltip, a message for readers. What is said there is no row of a list; a
@@ -213,16 +221,17 @@ function dialogs(view) {
   view.dialogs = view.elements.filter((element) => {
     const role = names.roleOf(element);
     const is = DIALOG_ROLES.has(role) || element.getAttribute("aria-modal") === "true" || (element.localName === "dialog" && element.open);
-    return is && !bystanders?.has(element) && view.seen.get(element) && opacityOf(view, element) > 0.1 && boxOf(element).width > 20 && boxOf(element).height > 20;
+    return is && !bystanders?.has(element) && !stoodBefore(view, element) && view.seen.get(element) && opacityOf(view, element) > 0.1 && boxOf(element).width > 20 && boxOf(element).height > 20;
   });
   return view.dialogs;
 }
 
-// A dialog that lets the page beneath be used (a hint, a chat) is none that the walk is in: it is passed over while it shows.
+// A dialog that lets the page beneath be used (a hint, a chat, whatever it says of itself) is none that the walk is in: it is
+// passed over while it shows.
 function passOver(view, q, locator, target) {
   if (locator?.in !== "page" && !q.regions[locator?.in]) return;
   for (const dialog of dialogs(view)) {
-    if (holds(view, dialog, target) || dialog.ariaModal === "true" || dialog.matches(":modal")) continue;
+    if (holds(view, dialog, target) || dialog.matches(":modal")) continue;
     (memory().bystanders ??= new Set()).add(dialog);
   }
 }
@@ -261,17 +270,39 @@ function bareLayer(view) {
   return view.layer;
 }
 
+const USABLE = 3; // a dialog under which so many controls can be clicked keeps nobody from the page
+
+// A dialog that was there before anything was clicked in this document, over a page that can be used.
+function stoodBefore(view, dialog) {
+  if (memory().actAt !== undefined || !view.seen.get(dialog)) return false;
+  let usable = 0;
+  for (const element of view.elements) {
+    if (!isControl(element) || holds(view, dialog, element) || holds(view, element, dialog) || !view.seen.get(element)) continue;
+    const box = boxOf(element);
+    if (!inView(box)) continue;
+    const point = pointsOf(box)[0];
+    const hit = point && hitAt(point.x, point.y);
+    if (!hit || !holds(view, element, hit)) continue;
+    if (++usable >= USABLE) break;
+  }
+  if (usable < USABLE) return false;
+  (memory().bystanders ??= new Set()).add(dialog);
+  return true;
+}
+
+function isHit(view, dialog) {
+  const box = boxOf(dialog);
+  const hit = hitAt(Math.floor(box.left + box.width / 2), Math.floor(box.top + Math.min(box.height / 2, innerHeight - box.top - 2)));
+  return !!hit && holds(view, dialog, hit);
+}
+
 function topDialog(view) {
   if (view.top !== undefined) return view.top;
   const list = dialogs(view);
   let top = null;
   for (const dialog of list) {
-    if (!top || holds(view, top, dialog)) top = dialog;
-    else {
-      const box = boxOf(dialog);
-      const hit = hitAt(Math.floor(box.left + box.width / 2), Math.floor(box.top + Math.min(box.height / 2, innerHeight - box.top - 2)));
-      if (hit && holds(view, dialog, hit)) top = dialog;
-    }
+    // One that opens beside the dialog that the walk is in, and covers nothing of it, does not take its place.
+    if (!top || holds(view, top, dialog) || (isHit(view, dialog) && !(top === memory().worked && isHit(view, top)))) top = dialog;
   }
   view.top = top ?? bareLayer(view);
   return view.top;
@@ -338,9 +369,39 @@ function scopeOf(view, question, locator) {
     const top = topDialog(view);
     return top ? { root: top } : { none: "no dialog is open" };
   }
+  if (locator.in === "popup") {
+    const popup = popupOf(view);
+    return popup ? { root: popup } : { none: "no list is open" };
+  }
   const region = regionOf(view, question, locator.in);
   return region ? { root: region } : { none: `${question.regions[locator.in]?.title ?? locator.in} is not there` };
 }
+
+// ----- the rail of an assistant -----
+
+const RAIL_TEXT = 240; // a group with more words than this is no rail
+
+// The groups that name the pages of an assistant ("Select app", "Set expiry", "Done"), which label nothing and commit nothing: the
+// smallest that hold three of these words, and no control but those.
+function rails(view, question) {
+  if (view.rails) return view.rails;
+  view.rails = [];
+  const matches = (question.rail ?? []).map((spec) => elementMatches(view, spec, question.language, null).map((m) => m.element).filter((e) => view.seen.get(e)));
+  if (matches.filter((list) => list.length).length < 3) return view.rails;
+  const words = matches.flat();
+  for (const element of words) {
+    for (let group = view.parent.get(element), step = 0; group && step < 7; group = view.parent.get(group), step++) {
+      if (matches.filter((list) => list.some((e) => holds(view, group, e))).length < 3) continue;
+      const within = view.elements.slice(view.index.get(group) + 1, view.end.get(group)).filter((e) => view.seen.get(e));
+      const foreign = within.some((e) => isEditable(e) || isCheck(e) || isPicker(e) || (OWN_NAME_ROLES.has(names.roleOf(e)) && !words.some((word) => holds(view, e, word) || holds(view, word, e))));
+      if (!foreign && (view.text.get(group) || "").length < RAIL_TEXT) view.rails.push(group);
+      break;
+    }
+  }
+  return view.rails;
+}
+
+const inRail = (view, question, element) => rails(view, question).some((rail) => holds(view, rail, element));
 
 // ----- candidates, tier by tier -----
 
@@ -349,6 +410,7 @@ function tiersOf(view, question, locator, scope) {
   const spec = locator.name;
   const inside = (element) => {
     if (scope.root && !holds(view, scope.root, element)) return false;
+    if (inRail(view, question, element)) return false;
     return !(scope.outside && inAnyDialog(view, element));
   };
   const every = scope.root ? view.elements.slice(view.index.get(scope.root), view.end.get(scope.root)) : view.elements;
@@ -408,7 +470,8 @@ function tiersOf(view, question, locator, scope) {
       const labels = () => texts(true).filter(alone);
       return [
         () => byRole(is),
-        () => byRole(is, seen, begins),
+        // Without a name it is known by the words in it ("Selected apps Acme").
+        () => [...byRole(is, seen, begins), ...byRole(is, seen, (e) => (names.nameOf(e) || e.localName === "select" ? -1 : said(e)))],
         () => (spec ? following(view, texts(true), every, (e) => is(e) && inside(e)) : []),
         () => (spec ? following(view, labels(), every, (e) => inside(e) && seen(view, e) && ((role(e) === "button" && !/^(close|x|×)?$/i.test(fold(names.nameOf(e)))) || (e.localName === "input" && e.readOnly)), true) : []),
         () => (spec ? following(view, labels(), every, (e) => inside(e) && seen(view, e) && looksClickable(view, e) && role(e) !== "dialog" && /\S/.test(view.text.get(e) || ""), true) : []),
@@ -557,6 +620,9 @@ function following(view, matches, every, test, close = false) {
       const below = box.top >= line.top && box.top - (line.top + line.height) < 90 && box.left < line.left + line.width && line.left < box.left + box.width;
       if (!level && !below) continue;
     }
+    // Words in a column of their own are no label of what stands further down in another.
+    const level = box.top < line.top + line.height && line.top < box.top + box.height;
+    if (!level && (box.left >= line.left + line.width || line.left >= box.left + box.width)) continue;
     if (far < 160 && !list.some((m) => m.element === found)) list.push({ element: found, rank: match.rank });
   }
   return list;
@@ -578,7 +644,8 @@ function stateFits(element, state) {
     const is = checkedOf(element) ?? /^(page|true|location|step)$/.test(element.getAttribute("aria-current") || "");
     if (is !== state.selected) return false;
   }
-  if (state.expanded !== undefined && String(state.expanded) !== element.getAttribute("aria-expanded")) return false;
+  const unfolded = element.localName === "summary" ? String(!!element.parentElement?.open) : element.getAttribute("aria-expanded");
+  if (state.expanded !== undefined && String(state.expanded) !== unfolded) return false;
   if (state.disabled !== undefined && !!names.stateOf(element).disabled !== state.disabled) return false;
   return true;
 }

@@ -1,7 +1,7 @@
 // Comparing words as a person does: without case, accents, surplus white space, a closing colon or a required-mark.
 
 // Without what only says where a line may break.
-const plain = (text) => text.replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, "");
+const plain = (text) => text.replace(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, "");
 
 const foldCache = new Map();
 
@@ -11,7 +11,7 @@ function fold(text) {
   if (cached !== undefined) return cached;
   const folded = text
     .normalize("NFKD")
-    .replace(/[\u0300-\u036f\u200b-\u200f\u2060\ufeff\u00ad]/g, "")
+    .replace(/[\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g, "")
     .replace(/[\u2018\u2019\u02bc]/g, "'")
     .replace(/[\u201c\u201d]/g, '"')
     .replace(/\u2026/g, "...")

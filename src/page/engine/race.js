@@ -345,9 +345,16 @@ function present(view, q, locator) {
 function conditionHolds(view, q, condition) {
   if (condition.present) return present(view, q, condition.present);
   if (condition.absent) return !present(view, q, condition.absent);
-  if (condition.url) return new RegExp(condition.url, "i").test(condition.query ? location.href : location.origin + location.pathname);
+  if (condition.url) return new RegExp(condition.url, "i").test(condition.query ? location.href : location.origin + location.pathname) !== !!condition.not;
   if (condition.noDialog) return !topDialog(view);
   if (condition.known !== undefined) return condition.known;
+  // A list behind a field, of which it is not known what it shows: it is closed, and was not seen as it should be.
+  if (condition.unproved) {
+    const { names: specs, among, in: within, behind } = condition.unproved;
+    const scope = scopeOf(view, q, { in: within });
+    if (scope.none || proved(view, q, specs) || listChecks(view, scope.root, new RegExp(`^(?:${among})$`, "iu")).length) return false;
+    return !!first(view, q, behind);
+  }
   return false;
 }
 
@@ -421,6 +428,7 @@ async function guardFails(view, q, guard) {
   }
   if (guard.on !== undefined) {
     const found = first(view, q, guard.target);
+    if (!found && guard.on && proved(view, q, [guard.target[0].name])) return null;
     if (!found) return guard.ifThere ? null : `${guard.says}: it is not there`;
     const is = checkState(view, found, q);
     return is === guard.on ? null : `${guard.says}: it is ${is === null ? "not to be told" : is ? "on" : "off"}`;
@@ -428,11 +436,13 @@ async function guardFails(view, q, guard) {
   if (guard.only) {
     const scope = scopeOf(view, q, guard);
     if (scope.none) return `${guard.says}: ${scope.none}`;
+    // Of a list behind a field it counts what it showed while it was open.
+    if (guard.among && proved(view, q, guard.only) && !listChecks(view, scope.root, new RegExp(`^(?:${guard.among})$`, "iu")).length) return null;
     const table = [...(await surveyChecks(view, scope.root, guard.among, q)).values()];
     const named = (check, spec) => check.names.some((name) => rank(spec, name, q.language) >= 0);
     // What is greyed on follows from another; of the list that is read as one nothing may be on besides.
     const surplus = table.filter((c) => c.on && (guard.among || !c.disabled) && ![...guard.only, ...guard.also].some((spec) => named(c, spec)));
-    if (surplus.length) return `${guard.says}: also on: ${surplus.slice(0, 6).map((c) => JSON.stringify(clip(c.name, 60))).join(", ")}`;
+    if (surplus.length) return { reason: `${guard.says}: also on: ${surplus.slice(0, 6).map((c) => JSON.stringify(clip(c.name, 60))).join(", ")}`, surplus };
     const off = guard.only.filter((spec) => !table.some((c) => named(c, spec) && c.on));
     // A guard of its own asks for each check where the list is not read as one (`among`).
     if (off.length && guard.among) return `${guard.says}: not on: ${off.map((s) => s.words?.[0]?.text ?? s.pattern).join(", ")}`;
@@ -605,7 +615,7 @@ function fresh() {
 }
 
 // All checks of a list by name, also those that only scrolling renders: name -> { name, on, disabled }.
-async function surveyChecks(now, root, among, q) {
+async function surveyChecks(now, root, among, q, further = false) {
   const table = new Map();
   const regex = among ? new RegExp(`^(?:${among})$`, "iu") : null;
   const note = (view) => {
@@ -613,6 +623,8 @@ async function surveyChecks(now, root, among, q) {
     return null;
   };
   await sweep(root, note, now);
+  // Also what comes only where the list is scrolled to its end.
+  if (further) await scrollOn((view) => !!note(view), root);
   // A list that is searched never shows everything at once: what it showed before still holds.
   if (regex) {
     const past = listMemory(root).table;

@@ -45,7 +45,8 @@ const isForReaders = (element) => element.ariaHidden !== "true" && element.offse
 
 const BLOCK = /^(block|flex|grid|table|list-item|flow-root|table-row|table-cell|table-caption)/;
 
-// Takes the page down: every element with its place in reading order, its visible text (folded later) and its runs of text.
+// Takes the page down: every element with its place in reading order, its visible text (folded later; blocks begin a new line in
+// it) and its runs of text.
 function takeView() {
   const view = {
     elements: [],
@@ -100,7 +101,7 @@ function takeView() {
           if (child.localName === "br") text += " ";
           continue;
         }
-        if (child.localName === "br" || BLOCK.test(displayOf(child))) text += " " + part + " ";
+        if (child.localName === "br" || BLOCK.test(displayOf(child))) text += "\n" + part + "\n";
         else text += part;
       }
       if (text.length > MAX_TEXT) text = text.slice(0, MAX_TEXT);

@@ -76,13 +76,17 @@ async function tryWay(view, q, state, way, quiet) {
     case "fill":
       found = ready(view, q, state, act.target, { ...options, fresh: way.fresh, look: (e) => (fieldValue(e) === act.value ? "filled" : null) });
       break;
-    case "check":
-      found = ready(view, q, state, act.target, {
-        ...options,
-        look: (e) => (checkState(view, e, q) === act.on ? "so" : null),
-      });
+    case "check": {
+      const look = (e) => (checkState(view, e, q) === act.on ? "so" : null);
+      found = ready(view, q, state, act.target, { ...options, look });
+      if (act.behind?.length) {
+        const other = await checkBehind(view, q, state, act, way, quiet, found, look);
+        if (other && !other.found) return other;
+        found = other?.found ?? found;
+      }
       if (!found.element && !found.waiting && quiet >= HUNT_MS) state.hunt ??= act.target;
       break;
+    }
     case "choose": {
       inline = inlineOption(view, q, act.target, act.option);
       if (inline) {
@@ -116,7 +120,10 @@ async function tryWay(view, q, state, way, quiet) {
   if (found.already) return { answer: { act: { type: "already" }, rung: found.rung, tier: found.tier, found: describe(found.element) } };
   for (const guard of way.guards) {
     const fails = await guardFails(view, q, guard);
-    if (fails) return { reason: fails, guard: true, rung: found.rung };
+    if (!fails) continue;
+    // What is on besides is turned off first, in sight, and the guard asked again.
+    const off = fails.surplus && act.kind === "click" && way.mend ? turnOffSurplus(view, q, state, way, quiet, guard, fails.surplus) : null;
+    return off ?? { reason: fails.reason ?? fails, guard: true, rung: found.rung };
   }
   if (act.kind === "none") return { answer: { act: { type: "none" }, rung: null, tier: 0, found: null } };
   if (!found.point) return found;
@@ -197,6 +204,8 @@ function tooSoon(state, key, way, quiet) {
 function answerClick(view, q, found, act, once = false) {
   armClick(view, found.element, found.reach ?? found.element, q.click, once);
   if (once) noteStanding(view, found.element);
+  const top = topDialog(view);
+  memory().worked = top && holds(view, top, found.element) ? top : null;
   memory().actAt = performance.now();
   // A list that has nothing to filter answers to a filter with nothing: only clicks are waited for.
   memory().signAtAct = act.type === "fill" ? null : memory().click.sign;
@@ -246,23 +255,38 @@ async function seek(q, state, way, quiet) {
   return true;
 }
 
+// Exactly these checks of a list on, wherever the list stands: in the dialog, or in a list behind a field of it.
 async function checkOnly(view, q, state, act, way, quiet) {
-  const scope = scopeOf(view, q, act);
+  const popup = act.behind?.length ? popupOf(view) : null;
+  const where = popup ? "popup" : act.in;
+  const scope = scopeOf(view, q, { in: where });
   if (scope.none) return { reason: scope.none };
   const regex = new RegExp(`^(?:${act.among})$`, "iu");
   const wanted = (name) => act.names.some((spec) => rank(spec, name, q.language) >= 0);
   const here = listChecks(view, scope.root, regex);
-  if (!here.length) return searchFor(view, q, state, act, quiet, act.names[0]?.words?.[0]?.text) ?? { reason: "the list is not there" };
+  const already = (what) => ({ answer: { act: { type: "already" }, rung: 0, tier: 0, found: what } });
+  if (!here.length && act.behind?.length) {
+    if (popup) return (await seekInList(view, q, state, act.names.map((name) => ({ control: "check", name, in: "popup" })), popup, quiet, act.names[0]?.words?.[0]?.text)) ?? { reason: "the list is empty" };
+    if (proved(view, q, act.names) || settleProof(view, q, act.names)) return already(`exactly ${act.names.length} on in the list behind the field`);
+    const opened = reveal(view, q, state, act.behind, way, quiet);
+    if (opened) return opened;
+  }
+  if (!here.length) return searchFor(view, q, state, { in: where }, quiet, act.names[0]?.words?.[0]?.text) ?? { reason: "the list is not there" };
   // What can be mended without scrolling is mended first.
   let now = view;
   let target = here.find((c) => wrong(view, q, c, wanted(c.name)));
   if (!target) {
-    const table = await surveyChecks(view, scope.root, act.among, q);
+    const doubted = popup && memory().doubts?.has(proofKey(act.names));
+    const table = await surveyChecks(view, scope.root, act.among, q, doubted);
     const missing = act.names.filter((spec) => ![...table.values()].some((c) => rank(spec, c.name, q.language) >= 0));
     const off = [...table.values()].find((c) => (wanted(c.name) ? c.on !== true : c.on === true && !c.disabled));
-    if (!off && !missing.length) return { answer: { act: { type: "already" }, rung: 0, tier: 0, found: `exactly ${act.names.length} on` } };
+    if (!off && !missing.length) {
+      if (!popup) return already(`exactly ${act.names.length} on`);
+      revealed(view).right = proofKey(act.names);
+      return closeList(view, q, state, way, popup, quiet);
+    }
     if (!off) {
-      const searched = searchFor(view, q, state, act, quiet, missing[0].words?.[0]?.text);
+      const searched = searchFor(view, q, state, { in: where }, quiet, missing[0].words?.[0]?.text);
       if (searched) return searched;
       // A list that grows at its end has the rest further down.
       const more = (now) => listChecks(now, scope.root, regex).some((c) => missing.some((spec) => rank(spec, c.name, q.language) >= 0));
@@ -271,7 +295,7 @@ async function checkOnly(view, q, state, act, way, quiet) {
       if (grown) state.moving = true;
       return { reason: `not in the list of ${table.size}: ${missing.map((s) => s.words?.[0]?.text).join(", ")}`, missing: !grown };
     }
-    if (off.past) return searchFor(view, q, state, act, quiet, off.name) ?? { reason: `${JSON.stringify(off.name)} does not show any more` };
+    if (off.past) return searchFor(view, q, state, { in: where }, quiet, off.name) ?? { reason: `${JSON.stringify(off.name)} does not show any more` };
     await sweep(scope.root, (now) => listChecks(now, scope.root, regex).some((c) => fold(c.name) === fold(off.name)));
     now = fresh();
     target = listChecks(now, scope.root, regex).find((c) => wrong(now, q, c, wanted(c.name)));
@@ -280,11 +304,25 @@ async function checkOnly(view, q, state, act, way, quiet) {
   }
   if (names.stateOf(target.element).disabled) return { reason: `${describe(target.element)} is greyed`, missing: true };
   const literal = { words: [{ text: target.name }], match: "whole" };
-  const found = ready(now, q, state, [{ control: "check", name: literal, in: act.in, which: "first" }], { key: `${way.id}/${target.name}`, check: true });
+  const found = ready(now, q, state, [{ control: "check", name: literal, in: where, which: "first" }], { key: `${way.id}/${target.name}`, check: true });
   if (!found.point) return found;
   if (tooSoon(state, `${way.id}/${fold(target.name)}`, way, quiet)) return { reason: `${describe(found.element)} has just been clicked` };
   if (checkState(now, found.element, q) === null) touch(now, q, found.element);
   return answerClick(now, q, found, { type: "check", again: true });
+}
+
+// One of the checks that are on besides those that a guard wants. `null`: none can be turned off.
+function turnOffSurplus(view, q, state, way, quiet, guard, surplus) {
+  for (const check of surplus) {
+    if (check.disabled) continue;
+    const literal = { words: [{ text: check.name }], match: "whole" };
+    const found = ready(view, q, state, [{ control: "check", name: literal, in: guard.in, which: "first" }], { key: `${way.id}/off/${check.name}`, check: true });
+    if (found.waiting) return found;
+    if (!found.point) continue;
+    if (tooSoon(state, `${way.id}/off/${fold(check.name)}`, way, quiet)) return { reason: `${describe(found.element)} has just been clicked` };
+    return answerClick(view, q, found, { type: "check", again: true });
+  }
+  return null;
 }
 
 const wrong = (view, q, check, wish) => {
@@ -295,7 +333,8 @@ const wrong = (view, q, check, wish) => {
 
 const SEARCH = /search|filter|busca|pesquis|procur|cerca|filtr|such|recherch/;
 
-const searchFields = (view, root) => view.elements.filter((e) => isEditable(e) && seen(view, e) && (!root || holds(view, root, e)) && (names.roleOf(e) === "searchbox" || SEARCH.test(fold(names.nameOf(e))) || SEARCH.test(fold(e.getAttribute("placeholder") || ""))));
+// The search fields of a list. In a list that was opened behind a field, what can be typed into is its search, named or not.
+const searchFields = (view, root) => view.elements.filter((e) => isEditable(e) && seen(view, e) && (!root || holds(view, root, e)) && ((root && root === popupOf(view)) || names.roleOf(e) === "searchbox" || SEARCH.test(fold(names.nameOf(e))) || SEARCH.test(fold(e.getAttribute("placeholder") || ""))));
 
 // Searches for a word in the search field of a list that does not show everything at once; each word but twice.
 function searchFor(view, q, state, act, quiet, word = "") {
@@ -327,6 +366,7 @@ async function ask(q) {
     if (mind.context?.key !== q.contextKey) return { kind: "context" };
     q.regions = mind.context.regions;
     q.never = mind.context.never;
+    q.rail = mind.context.rail;
     q.ways = [...mind.context.ways, ...q.ways];
   }
   q.language = pageLanguage(q.override);

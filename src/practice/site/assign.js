@@ -8,7 +8,9 @@ const APP_TASKS = [
 ];
 const OTHER_TASKS = {
   waba: [{ key: "view_waba", task: "ANALYZE", implies: [] }, { key: "manage_waba", task: "MANAGE", implies: ["ANALYZE"], full: true }],
-  page: [{ key: "view_page", task: "ANALYZE", implies: [] }, { key: "manage_page", task: "MANAGE", implies: ["ANALYZE"], full: true }],
+  page: GEN3
+    ? [{ key: "leads", about: "leads_about", task: "LEADS", implies: [] }, { key: "view_page", about: "view_page_about", task: "ANALYZE", implies: [] }, { key: "manage_page", about: "everything_about", task: "MANAGE", implies: ["ANALYZE", "LEADS"], full: true }]
+    : [{ key: "view_page", task: "ANALYZE", implies: [] }, { key: "manage_page", task: "MANAGE", implies: ["ANALYZE"], full: true }],
 };
 
 // Only the types that the portfolio has are in generation 2.
@@ -16,25 +18,72 @@ const assetTypes = () => GEN2
   ? [["apps", "app"], ["pixels", "pixel"], ["whatsapp_accounts", "waba"], ["datasets", null]]
   : [["pages", "page"], ["ad_accounts", null], ["catalogues", null], ["apps", "app"], ["pixels", "pixel"], ["instagram", null], [GEN === "1b" ? "datasets" : "events", null]];
 
+// What is chosen in the dialog, whatever its face. Tasks are kept for each type; what one implies is worked out.
+function assignModel() {
+  const tasksOf = (kind) => (kind === "app" ? APP_TASKS : OTHER_TASKS[kind] || OTHER_TASKS.page);
+  const model = {
+    assets: null, ticked: new Set(), tasks: {}, tasksOf,
+    kindOf: (id) => Object.values(model.assets || {}).flat().find((asset) => asset.id === id)?.kind,
+    tickedOf: (kind) => [...model.ticked].filter((id) => model.kindOf(id) === kind),
+    kinds: () => [...new Set([...model.ticked].map(model.kindOf))],
+    chosenTasks: (kind) => {
+      const own = model.tasks[kind] || new Set();
+      return new Set([...own, ...tasksOf(kind).filter((task) => own.has(task.task)).flatMap((task) => task.implies)]);
+    },
+    tick: (id) => {
+      model.ticked.has(id) ? model.ticked.delete(id) : model.ticked.add(id);
+      const kind = model.kindOf(id);
+      if (!model.tasks[kind]) model.tasks[kind] = new Set(kind === "app" && SW.tasks_default === "develop" ? ["DEVELOP"] : []);
+    },
+    ready: () => model.ticked.size > 0 && model.kinds().every((kind) => model.chosenTasks(kind).size),
+    body: () => ({
+      assets: [...model.ticked].map((id) => ({ kind: model.kindOf(id), id, tasks: [...model.chosenTasks(model.kindOf(id))] })),
+      tasks: [...new Set(model.kinds().flatMap((kind) => [...model.chosenTasks(kind)]))],
+    }),
+  };
+  return model;
+}
+
+// The toggles of a type, under their headings. What is on because of another is greyed.
+function taskToggles(model, kind, changed) {
+  const toggles = new Map();
+  const tasks = model.tasksOf(kind);
+  const paint = () => {
+    const on = model.chosenTasks(kind);
+    for (const task of tasks) {
+      const by = tasks.find((other) => model.tasks[kind].has(other.task) && other.implies.includes(task.task));
+      toggles.get(task.task)?.set(on.has(task.task), !!by, by && T("because", { x: T(task.key), y: T(by.key) }));
+    }
+  };
+  const toggle = (task) => {
+    const el = check({ label: T(task.key), detail: task.about && T(task.about), shape: "toggle", side: GEN2 || GEN === "1b" ? "left" : "right", act: (on) => {
+      const own = model.tasks[kind];
+      on ? own.add(task.task) : own.delete(task.task);
+      paint();
+      changed();
+    } });
+    toggles.set(task.task, el);
+    return el;
+  };
+  // Of a Page the headings say where it holds.
+  const both = GEN3 && kind === "page";
+  const all = [h("div", { class: "task-title" }, T(both ? "partial_both" : "partial_access")), tasks.filter((task) => !task.full).map(toggle),
+    h("div", { class: "task-title line" }, T(both ? "full_both" : "full_control")), tasks.filter((task) => task.full).map(toggle)];
+  paint();
+  return all;
+}
+
 function assignDialog(business, user, refresh) {
+  if (GEN3) return assignDialogThree(business, user, refresh);
   const dialog = openDialog({ title: T("assign_title", { name: user.name }), looks: "wide" });
-  // Tasks are kept for each type; what one implies is worked out, not stored.
-  const view = { type: assetTypes()[0], shown: assetTypes()[0], assets: null, ticked: new Set(), tasks: {}, filter: "" };
+  const view = Object.assign(assignModel(), { type: assetTypes()[0], shown: assetTypes()[0], filter: "" });
+  const { tickedOf } = view;
   const columns = [h("div", { class: "col types" }), h("div", { class: "col assets" }), h("div", { class: "col tasks" })];
   const counter = h("span", { class: "grow quiet" });
-  const kindOf = (id) => Object.values(view.assets || {}).flat().find((asset) => asset.id === id)?.kind;
-  const tickedOf = (kind) => [...view.ticked].filter((id) => kindOf(id) === kind);
-  const tasksOf = (kind) => (kind === "app" ? APP_TASKS : OTHER_TASKS[kind] || OTHER_TASKS.page);
-  const chosenTasks = (kind) => {
-    const own = view.tasks[kind] || new Set();
-    return new Set([...own, ...tasksOf(kind).filter((task) => own.has(task.task)).flatMap((task) => task.implies)]);
-  };
   const save = button({ text: T("save"), kind: "primary", disabled: true, commits: true, act: async () => {
     save.setDisabled(true);
     dialog.calm();
-    const kinds = [...new Set([...view.ticked].map(kindOf))];
-    const assets = [...view.ticked].map((id) => ({ kind: kindOf(id), id }));
-    const result = await committed("assign", { user_id: user.id, business_id: business.id, assets, tasks: [...new Set(kinds.flatMap((kind) => [...chosenTasks(kind)]))] }, "assign");
+    const result = await committed("assign", { user_id: user.id, business_id: business.id, ...view.body() }, "assign");
     if (!result.ok) {
       save.setDisabled(false);
       if (result.error) dialog.fail(result.error);
@@ -44,8 +93,7 @@ function assignDialog(business, user, refresh) {
     confirmAssigned(user, refresh);
   } });
   const settle = () => {
-    const kinds = [...new Set([...view.ticked].map(kindOf))];
-    save.setDisabled(!kinds.length || kinds.some((kind) => !chosenTasks(kind).size));
+    save.setDisabled(!view.ready());
     counter.textContent = GEN2 && view.ticked.size ? T("selected", { n: view.ticked.size }) : "";
   };
 
@@ -68,9 +116,7 @@ function assignDialog(business, user, refresh) {
 
   const list = h("div", { class: "asset-list" });
   const tick = (id) => {
-    view.ticked.has(id) ? view.ticked.delete(id) : view.ticked.add(id);
-    const kind = kindOf(id);
-    if (!view.tasks[kind]) view.tasks[kind] = new Set(kind === "app" && SW.tasks_default === "develop" ? ["DEVELOP"] : []);
+    view.tick(id);
     drawTypes();
     drawList();
     drawTasks();
@@ -95,34 +141,11 @@ function assignDialog(business, user, refresh) {
     restless(list, drawList);
   };
 
-  const toggles = new Map();
   const drawTasks = () => {
     const kind = view.shown[1];
     const title = GEN2 || GEN === "1b" ? T("assign_permissions") : T("app");
-    toggles.clear();
-    if (!kind || !tickedOf(kind).length) return fill(columns[2], h("div", { class: "col-head" }, title), h("p", { class: "quiet pad" }, T("choose_assets")));
-    const paint = () => {
-      const on = chosenTasks(kind);
-      for (const task of tasksOf(kind)) {
-        const by = tasksOf(kind).find((other) => view.tasks[kind].has(other.task) && other.implies.includes(task.task));
-        toggles.get(task.task)?.set(on.has(task.task), !!by, by && T("because", { x: T(task.key), y: T(by.key) }));
-      }
-    };
-    const toggle = (task) => {
-      const el = check({ label: T(task.key), detail: task.about && T(task.about), shape: "toggle", side: GEN2 || GEN === "1b" ? "left" : "right", act: (on) => {
-        const own = view.tasks[kind];
-        on ? own.add(task.task) : own.delete(task.task);
-        paint();
-        settle();
-      } });
-      toggles.set(task.task, el);
-      return el;
-    };
-    const tasks = tasksOf(kind);
     fill(columns[2], h("div", { class: "col-head" }, title),
-      h("div", { class: "task-title" }, T("partial_access")), tasks.filter((task) => !task.full).map(toggle),
-      h("div", { class: "task-title line" }, T("full_control")), tasks.filter((task) => task.full).map(toggle));
-    paint();
+      kind && tickedOf(kind).length ? taskToggles(view, kind, settle) : h("p", { class: "quiet pad" }, T("choose_assets")));
   };
 
   fill(dialog.body, h("div", { class: "cols" }, columns));

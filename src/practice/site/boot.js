@@ -17,6 +17,7 @@ function start() {
     const app = path.match(/^\/apps\/(\d+)/);
     return app ? appPage(app[1]) : appsPage();
   }
+  if (path.startsWith("/verify")) return verifyPage();
   if (path.startsWith("/latest/home")) return homePage();
   fill(root, strip(), busy());
   cookieBanner();

@@ -80,6 +80,7 @@ function check({ label, detail, on = false, disabled = false, act, shape = "squa
     }
   };
   paint();
+  sleepy(el);
   el.set = (value, nowOff = off, nowTip) => {
     state = value;
     off = nowOff;

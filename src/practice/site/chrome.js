@@ -71,6 +71,7 @@ async function settingsPage(section) {
     show(to);
   };
   const show = (to) => {
+    surface();
     // Who has no full control sees another page, whatever the address says (invented).
     if (to === "system-users" && business.rights !== "full") to = "info";
     fill(side, sidePanel(business, to, go));

@@ -1,6 +1,7 @@
 // Dialogs, in the portal at the end of the body, fading in and out.
 
 function openDialog({ title, looks = "", onclose, unclosable = false }) {
+  surface();
   const style = SW["markup.dialog"];
   const fade = Number(SW["manner.fade_ms"]);
   const heading = h("h2", { class: "dialog-title" }, title);
@@ -18,7 +19,7 @@ function openDialog({ title, looks = "", onclose, unclosable = false }) {
     if (style === "role") {
       box.setAttribute("role", "dialog");
       box.setAttribute("aria-labelledby", (heading.id = freshId()));
-      if (!GEN2) box.setAttribute("aria-modal", "true");
+      if (!GEN2 || GEN3) box.setAttribute("aria-modal", "true");
     }
     el = h("div", { class: "backdrop" }, box);
   }
@@ -40,7 +41,7 @@ function openDialog({ title, looks = "", onclose, unclosable = false }) {
   }
   let closed = false;
   const dialog = {
-    el, box, body, footer,
+    el, box, body, footer, heading, cross, head: card[0],
     title: (text) => (heading.textContent = text),
     // It goes late, and lies over the page until it has gone.
     close() {
@@ -79,6 +80,7 @@ async function committed(path, body, key) {
     unknownDialog();
     return { error: null };
   }
+  if (key === "token" && result.ok) await lateAnswer();
   return result;
 }
 

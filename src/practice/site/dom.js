@@ -2,7 +2,9 @@
 
 const SW = CONFIG.switches;
 const GEN = SW.generation;
-const GEN2 = GEN === "2";
+// Generation 3 has the chrome of generation 2.
+const GEN3 = GEN === "3";
+const GEN2 = GEN === "2" || GEN3;
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
 const classNames = new Map();

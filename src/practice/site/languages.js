@@ -4,8 +4,9 @@
 // known. A wording behind GUESS is `invented`: no source tells it. What a language lacks is said in English.
 
 const GUESS = (...words) => words;
-// By generation: [generation 1, generation 1b, generation 2].
-const BY = (one, oneB, two) => (GEN2 ? two : GEN === "1b" ? oneB : one);
+// By generation: [generation 1, generation 1b, generation 2, generation 3 where it differs].
+const BY = (one, oneB, two, three = two) => (GEN3 ? three : GEN2 ? two : GEN === "1b" ? oneB : one);
+const NEW = (before, now) => (GEN3 ? now : before);
 // English of generation 1 before 2024 wrote titles, later sentences.
 const SENTENCE = SW.case === "sentence" || (SW.case === "auto" && GEN !== "1");
 const CASED = (title, sentence) => (SENTENCE || GEN2 ? sentence : title);
@@ -30,7 +31,8 @@ const EN = {
   asset_groups: PANELLED("Business Asset Groups", "Business asset groups"), apps: "Apps", instagram: PANELLED("Instagram Accounts", "Instagram accounts"),
   whatsapp_accounts: PANELLED("WhatsApp Accounts", "WhatsApp accounts"), threads: "Threads accounts", data_sources: PANELLED("Data Sources", "Data sources"),
   brand_safety: GEN2 ? "Brand safety and suitability" : PANELLED("Brand Safety", "Brand safety"), requests: "Requests", integrations: "Integrations",
-  billing: "Billing & payments", pixels: "Pixels", datasets: "Datasets", domains: "Domains", catalogues: "Catalogues", events: "Events datasets",
+  billing: "Billing & payments", pixels: "Pixels", datasets: "Datasets", domains: "Domains", catalogues: NEW("Catalogues", "Catalogs"), events: NEW("Events datasets", "Offline event sets"),
+  facebook_pages: "Facebook Pages", required_actions: "Required actions", admin_apps: "Admin Apps", no_portfolio: "No business portfolio selected", clear: "Clear",
   info_about: "The details of {business}.", nothing_here: "There is nothing here.",
   // system users
   none_yet: "{business} doesn't have any System Users yet.", manage_yours: "Manage Your System Users",
@@ -48,8 +50,8 @@ const EN = {
   assigned_assets: "Assigned assets", installed_apps: "Installed apps", no_installed: "No apps installed",
   assigned_about: "Here are the assets that {name} (system user) can access. View and manage their permissions. Add or remove assets.",
   none_assigned: BY("No assets have been assigned yet. Add an asset.", "No assets have been assigned yet. Add an asset.", "No assets assigned"),
-  none_assigned_about: "You can assign assets, such as Facebook Page and Instagram accounts, to {name}",
-  can_access: "{name} can access {n} business asset.", app: "App", manage: "Manage", full_control: "Full control", partial_access: "Partial access",
+  none_assigned_about: NEW("You can assign assets, such as Facebook Page and Instagram accounts, to {name}", ["You can assign assets, like Facebook Pages and Instagram accounts, to {name}.", "You can assign assets, such as Facebook Pages and Instagram profiles, to {name}."]),
+  can_access: "{name} can access {n} business asset.", business_assets: "Business assets", nothing_yet: "Nothing assigned yet", partial_of: "Partial access ({x})", role: "Role", remove: "Remove", app: "App", manage: "Manage", full_control: "Full control", partial_access: "Partial access",
   search_id: "Search by ID or name",
   // terms
   terms_title: "Non-discrimination policy", terms_about: "Before you add a system user, review and accept the non-discrimination policy for {business}.",
@@ -62,18 +64,29 @@ const EN = {
   view_insights: "View insights", view_about: "Can view app analytics.", test_app: "Test app", test_about: "Can test the app.",
   manage_app: "Manage app", manage_about: "Can manage roles, change app settings, test the app and view analytics.",
   because: "{x} is on because {y} is selected.", choose_assets: "Select assets to see their permissions.",
-  save: BY(CASED("Save Changes", "Save changes"), "Save changes", "Assign assets"), selected: "{n} asset selected", no_assets: "No assets of this type",
+  save: BY(CASED("Save Changes", "Save changes"), "Save changes", "Assign assets"), selected: "{n} asset selected", selected_many: NEW("{n} asset selected", "{n} assets selected"),
+  removes: "Are you sure? Some permissions will be removed", removes_about: "Some of the permissions of another asset will be removed.", removes_no: "No, go back", removes_yes: "Yes, continue", no_assets: "No assets of this type",
   assigned_done: "Assets assigned", assigned_done_about: "{name} can now access the assets that you selected.",
-  manage_waba: "Manage WhatsApp account", view_waba: "View WhatsApp account", manage_page: "Manage Page", view_page: "View Page",
+  manage_waba: NEW("Manage WhatsApp account", "Everything"), view_waba: "View WhatsApp account", manage_page: NEW("Manage Page", "Everything"), view_page: NEW("View Page", "Content, messages, community activity, ads, insights"),
+  leads: "Leads", leads_about: "Access and manage leads, including downloading leads, creating lead ads and more.",
+  view_page_about: "Do things on the Page with business tools. System users can't do some sensitive tasks.", everything_about: "Do everything on the Page and with business tools, give access to others and delete the Page. System users can't do some sensitive tasks.",
+  partial_both: "Partial access (business tools and Facebook)", full_both: "Full control (business tools and Facebook)",
+  selected_apps: "Selected apps", selected_of: "Selected {x}", access_to_apps: "Assign access to selected apps", access_to: "Assign access to selected {x}",
   // token
+  which_app: "What app would you like to generate a token for?", when_expire: "When should the token expire?", which_permissions: "What permissions will be granted to the app?",
+  learn_expiry: "Learn about token expiration and refresh.", use_case: "If the permission(s) you're looking for are not available, an app admin may need to customize or add a use case to this app.", about_use_cases: "About use cases",
+  select_permissions: "Select permissions", no_permission_chosen: "No permissions selected", options_chosen: "{n} options selected", one_chosen: ["1 option selected", "1 options selected"],
+  consent: "Continue", consent_about: "By clicking \"Continue,\" you agree to Meta Platform Terms and Developer Policies as well as all other applicable terms and policies. You also agree to add the missing permissions to the app.",
+  gate_title: ["Almost finished", "Account verification required"], gate_about: ["To help keep this account secure, we need you to verify your account.", "To help keep this account secure, we need you to verify your account for this request."],
+  verify_account: "Verify account", gate_card: "To help keep this account secure, we need you to verify your account for this request.",
   generate_title: GEN2 ? "Generate token" : CASED("Generate Token", "Generate token"), generate: GEN2 ? "Generate token" : CASED("Generate Token", "Generate token"),
   select_app: GEN2 ? "Select app" : LATER("Select App:", "Select app:"), no_app: "No app selected",
   scopes_about: "The list of available scopes is based on previously granted permissions for this app. To access additional permissions, submit your request through App Review on the app dashboard",
   updated: "Page Permissions Have Been Updated", updated_about: "Six new permissions have replaced manage_pages and publish_pages.",
   no_granted: "Generating Access Tokens With No Permissions Granted", no_granted_about: "To call a Graph API endpoint, your access token needs to have the permission the endpoint requires.",
-  expiration: "Token expiration", expiration_about: "Choose when this token will expire.", sixty: "60 days (Recommended)", never: "Never", set_expiration: "Set expiration",
+  expiration: "Token expiration", expiration_about: "Choose when this token will expire.", sixty: NEW("60 days (Recommended)", ["60 days (recommended)", "60 days (Recommended)"]), ninety: "90 days", once: "One-time token", never: "Never", set_expiration: "Set expiration",
   available: "Available Permissions:", agree: "By clicking \"{generate}\", you agree to install the selected app for system user {name}.",
-  next: "Next", back: "Back", search_permissions: "Search permissions", no_permissions: "No permissions available",
+  next: "Next", back: NEW("Back", ["Previous", "Back"]), search_permissions: "Search permissions", no_permissions: "No permissions available",
   no_permissions_about: "Assign an app role to the system user, or select another app to continue.",
   generated: "An access token has been generated for {business} as follows:", system_user: "System User:", assigned_app: "Assigned App:",
   access_token: "Access Token:", copy_and_save: "Copy and save this token as it won't be stored at Facebook.", ok: "OK",
@@ -97,6 +110,11 @@ const EN = {
   cookies: "Allow the use of cookies in this browser?", cookies_about: "We use cookies to provide and improve content.",
   cookies_all: "Allow all cookies", cookies_few: "Decline optional cookies", toast: "Your changes are being saved in the background.",
   no_business: "You don't have access to this business.", home: "Home", invite: "Invite",
+};
+
+// British English, as the pictures of 2026 show it.
+const GB = {
+  ...EN, catalogues: "Catalogues", set_expiration: "Set expiry", expiration: "Token expiry", learn_expiry: "Learn about token expiry and refresh.", sixty: NEW("60 days (Recommended)", "60 days (recommended)"), back: NEW("Back", "Previous"),
 };
 
 // Spanish: names of controls as guides show them, often several.
@@ -212,7 +230,7 @@ const NL = {
   save: "Wijzigingen opslaan", manage_app: "App beheren", none_yet: "{business} heeft nog geen systeemgebruikers.", whatsapp_accounts: "WhatsApp-accounts", next: "Volgende", done: "Klaar",
 };
 
-const WORDS = { en: EN, es: ES, "pt-BR": PT, it: IT, de: DE, fr: FR, nl: NL }[SW.language] || EN;
+const WORDS = { en: EN, "en-GB": GB, es: ES, "pt-BR": PT, it: IT, de: DE, fr: FR, nl: NL }[SW.language] || EN;
 
 // The words for a key, with what they speak of filled in.
 function T(key, values) {

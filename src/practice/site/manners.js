@@ -14,6 +14,23 @@ function twins(el, text) {
 // The sign that something is on its way; some pages show none.
 const busy = () => (SW["manner.silent"] === "yes" ? null : h("div", { class: "loading small", role: "progressbar", "aria-busy": "true" }));
 
+// What was drawn a moment ago hears no click yet: handlers bind after the page has been drawn. What is drawn anew later on
+// the same surface (the page, a dialog, a step of it) hears at once.
+let awakeAt = 0;
+function surface() {
+  awakeAt = performance.now() + Number(SW["manner.hydrate_ms"]);
+}
+function sleepy(el) {
+  const from = awakeAt;
+  for (const kind of ["click", "keydown"]) {
+    el.addEventListener(kind, (event) => {
+      if (performance.now() >= from) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }, true);
+  }
+}
+
 // A toast that lies over a control for a while.
 function toastOver(el) {
   if (SW["manner.toast"] !== "yes" || !el.isConnected) return;

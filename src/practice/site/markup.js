@@ -26,6 +26,7 @@ function clickable(style, looks, { name, act, href, role = "button", disabled = 
     else if (style !== "plain") off ? el.setAttribute("aria-disabled", "true") : el.removeAttribute("aria-disabled");
   };
   paint();
+  sleepy(el);
   el.addEventListener("click", (event) => {
     event.preventDefault();
     if (!off) act(event);

@@ -4,7 +4,9 @@ const ROW_HEIGHT = 36;
 
 function permissionList({ ticked, changed }) {
   const wish = SW["markup.permissions"];
-  const style = wish === "auto" ? (GEN2 ? "search" : "all") : wish;
+  // The drop-down is of 2026.
+  if (GEN3 && (wish === "auto" || wish === "dropdown")) return permissionField({ ticked, changed });
+  const style = wish === "auto" || wish === "dropdown" ? (GEN2 ? "search" : "all") : wish;
   const el = h("div", { class: "permissions" });
   let all = [];
   let filter = "";
@@ -46,11 +48,11 @@ function permissionList({ ticked, changed }) {
     return field({ placeholder: T("search_permissions"), search: true, input: (text) => { filter = text; draw(); } });
   }
   add(el, [search, box]);
-  el.show = (permissions) => {
+  el.show = (permissions, cause) => {
     all = permissions;
     filter = "";
     if (search) search.input.value = "";
-    fill(el, search, permissions.length ? box : h("div", { class: "empty" }, h("h3", null, T("no_permissions")), h("p", null, T("no_permissions_about"))));
+    fill(el, search, permissions.length ? box : h("div", { class: "empty" }, h("h3", null, T("no_permissions")), h("p", null, T(cause === "use_case" ? "use_case" : "no_permissions_about"))));
     if (started) return draw();
     started = true;
     restless(box, draw);

@@ -105,6 +105,7 @@ function picker({ label, value, options, placeholder, act }) {
     paint();
     reloadUnderPicker();
   };
+  sleepy(face);
   face.addEventListener("click", (event) => {
     event.preventDefault();
     open && style !== "combobox" ? open.close() : show();

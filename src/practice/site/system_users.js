@@ -138,7 +138,7 @@ async function drawDetail(el, view, reload) {
   const { user, assets, installed } = reply;
   const actions = {
     assign: () => assignDialog(view.business, user, again),
-    token: () => (GEN2 ? tokenSteps : tokenDialog)(view.business, user, again),
+    token: () => (GEN3 ? tokenWizard : GEN2 ? tokenSteps : tokenDialog)(view.business, user, again),
     revoke: () => revokeDialog(user),
     close: () => { view.chosen = null; reload(); },
     edit: () => mishap("clicked Edit"),

@@ -6,35 +6,43 @@ async function offeredApps(business) {
 }
 
 function startingApp(apps) {
-  const wish = SW.app_default === "auto" ? (GEN2 ? "none" : "first") : SW.app_default;
+  const wish = SW.app_default === "auto" ? (GEN === "2" ? "none" : "first") : SW.app_default;
   return wish === "first" ? apps[0]?.id || null : null;
 }
 
 // 60 days is preselected: who does not look gets a token that ends.
 function expiryChoice(wish) {
-  // A business that must use expiring tokens is not offered another (invented).
-  const options = [["sixty", true], ...(SW["world.expiring_only"] === "yes" ? [] : [["never", false]])];
-  const lines = options.map(([key, expires]) => check({ label: T(key), shape: "dot", group: "expiry", on: wish.expires === expires, act: () => {
-    wish.expires = expires;
-    lines.forEach((line, index) => line.set(options[index][1] === wish.expires));
+  // Some businesses are not offered another; that one may be offered nothing beside 60 days is invented.
+  const options = ["sixty", ...({ no: ["never"], yes: [], ninety: ["ninety"], once: ["once"] }[SW["world.expiring_only"]])];
+  const choose = (key) => {
+    wish.expiry = key;
+    wish.expires = key !== "never";
+  };
+  const about = h("p", { class: "quiet" }, T("expiration_about"), GEN3 && [" ", h("a", { href: "#", class: "link", onclick: (event) => event.preventDefault() }, T("learn_expiry"))]);
+  if (GEN3 && SW["markup.expiry"] === "picker") {
+    return [picker({ label: T("expiration"), value: wish.expiry, options: options.map((key) => ({ value: key, text: T(key) })), act: choose }), about];
+  }
+  const lines = options.map((key) => check({ label: T(key), shape: "dot", group: "expiry", on: wish.expiry === key, act: () => {
+    choose(key);
+    lines.forEach((line, index) => line.set(options[index] === key));
   } }));
-  return h("div", { class: "field-group", role: "radiogroup" }, h("div", { class: "label" }, T("expiration")), h("p", { class: "quiet" }, T("expiration_about")), lines);
+  return h("div", { class: "field-group", role: "radiogroup" }, h("div", { class: "label" }, T("expiration")), about, lines);
 }
 
 async function loadPermissions(list, user, wish) {
   wish.scopes.clear();
   const reply = await ask("permissions", { user_id: user.id, app_id: wish.app });
   for (const permission of reply.permissions) if (permission.on) wish.scopes.add(permission.name);
-  await inPieces(reply.permissions, (some) => list.show(some));
+  await inPieces(reply.permissions, (some) => list.show(some, reply.cause));
   return reply.permissions.length;
 }
 
-const wishOf = (user, wish) => ({ user_id: user.id, app_id: wish.app, scopes: [...wish.scopes], expires: wish.expires });
+const wishOf = (user, wish) => ({ user_id: user.id, app_id: wish.app, scopes: [...wish.scopes], expires: wish.expires, expiry: wish.expiry });
 
 // Generation 1: everything on one page, the button at the very bottom.
 async function tokenDialog(business, user, refresh) {
   const asks = GEN !== "1" && GEN !== "1b";
-  const wish = { app: null, scopes: new Set(), expires: asks };
+  const wish = { app: null, scopes: new Set(), expires: asks, expiry: asks ? "sixty" : "never" };
   const dialog = openDialog({ title: T("generate_title"), looks: "tall", onclose: () => (showsToken = false) });
   fill(dialog.body, busy());
   const apps = await offeredApps(business);
@@ -80,7 +88,7 @@ function resultOne(dialog, business, user, app, token, refresh) {
   };
   fill(dialog.body,
     h("div", { class: "who" }, h("span", { class: "key round big", "aria-hidden": "true" }, icon("key", 36)), h("p", null, T("generated", { business: business.name }))),
-    line("system_user", h("strong", null, user.name)), line("assigned_app", h("strong", null, app.name)), line("access_token", tokenFace(token)),
+    line("system_user", h("strong", null, user.name)), line("assigned_app", h("strong", null, app.name)), line("access_token", shownToken(token)),
     h("p", null, T("copy_and_save")),
     h("div", { class: "dialog-footer inline" }, button({ text: T("ok"), kind: "primary", act: finish })));
   dialog.body.scrollTop = 0;
@@ -93,7 +101,11 @@ function tokenFace(token) {
   const copyButton = button({ text: T("copy"), kind: "ghost", act: () => { copyText(token); note(T("copied")); } });
   if (style === "field") {
     const control = h("input", { type: "text", class: "field mono", readOnly: true, value: token });
-    return h("div", { class: "token-line" }, h("div", { class: "grow" }, GEN2 ? labelled(control, T("token")) : control), GEN2 && copyButton);
+    return withToken((now) => (control.value = token = now), "div", { class: "token-line" }, h("div", { class: "grow" }, GEN2 ? labelled(control, T("token")) : control), GEN2 && copyButton);
+  }
+  if (!token) {
+    const el = withToken((now) => fill(el, tokenFace(now)), "div");
+    return el;
   }
   const title = GEN2 && h("div", { class: "label" }, T("token"));
   if (style === "short") {
@@ -105,6 +117,13 @@ function tokenFace(token) {
     return h("div", null, title, h("div", { class: "mono" }, pieces.map((piece, index) => h(index % 2 ? "span" : "div", null, index % 3 ? piece : [h("b", null, piece.slice(0, 5)), piece.slice(5)]))), GEN2 && copyButton);
   }
   return h("div", null, title, h("span", { class: "token-text" }, token), GEN2 && copyButton);
+}
+
+// A face whose token may come later.
+function withToken(set, tag, ...rest) {
+  const el = h(tag, ...rest);
+  el.set = set;
+  return el;
 }
 
 async function copyText(text) {
@@ -134,7 +153,7 @@ function approvalPage(dialog) {
 
 // Generation 2: steps at the left, Next between them.
 async function tokenSteps(business, user, refresh) {
-  const wish = { app: null, scopes: new Set(), expires: true };
+  const wish = { app: null, scopes: new Set(), expires: true, expiry: "sixty" };
   const dialog = openDialog({ title: T("generate_title"), looks: "steps", onclose: () => (showsToken = false) });
   const steps = ["select_app", "set_expiration", "assign_permissions", "done"];
   const side = h("ol", { class: "step-side" });
@@ -189,7 +208,7 @@ async function tokenSteps(business, user, refresh) {
     showsToken = true;
     at = 3;
     fill(side, steps.map((key, index) => h("li", { class: index === 3 ? "step selected" : "step past" }, h("span", { class: "step-dot" }), h("span", null, T(key)))));
-    fill(content, h("h3", null, T("created")), h("p", null, T("created_about")), tokenFace(token));
+    fill(content, h("h3", null, T("created")), h("p", null, T("created_about")), shownToken(token));
     fill(dialog.footer, button({ text: T("done"), kind: "primary", act: () => { dialog.close(); refresh(); } }));
   };
   show(0);

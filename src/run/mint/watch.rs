@@ -211,6 +211,7 @@ impl Replay<'_> {
             "notices": notices,
             "regions": wording.regions(),
             "never": wording.never(),
+            "rail": wording.rail(),
         })
     }
 
@@ -267,7 +268,7 @@ impl Replay<'_> {
     fn notice(&self, number: usize) -> Option<Notice> {
         let interruption = &self.scenario.interruptions[number];
         // An address is no word of the console's on what it did.
-        let said = !interruption.when.iter().all(|condition| matches!(condition, Condition::Url(_)));
+        let said = !interruption.when.iter().all(|condition| matches!(condition, Condition::Url(_) | Condition::NotUrl(_)));
         let asks = match &interruption.action {
             Action::Person(person) if person.refused && said => Ask::Refusal,
             Action::Person(_) => Ask::Person,

@@ -8,7 +8,7 @@ use super::{
     locator,
     node::Node,
 };
-use crate::scenario::model::{Action, Condition, Control, Person, Stop, StopClass};
+use crate::scenario::model::{Action, Condition, Control, Ladder, Person, Stop, StopClass};
 
 /// The keys that each are an action.
 pub(super) const KEYS: [&str; 12] =
@@ -97,28 +97,35 @@ fn check(context: &Context<'_>, node: Node<'_>, on: bool) -> Option<Action> {
     if node.text().is_some() {
         let name = locator::name_by_rule(context, node)?;
         let target = vec![named(Control::Check, Some(name), context.line(node))];
-        return Some(Action::Check { target, on });
+        return Some(Action::Check { target, on, behind: Vec::new(), alone: false });
     }
     if node.members().is_some() {
         let target = locator::ladder(context, node);
-        return Some(Action::Check { target, on });
+        return Some(Action::Check { target, on, behind: Vec::new(), alone: false });
     }
     let what = if on { "\"check\"" } else { "\"uncheck\"" };
-    let own: &[&str] = if on { &["target", "on"] } else { &["target"] };
+    let own: &[&str] = if on { &["target", "on", "behind", "alone"] } else { &["target", "behind"] };
     let fields = Fields::open(context, node, what, &[&locator::KEYS, own])?;
     let on = if on { fields.boolean("on").unwrap_or(true) } else { false };
-    Some(Action::Check { target: locator::target(&fields), on })
+    let alone = on && fields.boolean("alone").unwrap_or(false);
+    Some(Action::Check { target: locator::target(&fields), on, behind: behind(&fields), alone })
 }
 
 fn check_only(context: &Context<'_>, node: Node<'_>) -> Option<Action> {
-    let fields = Fields::open(context, node, "\"check_only\"", &[&["names", "among", "in"]])?;
+    let fields = Fields::open(context, node, "\"check_only\"", &[&["names", "among", "in", "behind"]])?;
     let names = fields.require("names", "\"check_only\"")?;
     let among = fields.require("among", "\"check_only\"")?;
     Some(Action::CheckOnly {
         names: context.texts(names, "the name of a check"),
         among: context.pattern(among, "\"among\"")?,
         within: fields.get("in").and_then(|scope| locator::scope(context, scope)),
+        behind: behind(&fields),
     })
+}
+
+/// What is clicked to bring a check or a list to sight.
+fn behind(fields: &Fields<'_, '_, '_>) -> Ladder {
+    fields.get("behind").map(|node| locator::ladder(fields.context, node)).unwrap_or_default()
 }
 
 fn read(context: &Context<'_>, node: Node<'_>) -> Option<Action> {

@@ -15,7 +15,7 @@ use super::{
     locator,
     node::Node,
     step,
-    way::{Jump, default_limit},
+    way::{self, Jump, default_limit},
 };
 use crate::scenario::{
     error::Problem,
@@ -25,7 +25,7 @@ use crate::scenario::{
     suggest::did_you_mean,
 };
 
-const KEYS: [&str; 7] = ["name", "title", "start", "region", "never", "interruption", "step"];
+const KEYS: [&str; 8] = ["name", "title", "start", "region", "never", "rail", "interruption", "step"];
 
 /// Reads a scenario with these wordings. It is `None` where there is an error; the problems tell which.
 pub(in crate::scenario) fn read_scenario(source: &Source, labels: &Labels) -> (Option<Scenario>, Vec<Problem>) {
@@ -59,6 +59,10 @@ fn whole(context: &Context<'_>, table: &Table) -> Option<Scenario> {
         never: fields
             .get("never")
             .map(|node| node.one_or_many().into_iter().filter_map(|rung| locator::locator(context, rung)).collect())
+            .unwrap_or_default(),
+        rail: fields
+            .get("rail")
+            .map(|node| node.one_or_many().into_iter().filter_map(|word| context.label(word)).collect())
             .unwrap_or_default(),
         interruptions: interruptions(&fields),
         steps: steps.into_iter().flatten().collect(),
@@ -159,7 +163,7 @@ fn interruptions(fields: &Fields<'_, '_, '_>) -> Vec<Interruption> {
 }
 
 fn interruption(context: &Context<'_>, node: Node<'_>) -> Option<Interruption> {
-    let keys = ["id", "title", "when", "click", "new_window", "reload", "person", "stop"];
+    let keys = ["id", "title", "when", "settled", "click", "new_window", "reload", "person", "stop"];
     let fields = Fields::open(context, node, "an interruption", &[&keys])?;
     let id = step::identifier(&fields, "an interruption");
     let when = fields.require("when", "an interruption").map(|node| condition::conditions(context, node));
@@ -171,6 +175,7 @@ fn interruption(context: &Context<'_>, node: Node<'_>) -> Option<Interruption> {
         id,
         title: fields.required_text("title", "an interruption"),
         when: when.unwrap_or_default(),
+        settled_ms: fields.get("settled").and_then(|node| way::settled(context, node)),
         action,
     })
 }
@@ -219,7 +224,7 @@ fn limit_jumps(scenario: &mut Scenario) {
         for goto in step.ways.iter_mut().chain(&mut step.outcomes).filter_map(|way| way.goto.as_mut()) {
             limit(goto, from);
         }
-        if let Some(goto) = &mut step.if_not_done {
+        for goto in step.if_not_done.iter_mut().chain(&mut step.if_guard_fails) {
             limit(goto, from);
         }
     }

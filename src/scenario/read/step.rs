@@ -10,7 +10,7 @@ use super::{
 };
 use crate::scenario::model::{Action, Goto, Repeat, Step, Way};
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 16] = [
     "id",
     "title",
     "either",
@@ -23,6 +23,8 @@ const KEYS: [&str; 14] = [
     "done_when",
     "outcomes",
     "if_not_done",
+    "if_guard_fails",
+    "note",
     "leave",
     "timeout",
 ];
@@ -54,6 +56,12 @@ pub(super) fn step<'a>(context: &Context<'_>, node: Node<'a>, jumps: &mut Vec<Ju
         done_when: fields.get("done_when").map(|node| condition::conditions(context, node)).unwrap_or_default(),
         outcomes: outcomes(&fields, jumps),
         if_not_done: if_not_done(&fields, jumps),
+        if_guard_fails: if_guard_fails(&fields, jumps),
+        note: fields.get("note").and_then(|node| {
+            let text = context.text(node, "a note")?;
+            context.placeholders(node, &text);
+            Some(text)
+        }),
         leave: fields.get("leave").map(|node| locator::ladder(context, node)),
         timeout_ms: fields.seconds("timeout"),
         line: context.line(fields.node),
@@ -165,6 +173,14 @@ fn if_not_done<'a>(fields: &Fields<'a, '_, '_>, jumps: &mut Vec<Jump<'a>>) -> Op
     let node = fields.get("if_not_done")?;
     if !fields.has("done_when") {
         fields.context.error(fields.key_span("if_not_done"), "\"if_not_done\" only goes with \"done_when\"");
+    }
+    way::if_not_done(fields.context, node, jumps)
+}
+
+fn if_guard_fails<'a>(fields: &Fields<'a, '_, '_>, jumps: &mut Vec<Jump<'a>>) -> Option<Goto> {
+    let node = fields.get("if_guard_fails")?;
+    if !fields.has("guard") {
+        fields.context.error(fields.key_span("if_guard_fails"), "\"if_guard_fails\" only goes with \"guard\"");
     }
     way::if_not_done(fields.context, node, jumps)
 }

@@ -52,7 +52,7 @@ pub(super) fn from_fields<'a>(fields: &Fields<'a, '_, '_>, what: &str, jumps: &m
     })
 }
 
-fn settled(context: &Context<'_>, node: Node<'_>) -> Option<u64> {
+pub(super) fn settled(context: &Context<'_>, node: Node<'_>) -> Option<u64> {
     if let Some(wanted) = node.boolean() {
         return wanted.then_some(SETTLED_MS);
     }
@@ -102,13 +102,18 @@ pub(super) fn target<'a>(context: &Context<'_>, node: Node<'a>, jumps: &mut Vec<
 
 fn jump<'a>(fields: &Fields<'a, '_, '_>, key: &str, jumps: &mut Vec<Jump<'a>>) -> Option<Goto> {
     let context = fields.context;
+    let stop = fields.get("stop").and_then(|node| action::stop(context, node));
+    // A stop alone: the walk ends once the way is gone.
+    if stop.is_some() && !fields.has(key) {
+        return Some(Goto { step: String::new(), reload: false, anew: false, limit: 0, then: stop });
+    }
     let node = fields.require(key, "a jump")?;
     Some(Goto {
         step: target(context, node, jumps)?,
         reload: fields.boolean("reload").unwrap_or(false),
         anew: fields.boolean("anew").unwrap_or(false),
         limit: fields.count("limit").unwrap_or(0),
-        then: fields.get("stop").and_then(|node| action::stop(context, node)),
+        then: stop,
     })
 }
 

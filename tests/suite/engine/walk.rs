@@ -144,6 +144,15 @@ impl<'a> Walk<'a> {
                 self.click("check", x, y).await?;
                 return Ok(false);
             }
+            Act::Reveal { x, y } => {
+                self.click("reveal", x, y).await?;
+                return Ok(false);
+            }
+            Act::Escape => {
+                act::escape(self.session).await?;
+                self.acts.push("escape".into());
+                return Ok(false);
+            }
             Act::Keys { delta } => {
                 act::arrow(self.session, delta).await?;
                 self.acts.push("keys".into());
