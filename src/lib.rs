@@ -8,6 +8,7 @@ pub mod browser;
 pub mod cli;
 pub mod config;
 pub mod graph;
+pub mod names;
 pub mod page;
 pub mod practice;
 pub mod report;

@@ -18,4 +18,5 @@ mod suite {
     mod settings;
     mod stored;
     mod walk;
+    mod worth;
 }

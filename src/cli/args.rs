@@ -150,6 +150,12 @@ pub struct AccountArgs {
     /// The account's short name, which names its files [default: after the business or the app]
     #[arg(long, value_name = "SLUG")]
     pub id: Option<String>,
+    /// The WhatsApp Business Account whose numbers are meant; several with commas [default: those that Graph tells of]
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub waba: Vec<String>,
+    /// The permissions that the token gets [default: the two for WhatsApp]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub permissions: Vec<String>,
     /// What to replay [default: whatsapp-token]
     #[arg(long, value_name = "NAME_OR_FILE", value_hint = ValueHint::FilePath)]
     pub scenario: Option<String>,
@@ -313,6 +319,12 @@ pub struct StoredArgs {
     /// The Graph API's version [default: v26.0]
     #[arg(long, value_name = "VERSION")]
     pub graph_version: Option<String>,
+    /// The WhatsApp Business Account to ask of where the file names none; several with commas
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub waba: Vec<String>,
+    /// The permissions that a token must have [default: the two for WhatsApp]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub permissions: Vec<String>,
     /// Where everything is kept.
     #[command(flatten)]
     pub place: PlaceArgs,
@@ -366,6 +378,8 @@ impl SettingFlags for AccountArgs {
         put(flags, "role", self.role.map(Role::word));
         put(flags, "accept_policy", self.accept_policy.map(AcceptPolicy::word));
         put(flags, "id", self.id.clone());
+        put(flags, "waba", list(&self.waba));
+        put(flags, "permissions", list(&self.permissions));
         put(flags, "scenario", self.scenario.clone());
     }
 }
@@ -403,6 +417,8 @@ impl SettingFlags for StoredArgs {
     fn add_to(&self, flags: &mut Overrides) {
         put(flags, "graph_url", self.graph_url.clone());
         put(flags, "graph_version", self.graph_version.clone());
+        put(flags, "waba", list(&self.waba));
+        put(flags, "permissions", list(&self.permissions));
         self.place.add_to(flags);
     }
 }
@@ -457,6 +473,10 @@ fn put(flags: &mut Overrides, key: &'static str, value: Option<String>) {
     }
 }
 
+fn list(values: &[String]) -> Option<String> {
+    (!values.is_empty()).then(|| values.join(","))
+}
+
 fn switch(flags: &mut Overrides, key: &'static str, on: bool) {
     put(flags, key, on.then(|| "true".to_owned()));
 }
@@ -494,7 +514,8 @@ mod tests {
             #[command(flatten)]
             args: RunArgs,
         }
-        let line = "x --app a --business b --system-user c --role employee --accept-policy ask --id d --scenario e --developers-url f \
+        let line = "x --app a --business b --system-user c --role employee --accept-policy ask --id d --waba 7 \
+            --permissions a_b --scenario e --developers-url f \
             --business-url g --graph-url h --graph-version i --webdriver j --browser firefox --headed --language k \
             --via graph --timeout 2.5 --person-limit 9 --out l --trace off --json --non-interactive --force-new-token";
         let mut flags = Overrides::new();

@@ -51,6 +51,8 @@ fn dispatch(command: Command) -> u8 {
             let graph = GraphConfig::new(&settings.graph_url, &settings.graph_version);
             let mut graph = graph.map_err(|error| error.to_string())?;
             graph.timeout = settings.timeout;
+            graph.permissions.clone_from(&settings.permissions);
+            graph.accounts.clone_from(&settings.accounts);
             tables.graph.apply(&mut graph).map_err(|error| error.to_string())?;
             Ok(block_on(async { told(verify::run(&args, store, &tables.deliver.to, &graph).await) }))
         }),

@@ -39,6 +39,7 @@ pub(super) async fn set_up(
     }
     let mut graph = GraphConfig::new(&settings.graph_url, &settings.graph_version).map_err(|error| usage(&error))?;
     graph.timeout = settings.timeout;
+    graph.permissions.clone_from(&settings.permissions);
     let mut api = None;
     let (mut store, mut deliver) = (Store::plain(&settings.out), Vec::new());
     if let Some(tables) = tables {
@@ -82,6 +83,7 @@ pub(super) async fn set_up(
             Role::Employee => "employee",
         }
         .to_owned(),
+        accounts: settings.accounts.clone(),
     };
     let root = settings.graph_url.trim_end_matches('/');
     let next = next.unwrap_or_else(|| Next::SendMessage { graph: format!("{root}/{}", settings.graph_version) });

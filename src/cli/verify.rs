@@ -154,7 +154,7 @@ async fn verify(store: &Store, targets: &[Target], client: &Client<'_>, subject:
         }
         Ok(stored) => {
             result.token_fingerprint = Some(stored.token.fingerprint());
-            let proof = prove_with(client, &stored.token, &expected(&stored)).await;
+            let proof = prove_with(client, &stored.token, &expected(&stored, client.accounts())).await;
             take_over(&mut result, &stored, &proof);
             let open = proof.is_open();
             if !open {
@@ -183,12 +183,14 @@ fn wrong(proof: &Proof) -> String {
     }
 }
 
-/// What the file says of its token is what must be true of it.
-fn expected(stored: &Credentials) -> Expected {
+/// What the file says of its token is what must be true of it. `accounts`: those to ask where it names none.
+fn expected(stored: &Credentials, accounts: &[String]) -> Expected {
     Expected {
         app_id: stored.app_id.clone(),
-        system_user: stored.system_user_id.clone(),
+        system_user: stored.system_user.clone(),
+        system_user_id: stored.system_user_id.clone(),
         business_id: stored.business_id.clone(),
+        accounts: if stored.whatsapp_business_account_id.is_none() { accounts.to_vec() } else { Vec::new() },
         whatsapp_business_account_id: stored.whatsapp_business_account_id.clone(),
         phone_number_id: stored.phone_number_id.clone(),
     }
@@ -197,11 +199,17 @@ fn expected(stored: &Credentials) -> Expected {
 fn take_over(result: &mut RunResult, stored: &Credentials, proof: &Proof) {
     result.status = if proof.verified { Status::Done } else { Status::Failed };
     result.verified = proof.verified;
-    result.business_id = proof.business_id.clone().or_else(|| stored.business_id.clone());
-    result.app.clone_from(&proof.app);
-    result.app_id = proof.app_id.clone().or_else(|| stored.app_id.clone());
-    result.system_user = proof.user_name.clone().unwrap_or_default();
-    result.system_user_id = proof.user_id.clone().or_else(|| stored.system_user_id.clone());
+    // What the file asks for, not what the token turned out to be: that is told by the error.
+    result.business.clone_from(&stored.business);
+    result.business_id = stored.business_id.clone().or_else(|| proof.business_id.clone());
+    let same_app = stored.app_id.is_none() || stored.app_id == proof.app_id;
+    result.app = proof.app.clone().filter(|_| same_app).or_else(|| stored.app.clone());
+    result.app_id = stored.app_id.clone().or_else(|| proof.app_id.clone());
+    result.system_user = proof.user_name.clone().or_else(|| stored.system_user.clone()).unwrap_or_default();
+    result.system_user_id =
+        stored.system_user_id.clone().or_else(|| proof.user_id.clone().filter(|_| !proof.is_of_another_user()));
+    result.phone_number_id =
+        proof.chosen.as_ref().map(|number| number.id.clone()).or_else(|| stored.phone_number_id.clone());
     result.whatsapp_business_account_ids.clone_from(&proof.whatsapp_business_account_ids);
     result.phone_numbers.clone_from(&proof.phone_numbers);
     result.scopes.clone_from(&proof.scopes);
@@ -303,6 +311,8 @@ fn table(verdicts: &[Verdict], colour: bool) -> String {
 fn good_words(result: &RunResult, missing: &[String]) -> String {
     let numbers: Vec<_> = result.phone_numbers.iter().map(|number| number.display_phone_number.as_str()).collect();
     let user = if result.system_user.is_empty() { "a system user" } else { &result.system_user };
-    let words = format!("permanent, acts as {user}, reaches {}", numbers.join(", "));
+    // Nobody says of a token that it is permanent where Graph did not.
+    let lasts = if result.expires_at == Some(0) { "permanent" } else { "expiry not known" };
+    let words = format!("{lasts}, acts as {user}, reaches {}", numbers.join(", "));
     if missing.is_empty() { words } else { format!("{words}; not delivered to {} yet", missing.join(", ")) }
 }

@@ -59,13 +59,15 @@ const fn switch(name: &'static str) -> Key {
 }
 
 /// All settings. Names with WhatsApp, Meta or Bot have been refused for a system user, hence the neutral default.
-pub const KEYS: [Key; 24] = [
+pub const KEYS: [Key; 26] = [
     text("app", None),
     text("business", None),
     text("system_user", Some("Cloud Messaging")),
     text("role", Some("admin")),
     text("accept_policy", Some("yes")),
     text("id", None),
+    text("waba", None),
+    text("permissions", Some("whatsapp_business_messaging,whatsapp_business_management")),
     text("scenario", Some("whatsapp-token")),
     text("language", None),
     text("developers_url", Some("https://developers.facebook.com")),

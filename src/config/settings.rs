@@ -36,6 +36,10 @@ pub struct Settings {
     pub system_user: String,
     /// The system user's role.
     pub role: Role,
+    /// The WhatsApp Business Accounts whose numbers are meant, by ID (`waba`); empty: those that Graph tells of.
+    pub accounts: Vec<String>,
+    /// The permissions that the token is to have.
+    pub permissions: Vec<String>,
     /// Whether Meta's non-discrimination policy is accepted where it is asked for.
     pub accept_policy: AcceptPolicy,
     /// The scenario's name or path.
@@ -134,6 +138,8 @@ impl Check<'_> {
             business,
             system_user: self.words("system_user").unwrap_or_default(),
             role: self.choice("role"),
+            accounts: self.accounts(),
+            permissions: self.permissions(),
             accept_policy: self.choice("accept_policy"),
             scenario: self.words("scenario").unwrap_or_default(),
             language: self.language(),
@@ -187,6 +193,41 @@ impl Check<'_> {
             self.fault("id", error.to_string(), None);
         }
         id
+    }
+
+    /// The words of a list that is written with commas or blanks.
+    fn list(&self, name: &str) -> Vec<String> {
+        let text = self.layers.text(name).unwrap_or_default();
+        let words = text.split([',', ';', ' ']).map(str::trim).filter(|word| !word.is_empty());
+        let mut list: Vec<String> = Vec::new();
+        for word in words {
+            if !list.iter().any(|known| known == word) {
+                list.push(word.to_owned());
+            }
+        }
+        list
+    }
+
+    fn accounts(&mut self) -> Vec<String> {
+        let accounts = self.list("waba");
+        let is_id = |text: &String| text.len() >= 3 && text.bytes().all(|b| b.is_ascii_digit());
+        if let Some(wrong) = accounts.iter().find(|one| !is_id(one)) {
+            let hint = "digits only, as in Business settings, Accounts, WhatsApp accounts; several with commas";
+            self.fault("waba", format!("\"{wrong}\" is not the ID of a WhatsApp account"), Some(hint.to_owned()));
+        }
+        accounts
+    }
+
+    fn permissions(&mut self) -> Vec<String> {
+        let permissions = self.list("permissions");
+        let is_name = |text: &String| text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        let example = || Some("like whatsapp_business_messaging,whatsapp_business_management".to_owned());
+        if permissions.is_empty() {
+            self.fault("permissions", "names no permission", example());
+        } else if let Some(wrong) = permissions.iter().find(|one| !is_name(one)) {
+            self.fault("permissions", format!("\"{wrong}\" is not the name of a permission"), example());
+        }
+        permissions
     }
 
     fn choice<E: ValueEnum + Default>(&mut self, name: &str) -> E {

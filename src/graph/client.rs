@@ -21,6 +21,19 @@ use crate::secret::{Secret, Token};
 const MOST_ROWS: usize = 20_000;
 /// More bytes than any business's list has.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
+/// More pages than any business's list has, however few rows Graph puts on one.
+const MOST_PAGES: usize = 500;
+/// Graph may leave a page empty where nothing on it is for this token; not so many in a row.
+const MOST_EMPTY: usize = 20;
+
+/// Who asks.
+#[derive(Clone, Copy)]
+enum Asker<'a> {
+    /// The user of a token.
+    User(&'a Token),
+    /// The app itself, by its ID and secret.
+    App(&'a str, &'a Secret),
+}
 
 /// An answer.
 struct Page {
@@ -41,13 +54,31 @@ impl<'a> Client<'a> {
         Self { config, http: OnceLock::new() }
     }
 
+    /// The WhatsApp Business Accounts to ask of where nothing else names one.
+    pub fn accounts(&self) -> &[String] {
+        &self.config.accounts
+    }
+
     /// Reads a node or edge.
     pub(super) async fn get(&self, token: &Token, path: &[&str], query: &[(&str, &str)]) -> Result<Value, GraphError> {
         let mut url = self.config.url(path);
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }
-        self.get_url(token, &url).await.map(|page| page.value)
+        self.get_url(Asker::User(token), &url).await.map(|page| page.value)
+    }
+
+    /// Reads a node as the app itself; `None`: its secret is not there.
+    pub(super) async fn get_as_app(
+        &self,
+        app: &str,
+        path: &[&str],
+        query: &[(&str, &str)],
+    ) -> Option<Result<Value, GraphError>> {
+        let secret = self.config.app_secret.as_ref()?;
+        let mut url = self.config.url(path);
+        url.query_pairs_mut().extend_pairs(query);
+        Some(self.get_url(Asker::App(app, secret), &url).await.map(|page| page.value))
     }
 
     /// Reads an edge to its last page.
@@ -61,13 +92,14 @@ impl<'a> Client<'a> {
         let mut url = self.config.url(path);
         url.query_pairs_mut().extend_pairs(query);
         let mut asked = HashSet::new();
-        let (mut all, mut bytes) = (Vec::new(), 0);
+        let (mut all, mut bytes, mut empty) = (Vec::new(), 0, 0);
         loop {
-            let mut page = self.get_url(token, &url).await?;
+            let mut page = self.get_url(Asker::User(token), &url).await?;
             asked.insert(url);
             let Some(Value::Array(data)) = page.value.get_mut("data").map(Value::take) else {
                 return Err(GraphError::Shape { what: "the list data" });
             };
+            empty = if data.is_empty() { empty + 1 } else { 0 };
             all.extend(data);
             bytes += page.bytes;
             let Some(next) = page.value.pointer("/paging/next").and_then(Value::as_str) else { return Ok(all) };
@@ -75,7 +107,10 @@ impl<'a> Client<'a> {
             if asked.contains(&url) {
                 return endless("a page names one as the next that was read already");
             }
-            if all.len() > MOST_ROWS || bytes > MOST_BYTES {
+            if empty > MOST_EMPTY {
+                return endless("page after page is empty, and each names another as the next");
+            }
+            if asked.len() >= MOST_PAGES || all.len() > MOST_ROWS || bytes > MOST_BYTES {
                 return endless("there is far more in it than any business has");
             }
         }
@@ -98,10 +133,10 @@ impl<'a> Client<'a> {
         Ok(clean)
     }
 
-    async fn get_url(&self, token: &Token, url: &Url) -> Result<Page, GraphError> {
+    async fn get_url(&self, asker: Asker<'_>, url: &Url) -> Result<Page, GraphError> {
         let mut attempt = 1;
         loop {
-            let error = match self.once_sized(Method::GET, token, url, None).await {
+            let error = match self.once_sized(Method::GET, asker, url, None).await {
                 Ok(page) => return Ok(page),
                 Err(error) => error,
             };
@@ -120,29 +155,34 @@ impl<'a> Client<'a> {
         url: &Url,
         form: Option<&[(&str, &str)]>,
     ) -> Result<Value, GraphError> {
-        self.once_sized(method, token, url, form).await.map(|page| page.value)
+        self.once_sized(method, Asker::User(token), url, form).await.map(|page| page.value)
     }
 
     async fn once_sized(
         &self,
         method: Method,
-        token: &Token,
+        asker: Asker<'_>,
         url: &Url,
         form: Option<&[(&str, &str)]>,
     ) -> Result<Page, GraphError> {
         let mut url = url.clone();
+        // The app needs no proof that it knows its own secret.
+        let proof = match (asker, &self.config.app_secret) {
+            (Asker::User(token), Some(secret)) => Some(appsecret_proof(token, secret)),
+            _ => None,
+        };
         // In a form it goes with the other fields.
-        if let (Some(secret), true) = (&self.config.app_secret, form.is_none()) {
-            url.query_pairs_mut().append_pair("appsecret_proof", &appsecret_proof(token, secret));
+        if let (Some(proof), true) = (&proof, form.is_none()) {
+            url.query_pairs_mut().append_pair("appsecret_proof", proof);
         }
-        let mut request = self.http()?.request(method, url).header(AUTHORIZATION, bearer(token)?);
+        let mut request = self.http()?.request(method, url).header(AUTHORIZATION, bearer(asker)?);
         if let Some(form) = form {
             // Room for all of it, so that growing leaves no copy of a token behind.
             let mut body = url::form_urlencoded::Serializer::new(String::with_capacity(8 * 1024));
             body.extend_pairs(form);
             let has_proof = form.iter().any(|(name, _)| *name == "appsecret_proof");
-            if let (Some(secret), false) = (&self.config.app_secret, has_proof) {
-                body.append_pair("appsecret_proof", &appsecret_proof(token, secret));
+            if let (Some(proof), false) = (&proof, has_proof) {
+                body.append_pair("appsecret_proof", proof);
             }
             let body = Bytes::from_owner(Zeroizing::new(body.finish().into_bytes()));
             request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
@@ -204,8 +244,11 @@ impl<'a> Client<'a> {
 }
 
 /// The token where it belongs: in a header, which the HTTP client is told to keep out of its logs.
-fn bearer(token: &Token) -> Result<HeaderValue, GraphError> {
-    let text = Zeroizing::new(format!("Bearer {}", token.expose()));
+fn bearer(asker: Asker<'_>) -> Result<HeaderValue, GraphError> {
+    let text = Zeroizing::new(match asker {
+        Asker::User(token) => format!("Bearer {}", token.expose()),
+        Asker::App(app, secret) => format!("Bearer {app}|{}", secret.expose()),
+    });
     let mut value =
         HeaderValue::from_str(&text).map_err(|_| GraphError::Shape { what: "a token that fits a header" })?;
     value.set_sensitive(true);

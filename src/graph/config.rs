@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{AddressError, NumberRule, address};
+use super::{AddressError, NumberRule, REQUIRED_SCOPES, address};
 use crate::secret::Secret;
 
 /// How to reach the Graph API, and how patient to be with it.
@@ -27,6 +27,10 @@ pub struct GraphConfig {
     pub app_secret: Option<Secret>,
     /// Which phone number is chosen of several.
     pub number: NumberRule,
+    /// The permissions that a token must have, and gets through the API.
+    pub permissions: Vec<String>,
+    /// WhatsApp Business Accounts to ask of where neither the stored credentials nor Graph names one.
+    pub accounts: Vec<String>,
 }
 
 impl GraphConfig {
@@ -52,6 +56,8 @@ impl GraphConfig {
             largest_reply: 2 * 1024 * 1024,
             app_secret: None,
             number: NumberRule::default(),
+            permissions: REQUIRED_SCOPES.map(str::to_owned).to_vec(),
+            accounts: Vec::new(),
         })
     }
 

@@ -118,6 +118,26 @@ impl ApiError {
         self.code == 104 || (self.code == 100 && self.message.contains("appsecret_proof"))
     }
 
+    /// A check of the person stands in the way: the second factor (on the API route, of the admin whose token it is).
+    pub(super) fn is_two_factor(&self) -> bool {
+        self.code == 415 || self.subcode == Some(2_859_009)
+    }
+
+    /// Meta puts this off: "Please retry this action in a few minutes."
+    pub(super) fn is_put_off(&self) -> bool {
+        self.subcode == Some(2_859_030)
+    }
+
+    /// It says that the token itself is no good.
+    pub(super) fn is_of_token(&self) -> bool {
+        matches!(self.code, 0 | 102 | 190) && !self.is_two_factor() && !self.is_put_off()
+    }
+
+    /// `debug_token` is refused to this token, whatever it is worth: only the app may ask.
+    pub(super) fn is_only_for_the_app(&self) -> bool {
+        self.code == 100 && self.message.to_ascii_lowercase().contains("app access token")
+    }
+
     /// Reads the object under `error`.
     pub(super) fn read(error: &Value, status: u16, retry_after: Option<Duration>) -> Self {
         let text = |name: &str| {
@@ -175,7 +195,13 @@ impl GraphError {
     /// elsewhere. Asking again at once may be of no use all the same.
     pub fn is_open(&self) -> bool {
         match self {
-            Self::Api(error) => self.is_transient() || error.is_of_app_secret() || error.code == 368,
+            Self::Api(error) => {
+                self.is_transient()
+                    || error.is_of_app_secret()
+                    || error.is_two_factor()
+                    || error.is_put_off()
+                    || matches!(error.code, 368 | 131_031)
+            }
             _ => true,
         }
     }

@@ -1,11 +1,16 @@
 //! Proving a token through Meta's Graph API, and finding the ids that go with it.
 
+mod accounts;
 mod address;
 mod alive;
 mod client;
 mod config;
 mod error;
+mod inspect;
+mod judge;
 mod number_rule;
+mod number_state;
+mod numbers;
 mod problem;
 mod proof;
 mod prove;
@@ -16,6 +21,8 @@ pub mod setup;
 mod test_server;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod worth_tests;
 
 pub use address::AddressError;
 pub use alive::{Taken, takes};

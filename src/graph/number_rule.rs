@@ -7,8 +7,9 @@ use crate::run::result::PhoneNumber;
 /// Which phone number goes into the credentials file. All of them are reported, whatever the rule.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum NumberRule {
-    /// The first in Graph's order, the business's own accounts before those shared with it. This is the default; where
-    /// there are several, the run says which was chosen and how to choose another.
+    /// The first of those that can send, in an order that is not Graph's: the business's own accounts before those shared with
+    /// it, the lowest number first, Meta's own test numbers last. This is the default; where there are several, the run says
+    /// which was chosen and how to choose another.
     #[default]
     First,
     /// The one that there is. Of several none is chosen, and the run says so.
@@ -71,9 +72,23 @@ impl fmt::Display for NumberRule {
 
 impl<'de> serde::Deserialize<'de> for NumberRule {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Ok(rule) = String::deserialize(deserializer)?.parse();
+        let Ok(rule) = text_or_number(deserializer)?.parse();
         Ok(rule)
     }
+}
+
+/// An ID or a phone number in a settings file, with quotes or without.
+pub(super) fn text_or_number<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    #[derive(serde::Deserialize)]
+    #[serde(untagged, expecting = "a text or a whole number is expected")]
+    enum Written {
+        Text(String),
+        Number(u64),
+    }
+    Ok(match serde::Deserialize::deserialize(deserializer)? {
+        Written::Text(text) => text,
+        Written::Number(number) => number.to_string(),
+    })
 }
 
 /// Why the rule does not settle on a number.
@@ -107,12 +122,18 @@ pub enum NumberRuleError {
 mod tests {
     use super::*;
 
+    #[derive(serde::Deserialize)]
+    struct Settings {
+        phone_number: NumberRule,
+    }
+
     fn number(id: &str, display: &str) -> PhoneNumber {
         PhoneNumber {
             id: id.to_owned(),
             display_phone_number: display.to_owned(),
             verified_name: "Acme".to_owned(),
             whatsapp_business_account_id: "1".to_owned(),
+            status: None,
         }
     }
 
@@ -131,6 +152,10 @@ mod tests {
         assert!(matches!(choose("33"), Err(NumberRuleError::NotThere { .. })));
         assert_eq!(NumberRule::Only.choose(std::slice::from_ref(&a)), Ok(Some(&a)));
         assert_eq!(NumberRule::Only.choose(&[]), Ok(None));
+        let written = |text: &str| toml_edit::de::from_str::<Settings>(text).map(|settings| settings.phone_number);
+        assert_eq!(written("phone_number = 15550200").unwrap(), NumberRule::This("15550200".to_owned()));
+        assert_eq!(written("phone_number = \"only\"").unwrap(), NumberRule::Only);
+        assert!(written("phone_number = 1.5").unwrap_err().to_string().contains("a text or a whole number"));
         let twice = [b.clone(), b];
         let twice = NumberRule::This("22".to_owned()).choose(&twice).unwrap_err();
         assert!(matches!(twice, NumberRuleError::Ambiguous { .. }));

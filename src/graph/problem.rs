@@ -60,6 +60,7 @@ impl Problem {
 /// A kind in plain words, for somebody who never read Meta's error reference.
 fn summary(kind: &str, asking: &str) -> String {
     let words = match kind {
+        "account_locked" => "Meta has locked the WhatsApp account",
         "app_not_installed" => "the app is not installed for the system user any more",
         "app_secret_needed" => "the app takes the token only with proof of the app secret",
         "app_secret_wrong" => "the app secret that was given is not this app's",
@@ -68,6 +69,10 @@ fn summary(kind: &str, asking: &str) -> String {
         "checkpoint" => "Meta holds the account at a checkpoint",
         "endless" => return format!("the list of {asking} does not come to an end"),
         "network" => "Meta cannot be reached",
+        "not_authenticated" => {
+            "Meta cannot tell whose token it is: it has expired, was revoked, or its user keeps apps out"
+        }
+        "not_now" => "Meta does not allow this at the moment",
         "not_assigned" => {
             return format!("the token does not reach {asking}: they are not assigned to its system user");
         }
@@ -81,6 +86,7 @@ fn summary(kind: &str, asking: &str) -> String {
         "timeout" => "Meta does not answer",
         "token_expired" => "the token has expired",
         "token_invalid" => "the token was revoked, or never was one",
+        "two_factor" => "Meta wants a check of the second factor first",
         "too_large" => "the answer is far larger than any of Meta's",
         "user_not_confirmed" => "the user has not confirmed the account",
         _ => return format!("Meta refused to tell {asking}"),
@@ -94,6 +100,11 @@ const NETWORK: &str = "check this machine's network, then run tokenwright verify
 
 fn of_api(error: &ApiError) -> (&'static str, &'static str) {
     match (error.code, error.subcode) {
+        _ if error.is_two_factor() => (
+            "two_factor",
+            "a person does this check: open the business settings in your own browser as the person whose token it is, answer what Meta asks for, then run tokenwright verify",
+        ),
+        _ if error.is_put_off() => ("not_now", "wait a few minutes, then run tokenwright verify"),
         (190, Some(458)) => (
             "app_not_installed",
             "the app is not installed for this system user any more; run tokenwright run with --force-new-token",
@@ -118,6 +129,14 @@ fn of_api(error: &ApiError) -> (&'static str, &'static str) {
         (190, _) => {
             ("token_invalid", "the token was revoked or never was one; run tokenwright run with --force-new-token")
         }
+        (0 | 102, _) => (
+            "not_authenticated",
+            "see in Business settings, System users, whether its tokens were revoked and the app is still installed; then run tokenwright run with --force-new-token",
+        ),
+        (131_031, _) => (
+            "account_locked",
+            "the WhatsApp account was disabled or locked for Meta's policies, or its two-step PIN does not match; see WhatsApp Manager (business.facebook.com/wa/manage) and facebook.com/business-support-home",
+        ),
         (104, _) => (
             "app_secret_needed",
             "this app requires proof of the app secret; give it in a file or an environment variable (TOKENWRIGHT_APP_SECRET, or app_secret_file under [graph])",
@@ -131,7 +150,7 @@ fn of_api(error: &ApiError) -> (&'static str, &'static str) {
             "the app secret that was given is not this app's; copy it anew from the app's page, Settings, Basic",
         ),
         (100, _) => ("bad_request", "check the ids given with --app and --business, and graph_version"),
-        (10 | 200..=299, _) => (
+        (3 | 10 | 200..=299 | 131_005, _) => (
             "permission",
             "the token's permissions or the system user's role do not reach this; assign the app and the WhatsApp account to the system user with full control",
         ),

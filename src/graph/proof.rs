@@ -13,6 +13,7 @@ use crate::{
 
 /// What the Graph API says of a token.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[allow(clippy::struct_excessive_bools, reason = "each answers a question of its own")]
 pub struct Proof {
     /// Whether it is good by every rule: there are no problems.
     pub verified: bool,
@@ -34,6 +35,8 @@ pub struct Proof {
     pub granular_scopes: Vec<GranularScope>,
     /// When it expires, in seconds since 1970; 0: never; `None`: not known.
     pub expires_at: Option<i64>,
+    /// Graph does not tell what the token is, so it was judged by what it can do: type and expiry could not be proved.
+    pub by_use: bool,
     /// The business, as far as it was told or asked for.
     pub business_id: Option<String>,
     /// The WhatsApp Business Accounts that answered for it.
@@ -74,6 +77,25 @@ impl Proof {
         Mark::NotProven { reason: reasons.join("; ") }
     }
 
+    /// Whether the token acts as another user than the one that was asked for.
+    pub fn is_of_another_user(&self) -> bool {
+        self.problems.iter().any(|problem| problem.kind == "wrong_user")
+    }
+
+    /// The user's ID, where it is the right user's.
+    fn right_user_id(&self) -> Option<String> {
+        self.user_id.clone().filter(|_| !self.is_of_another_user())
+    }
+
+    /// What was proved, in a few words.
+    pub fn words(&self) -> &'static str {
+        if self.by_use {
+            "its permissions and phone numbers answer; whether it ever expires could not be proved"
+        } else {
+            "permanent, its permissions are there, and its phone numbers answer"
+        }
+    }
+
     /// The credentials that go with the token.
     pub fn credentials(&self, token: Token) -> Credentials {
         let chosen = self.chosen.as_ref();
@@ -91,25 +113,30 @@ impl Proof {
             app: self.app.clone(),
             business_id: self.business_id.clone(),
             business: None,
-            system_user_id: self.user_id.clone(),
+            system_user: None,
+            system_user_id: self.right_user_id(),
             mark: self.mark(),
         }
     }
 
-    /// Stored credentials with what is known now. What Graph did not tell stays as it was, and where nothing could be
-    /// told at all ([`Proof::is_open`]) a mark of good does too.
+    /// Stored credentials with what is known now. What was asked for (app, business, user) stays as it was, whatever the token
+    /// turns out to be, or a second look would find nothing wrong with it. What Graph did not tell stays too, and where nothing
+    /// could be told at all ([`Proof::is_open`]) a mark of good does.
     #[must_use]
     pub fn update(&self, stored: Credentials) -> Credentials {
         let Credentials { token, mark, .. } = stored;
         let now = self.credentials(token);
+        // The name of the app that was asked for may have changed; that of another one does not matter.
+        let same_app = stored.app_id.is_none() || stored.app_id == now.app_id;
         Credentials {
             phone_number_id: now.phone_number_id.or(stored.phone_number_id),
             whatsapp_business_account_id: now.whatsapp_business_account_id.or(stored.whatsapp_business_account_id),
-            app_id: now.app_id.or(stored.app_id),
-            app: now.app.or(stored.app),
+            app: now.app.filter(|_| same_app).or(stored.app),
+            app_id: stored.app_id.or(now.app_id),
             business: stored.business,
-            business_id: now.business_id.or(stored.business_id),
-            system_user_id: now.system_user_id.or(stored.system_user_id),
+            business_id: stored.business_id.or(now.business_id),
+            system_user: stored.system_user,
+            system_user_id: stored.system_user_id.or(now.system_user_id),
             mark: if self.is_open() && matches!(mark, Mark::Verified { .. }) { mark } else { now.mark },
             token: now.token,
         }

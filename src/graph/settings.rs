@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::{GraphConfig, NumberRule};
+use super::{GraphConfig, NumberRule, number_rule::text_or_number};
 use crate::secret::{Secret, SecretError, Token, TokenError};
 
 /// The variable that holds the app secret where no other place is named.
@@ -29,7 +29,12 @@ pub struct GraphSettings {
     /// Which phone number goes into the credentials: `first`, `only`, an ID, or the number itself.
     pub phone_number: NumberRule,
     /// Which WhatsApp Business Account `run --via graph` assigns, where the business has several.
+    #[serde(deserialize_with = "an_id")]
     pub whatsapp_business_account: Option<String>,
+}
+
+fn an_id<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    text_or_number(deserializer).map(Some)
 }
 
 impl GraphSettings {

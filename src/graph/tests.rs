@@ -228,6 +228,24 @@ async fn a_list_without_an_end_is_given_up() {
     assert_eq!(kinds(&proof), ["endless"]);
     assert!(proof.problems[0].summary.contains("does not come to an end"), "{:?}", proof.problems);
     assert_eq!(server.count("700/phone_numbers"), 2);
+
+    // Ever new pages with nothing on them.
+    let server = Server::good().await;
+    let empty = |at: usize| {
+        let next = format!("{}/v26.0/700/phone_numbers?after={at}", server.root);
+        Answer::Json(200, json!({"data": [], "paging": {"next": next}}))
+    };
+    server.on("700/phone_numbers", (0..2000).map(empty));
+    assert_eq!(kinds(&proof_with(&server.config()).await), ["endless"]);
+    assert!(server.count("700/phone_numbers") < 30, "{}", server.count("700/phone_numbers"));
+    // Ever new pages with one row on each.
+    let one = |at: usize| {
+        let next = format!("{}/v26.0/700/phone_numbers?after={at}", server.root);
+        Answer::Json(200, json!({"data": [number(&at.to_string(), "+1 1")], "paging": {"next": next}}))
+    };
+    server.on("700/phone_numbers", (0..2000).map(one));
+    assert_eq!(kinds(&proof_with(&server.config()).await), ["endless"]);
+    assert!(server.count("700/phone_numbers") < 600, "{}", server.count("700/phone_numbers"));
 }
 
 #[tokio::test]
@@ -277,6 +295,11 @@ async fn what_will_not_change_is_asked_once() {
         (error(401, 190, None, "Invalid OAuth access token - Cannot parse access token"), "token_invalid"),
         (error(403, 10, None, "(#10) Application does not have permission for this action"), "permission"),
         (error(403, 200, None, "(#200) You do not have the necessary permissions required"), "permission"),
+        (error(403, 131_005, None, "(#131005) Access denied"), "permission"),
+        (error(401, 0, None, "We were unable to authenticate the app user."), "not_authenticated"),
+        (error(400, 131_031, None, "(#131031) Business Account locked"), "account_locked"),
+        (error(400, 415, Some(2_859_009), "Two-factor authentication required"), "two_factor"),
+        (error(400, 10, Some(2_859_030), "This Action Is Not Allowed"), "not_now"),
         (error(400, 100, Some(33), "Unsupported get request."), "not_assigned"),
         (error(400, 100, None, "(#100) Invalid parameter"), "bad_request"),
         (error(400, 100, None, "Invalid appsecret_proof provided in the API argument"), "app_secret_wrong"),
@@ -304,7 +327,16 @@ async fn what_will_not_change_is_asked_once() {
         assert!(kind == "bad_request" || !problem.summary.starts_with("Meta refused"), "{problem:?}");
         assert!(problem.message.starts_with(&problem.summary) && !problem.summary.contains("code"), "{problem:?}");
         // What lies with the app secret, the account or the way to Meta says nothing about the token.
-        let elsewhere = ["app_secret_wrong", "app_secret_needed", "blocked", "not_graph", "too_large"];
+        let elsewhere = [
+            "account_locked",
+            "app_secret_needed",
+            "app_secret_wrong",
+            "blocked",
+            "not_graph",
+            "not_now",
+            "too_large",
+            "two_factor",
+        ];
         assert_eq!(proof.is_open(), elsewhere.contains(&kind), "{kind}");
         assert_eq!(server.count("debug_token"), 1, "{kind}");
     }

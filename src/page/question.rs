@@ -107,7 +107,9 @@ impl Wording<'_> {
         match condition {
             Condition::Present(locator) => json!({ "present": self.locator(locator) }),
             Condition::Absent(locator) => json!({ "absent": self.locator(locator) }),
-            Condition::Url(glob) => json!({ "url": glob_to_regex(&fill_in(glob, self.values)), "query": glob.contains('?') }),
+            Condition::Url(glob) => {
+                json!({ "url": glob_to_regex(&fill_in(glob, self.values)), "query": glob.contains('?') })
+            }
             Condition::NotUrl(glob) => {
                 json!({ "url": glob_to_regex(&fill_in(glob, self.values)), "query": glob.contains('?'), "not": true })
             }

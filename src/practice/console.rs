@@ -13,7 +13,8 @@ use super::permissions::{PERMISSIONS, PRESELECTED, WHATSAPP_ONLY, needs_whatsapp
 use super::server::Question;
 use super::site;
 use super::state::{Inner, NewToken, NewUser, Shared};
-use super::world::PAGE_ID;
+use super::truth::Assignment;
+use super::world::{App, PAGE_ID};
 
 /// Which of the two sites is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,6 +182,7 @@ fn data(inner: &mut Inner, path: &str, question: &Question) -> Answer {
                 "create": inner.switches.get("obstacle.create"),
                 "assign": inner.switches.get("obstacle.assign"),
                 "token": inner.switches.get("obstacle.token"),
+                "agreement": inner.switches.get("obstacle.agreement"),
             });
             with_session(inner, told)
         }
@@ -198,6 +200,8 @@ fn data(inner: &mut Inner, path: &str, question: &Question) -> Answer {
             inner.log("accept_terms", "page", "done", json!({}));
             reply(json!({ "ok": true }))
         }
+        (true, "accept-agreement") => reply(gates::accept_agreement(inner)),
+        (true, "remove-asset") => remove_asset(inner, &question.json()),
         (true, "create-user") => create_user(inner, &question.json()),
         (false, "withheld") => reply(gates::withheld(inner, question)),
         (true, "gate") => reply(gates::act(inner, &question.json())),
@@ -244,7 +248,10 @@ fn business(inner: &Inner, question: &Question) -> Value {
 
 fn users(inner: &Inner, question: &Question) -> Value {
     let id = question.query.get("business_id").map_or("", String::as_str);
-    let users: Vec<_> = inner.truth.users.iter().filter(|user| user.business_id == id).collect();
+    let mut users: Vec<_> = inner.truth.users.iter().filter(|user| user.business_id == id).collect();
+    if inner.is_2026() {
+        users.sort_by_key(|user| user.name.to_lowercase());
+    }
     json!({ "users": users })
 }
 
@@ -275,7 +282,11 @@ fn user(inner: &Inner, question: &Question) -> Value {
         .filter(|(user, _)| user == id)
         .filter_map(|(_, app)| inner.world.app(app).map(|app| json!({ "id": app.id, "name": app.name })))
         .collect();
-    json!({ "user": user, "assets": assets, "installed": installed })
+    let has_app = inner.world.apps.iter().any(|app| inner.has_app_role(id, &app.id));
+    json!({
+        "user": user, "assets": assets, "installed": installed,
+        "apps_here": attached_apps(inner, &user.business_id).len(), "has_app": has_app,
+    })
 }
 
 /// A page may be called as an app is.
@@ -287,13 +298,8 @@ fn page_name(inner: &Inner) -> &'static str {
 
 fn assets(inner: &Inner, question: &Question) -> Value {
     let id = question.query.get("business_id").map_or("", String::as_str);
-    let apps: Vec<_> = inner
-        .world
-        .apps
-        .iter()
-        .filter(|app| app.business_id.as_deref() == Some(id))
-        .map(|app| json!({ "id": app.id, "name": app.name, "kind": "app" }))
-        .collect();
+    let apps = attached_apps(inner, id);
+    let apps: Vec<_> = apps.iter().map(|app| json!({ "id": app.id, "name": app.name, "kind": "app" })).collect();
     let wabas: Vec<_> = inner
         .world
         .wabas
@@ -307,13 +313,23 @@ fn assets(inner: &Inner, question: &Question) -> Value {
     json!({ "app": apps, "waba": wabas, "page": pages, "pixel": pixels })
 }
 
+/// The apps of a portfolio. An app may name a portfolio and not be attached to it.
+fn attached_apps<'a>(inner: &'a Inner, business_id: &str) -> Vec<&'a App> {
+    let unattached = inner.switches.is("world.apps", "unattached");
+    let of = |app: &&App| !unattached && app.business_id.as_deref() == Some(business_id);
+    inner.world.apps.iter().filter(of).collect()
+}
+
 fn permissions(inner: &Inner, question: &Question) -> Value {
     let id = |key: &str| question.query.get(key).map_or("", String::as_str);
     let Some(app) = inner.world.app(id("app_id")) else {
         return json!({ "permissions": [] });
     };
     if inner.has_new_chrome() && !inner.has_app_role(id("user_id"), &app.id) {
-        return json!({ "permissions": [] });
+        return json!({ "permissions": [], "cause": "role" });
+    }
+    if inner.switches.is("world.use_case", "no") {
+        return json!({ "permissions": [], "cause": "use_case" });
     }
     let preselected = inner.switches.is("preselected", "yes");
     let mut offered: Vec<_> = PERMISSIONS.iter().filter(|(name, _)| app.whatsapp || !needs_whatsapp(name)).collect();
@@ -391,8 +407,9 @@ fn create_user(inner: &mut Inner, body: &Value) -> Answer {
         "invalid-name" => Some("invalid_name"),
         "invalid-words" if has_refused_word(new.name) => Some("invalid_name"),
         "seven-days" if new.role == "ADMIN" => Some("seven_days"),
-        "quota" => Some("quota"),
-        _ => None,
+        // Of generation 3 the notice speaks of admin system users.
+        "quota" if new.role == "ADMIN" || !inner.is_2026() => Some("quota"),
+        _ => gates::name_refusal(inner, new.name),
     };
     if let Some(reason) = refusal {
         inner.log(what, "page", &format!("refused: {reason}"), body.clone());
@@ -491,7 +508,15 @@ fn revoke(inner: &mut Inner, body: &Value) -> Answer {
     reply(json!({ "ok": true }))
 }
 
-/// The decoy of the API Setup page: a token that ends within a day.
+/// An asset is taken from a user again, by the bin beside it.
+fn remove_asset(inner: &mut Inner, body: &Value) -> Answer {
+    let of = |given: &Assignment| body["user_id"] == given.user_id.as_str() && body["id"] == given.asset_id.as_str();
+    inner.truth.assignments.retain(|given| !of(given));
+    inner.log("remove_asset", "page", "done", body.clone());
+    reply(json!({ "ok": true }))
+}
+
+/// The decoy of the API Setup page, and of others: a token that ends within a day.
 fn temporary_token(inner: &mut Inner, body: &Value) -> Answer {
     let app_id = body["app_id"].as_str().unwrap_or_default();
     let scopes = vec!["whatsapp_business_management".into(), "whatsapp_business_messaging".into()];

@@ -1,4 +1,6 @@
-//! The gate of generation 3 over a token: it is made, and shown only once the account is verified.
+//! What must not be agreed to or closed without a person, in generation 3: the gate over a token, and agreements.
+//!
+//! The gate over a token: it is made, and shown only once the account is verified.
 //!
 //! That the token exists before, and that it is lost for good if the page is closed, is `invented`; that the page says
 //! "Token created" over an empty field, and shows the token after the person has verified, is not.
@@ -51,6 +53,30 @@ pub(super) fn act(inner: &mut Inner, body: &Value) -> Value {
     };
     inner.log(what, "page", "done", body.clone());
     json!({ "ok": true })
+}
+
+/// An agreement that is not the policy was accepted. Nobody but a person does that.
+pub(super) fn accept_agreement(inner: &mut Inner) -> Value {
+    inner.truth.agreement_accepted = true;
+    inner.log("accept_agreement", "page", "done", json!({}));
+    json!({ "ok": true })
+}
+
+/// Why the console does not take a name; nothing where it does. How many hyphens and capital letters are too many is
+/// `invented`: one hyphen, one capital letter, spaces and dots are known to be taken.
+pub(super) fn name_refusal(inner: &Inner, name: &str) -> Option<&'static str> {
+    let rules = inner.switches.get("name_rules");
+    if !inner.is_2026() || rules == "none" {
+        return None;
+    }
+    let many_hyphens = name.matches('-').count() > 1;
+    let many_capitals = name.chars().filter(|letter| letter.is_uppercase()).count() > 1;
+    match (many_hyphens, many_capitals) {
+        (false, false) => None,
+        _ if rules == "silent" => Some("silent"),
+        (true, _) => Some("too_many_hyphens"),
+        (false, true) => Some("too_many_capitals"),
+    }
 }
 
 fn mark(inner: &mut Inner, gate: &str, change: impl Fn(&mut Token)) {

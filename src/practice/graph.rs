@@ -13,7 +13,8 @@ use super::graph_manage;
 use super::graph_reply::{GraphError, Page, page};
 use super::server::Question;
 use super::state::{Inner, Shared, now};
-use super::truth::{GraphEntry, Token};
+use super::truth::{GraphEntry, Token, graph_id};
+use super::world::{Number, Waba};
 
 /// A question to Graph, taken apart.
 pub(super) struct Call<'a> {
@@ -40,7 +41,11 @@ impl Call<'_> {
     pub(super) fn list(&self, inner: &Inner, rows: Vec<Value>) -> Value {
         let limit = self.field("limit").parse().unwrap_or_else(|_| inner.switches.number("graph.page_size"));
         let version = self.version.map_or(String::new(), |version| format!("/{version}"));
-        let rows: Vec<Value> = rows.into_iter().map(|row| self.cut(row)).collect();
+        let mut rows: Vec<Value> = rows.into_iter().map(|row| self.cut(row)).collect();
+        // Graph promises no order.
+        if inner.switches.is("graph.order", "reversed") {
+            rows.reverse();
+        }
         page(
             &rows,
             &Page {
@@ -142,6 +147,9 @@ fn endpoint(call: &Call<'_>) -> &'static str {
         "owned_whatsapp_business_accounts" => "owned",
         "client_whatsapp_business_accounts" => "clients",
         "phone_numbers" => "phone_numbers",
+        "permissions" => "permissions",
+        "app" => "app",
+        "assigned_whatsapp_business_accounts" => "assigned",
         "system_users" => "system_users",
         "access_tokens" => "access_tokens",
         "applications" => "applications",
@@ -187,6 +195,21 @@ fn failure(inner: &mut Inner, call: &Call<'_>) -> Option<Outcome> {
             200,
             "(#200) You do not have the necessary permissions required to send messages on behalf of this WhatsApp Business Account",
         ),
+        // The texts of the next two are known, their statuses are `invented`.
+        "415-2859009" => GraphError::new(400, 415, "OAuthException", "Two-factor authentication required")
+            .subcode(2_859_009)
+            .response(),
+        "10-2859030" => GraphError::new(
+            400,
+            10,
+            "OAuthException",
+            "This Action Is Not Allowed: Please retry this action in a few minutes.",
+        )
+        .subcode(2_859_030)
+        .response(),
+        "131031" => oauth(400, 131_031, "(#131031) Business Account locked"),
+        "131005" => oauth(403, 131_005, "(#131005) Access denied"),
+        "0" => oauth(401, 0, "We were unable to authenticate the app user."),
         "368" => oauth(400, 368, "(#368) The action attempted has been deemed abusive or is otherwise disallowed"),
         "500" => (StatusCode::INTERNAL_SERVER_ERROR, "").into_response(),
         "html" => super::site::html(
@@ -229,6 +252,9 @@ fn dispatch(inner: &mut Inner, call: &Call<'_>) -> Result<Value, GraphError> {
     }
     match (call.path.as_slice(), call.post()) {
         (["me"], false) => Ok(me(inner, call, &token)),
+        (["me", "permissions"], false) => Ok(permissions(inner, call, &token)),
+        (["me", "assigned_whatsapp_business_accounts"], false) => assigned(inner, call, &token),
+        (["app"], false) => Ok(app(inner, call, &token)),
         ([id, "owned_whatsapp_business_accounts"], false) => wabas(inner, call, &token, id, true),
         ([id, "client_whatsapp_business_accounts"], false) => wabas(inner, call, &token, id, false),
         ([id, "phone_numbers"], false) => phone_numbers(inner, call, &token, id),
@@ -284,7 +310,13 @@ fn debug_token(inner: &Inner, call: &Call<'_>) -> Result<Value, GraphError> {
     let given = call.token.as_deref().unwrap_or_default();
     let app_token = inner.world.apps.iter().any(|app| given == format!("{}|{}", app.id, app.secret));
     if !app_token {
-        authorised(inner, call)?;
+        let asker = authorised(inner, call)?;
+        let itself = call.field("input_token") == asker.token;
+        if itself && asker.kind == "SYSTEM_USER" && inner.switches.is("graph.debug", "refused") {
+            return Err(GraphError::parameter(
+                "You must provide an app access token or a user access token that is an owner or developer of the app",
+            ));
+        }
     }
     let input = call.field("input_token");
     if input.is_empty() {
@@ -314,7 +346,7 @@ fn debug_token(inner: &Inner, call: &Call<'_>) -> Result<Value, GraphError> {
         "issued_at": token.issued_at,
         "scopes": token.scopes,
         "granular_scopes": granular,
-        "user_id": token.user_id,
+        "user_id": graph_id(&token.user_id),
     });
     if token.revoked || expired {
         let error = GraphError::bad_token(Some(if expired { 463 } else { 467 }));
@@ -325,7 +357,30 @@ fn debug_token(inner: &Inner, call: &Call<'_>) -> Result<Value, GraphError> {
 
 fn me(inner: &Inner, call: &Call<'_>, token: &Token) -> Value {
     let name = inner.truth.user(&token.user_id).map_or_else(|| inner.world.person.clone(), |user| user.name.clone());
-    call.cut(json!({ "name": name, "id": token.user_id }))
+    call.cut(json!({ "name": name, "id": graph_id(&token.user_id) }))
+}
+
+/// The app that the token was made for.
+fn app(inner: &Inner, call: &Call<'_>, token: &Token) -> Value {
+    let name = inner.world.app(&token.app_id).map(|app| app.name.clone());
+    call.cut(json!({ "name": name, "id": token.app_id, "link": "" }))
+}
+
+fn permissions(inner: &Inner, call: &Call<'_>, token: &Token) -> Value {
+    let granted = token.scopes.iter().map(|scope| json!({ "permission": scope, "status": "granted" }));
+    // One that was taken back again is listed, too.
+    let declined = json!({ "permission": "email", "status": "declined" });
+    call.list(inner, granted.chain([declined]).collect())
+}
+
+/// The accounts that were given to the system user; not those that an admin reaches by being one.
+fn assigned(inner: &Inner, call: &Call<'_>, token: &Token) -> Result<Value, GraphError> {
+    if inner.truth.user(&token.user_id).is_none() {
+        return Err(GraphError::unsupported("get", "me"));
+    }
+    let given = |waba: &&Waba| inner.is_assigned(&token.user_id, &waba.id);
+    let rows = inner.world.wabas.iter().filter(given).map(|waba| json!({ "id": waba.id, "name": waba.name }));
+    Ok(call.list(inner, rows.collect()))
 }
 
 fn wabas(inner: &Inner, call: &Call<'_>, token: &Token, id: &str, owned: bool) -> Result<Value, GraphError> {
@@ -334,7 +389,11 @@ fn wabas(inner: &Inner, call: &Call<'_>, token: &Token, id: &str, owned: bool) -
     if home.is_some_and(|home| home != business.id) {
         return Err(GraphError::unsupported("get", id));
     }
-    if !token.scopes.iter().any(|scope| scope == "whatsapp_business_management" || scope == "business_management") {
+    let has = |name: &str| token.scopes.iter().any(|scope| scope == name);
+    if inner.switches.is("graph.business_lists", "refused") && !has("business_management") {
+        return Err(GraphError::permission(200, "Requires business_management permission to manage the object"));
+    }
+    if !has("whatsapp_business_management") && !has("business_management") {
         return Err(GraphError::permission(
             200,
             "Requires business_management or whatsapp_business_management permission to manage the object",
@@ -368,19 +427,29 @@ fn phone_numbers(inner: &Inner, call: &Call<'_>, token: &Token, id: &str) -> Res
         .numbers
         .iter()
         .map(|number| {
+            let (status, code) = number_state(inner, number);
             json!({
                 "verified_name": number.verified_name,
-                "code_verification_status": "VERIFIED",
+                "code_verification_status": code,
                 "display_phone_number": number.display_phone_number,
                 "quality_rating": "GREEN",
                 "platform_type": "CLOUD_API",
-                "status": "CONNECTED",
+                "status": status,
                 "throughput": { "level": "STANDARD" },
                 "id": number.id,
             })
         })
         .collect();
     Ok(call.list(inner, rows))
+}
+
+/// The state of a number, as `graph.statuses` lists them in the order of the world's: the status alone, or with that of the code behind a slash.
+fn number_state<'a>(inner: &'a Inner, number: &Number) -> (&'a str, &'a str) {
+    let mut all = inner.world.wabas.iter().flat_map(|waba| &waba.numbers);
+    let at = all.position(|one| one.id == number.id).unwrap_or_default();
+    let state = inner.switches.get("graph.statuses").split(',').nth(at).unwrap_or_default().trim();
+    let (status, code) = state.split_once('/').unwrap_or((state, "VERIFIED"));
+    (if status.is_empty() { "CONNECTED" } else { status }, code)
 }
 
 fn object(inner: &Inner, call: &Call<'_>, token: &Token, id: &str) -> Result<Value, GraphError> {
@@ -391,7 +460,7 @@ fn object(inner: &Inner, call: &Call<'_>, token: &Token, id: &str) -> Result<Val
         .map(|waba| json!({ "id": waba.id, "name": waba.name }))
         .or_else(|| inner.world.business(id).map(|business| json!({ "id": business.id, "name": business.name })))
         .or_else(|| inner.world.app(id).map(|app| json!({ "id": app.id, "name": app.name })))
-        .or_else(|| inner.truth.user(id).map(|user| json!({ "id": user.id, "name": user.name, "role": user.role })))
+        .or_else(|| inner.truth.user_by_graph_id(id).map(|user| json!({ "id": user.graph_id(), "name": user.name, "role": user.role })))
         .or_else(|| {
             let mut numbers = inner.world.wabas.iter().filter(|waba| inner.reaches(token, &waba.id)).flat_map(|waba| &waba.numbers);
             let number = numbers.find(|number| number.id == id)?;

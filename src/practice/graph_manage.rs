@@ -7,7 +7,7 @@ use super::graph::{Call, appsecret_proof};
 use super::graph_reply::GraphError;
 use super::permissions::{PERMISSIONS, needs_whatsapp};
 use super::state::{Inner, NewToken, NewUser};
-use super::truth::{SystemUser, Token};
+use super::truth::{SystemUser, Token, graph_id};
 
 type Reply = Result<Value, GraphError>;
 
@@ -104,7 +104,7 @@ fn create_user(inner: &mut Inner, call: &Call<'_>, id: &str) -> Reply {
     let detail = json!({ "business_id": business_id, "name": name, "role": role });
     let told = obstacle(inner, "obstacle.create", "create_system_user", &detail)?;
     let user = inner.create_user(&NewUser { business_id: &business_id, name, role });
-    done(inner, "create_system_user", detail, told, json!({ "id": user }))
+    done(inner, "create_system_user", detail, told, json!({ "id": graph_id(&user) }))
 }
 
 fn list_users(inner: &Inner, call: &Call<'_>, id: &str) -> Reply {
@@ -114,7 +114,7 @@ fn list_users(inner: &Inner, call: &Call<'_>, id: &str) -> Reply {
         .users
         .iter()
         .filter(|user| user.business_id == business_id)
-        .map(|user| json!({ "id": user.id, "name": user.name, "role": user.role }))
+        .map(|user| json!({ "id": user.graph_id(), "name": user.name, "role": user.role }))
         .collect();
     Ok(call.list(inner, rows))
 }
@@ -132,7 +132,7 @@ fn list_apps(inner: &Inner, call: &Call<'_>, id: &str) -> Reply {
 }
 
 fn install(inner: &mut Inner, call: &Call<'_>, id: &str) -> Reply {
-    let user = inner.truth.user(id).ok_or_else(|| GraphError::unsupported("post", id))?;
+    let user = inner.truth.user_by_graph_id(id).ok_or_else(|| GraphError::unsupported("post", id))?;
     let user_id = user.id.clone();
     let app = inner
         .world
@@ -154,10 +154,8 @@ fn assign(inner: &mut Inner, call: &Call<'_>, id: &str) -> Reply {
     if inner.world.waba(id).is_none() {
         return Err(GraphError::unsupported("post", id));
     }
-    let user_id = call.field("user").to_owned();
-    if inner.truth.user(&user_id).is_none() {
-        return Err(GraphError::parameter("The parameter user is required"));
-    }
+    let user = inner.truth.user_by_graph_id(call.field("user"));
+    let user_id = user.ok_or_else(|| GraphError::parameter("The parameter user is required"))?.id.clone();
     let tasks = list(call.field("tasks"));
     if tasks.is_empty() {
         return Err(GraphError::parameter("The parameter tasks is required"));
@@ -169,7 +167,8 @@ fn assign(inner: &mut Inner, call: &Call<'_>, id: &str) -> Reply {
 }
 
 fn unassign(inner: &mut Inner, call: &Call<'_>, id: &str) -> Reply {
-    let user_id = call.field("user").to_owned();
+    let user = inner.truth.user_by_graph_id(call.field("user"));
+    let user_id = user.map_or_else(String::new, |user| user.id.clone());
     let before = inner.truth.assignments.len();
     inner.truth.assignments.retain(|given| !(given.user_id == user_id && given.asset_id == id && given.kind == "waba"));
     if inner.truth.assignments.len() == before {
@@ -181,7 +180,7 @@ fn unassign(inner: &mut Inner, call: &Call<'_>, id: &str) -> Reply {
 
 fn list_assigned(inner: &Inner, call: &Call<'_>, id: &str) -> Reply {
     let waba = inner.world.waba(id).ok_or_else(|| GraphError::unsupported("get", id))?;
-    let row = |user: &SystemUser, tasks: &[String]| json!({ "id": user.id, "name": user.name, "tasks": tasks, "business": { "id": user.business_id } });
+    let row = |user: &SystemUser, tasks: &[String]| json!({ "id": user.graph_id(), "name": user.name, "tasks": tasks, "business": { "id": user.business_id } });
     let rows = inner
         .truth
         .users
@@ -199,7 +198,8 @@ fn list_assigned(inner: &Inner, call: &Call<'_>, id: &str) -> Reply {
 }
 
 fn generate(inner: &mut Inner, call: &Call<'_>, admin: &Token, id: &str) -> Reply {
-    let user_id = inner.truth.user(id).ok_or_else(|| GraphError::unsupported("post", id))?.id.clone();
+    let user = inner.truth.user_by_graph_id(id);
+    let user_id = user.ok_or_else(|| GraphError::unsupported("post", id))?.id.clone();
     let app = inner
         .world
         .app(call.field("business_app"))

@@ -21,6 +21,7 @@ mod state;
 mod switches;
 mod token;
 mod truth;
+mod words;
 mod world;
 
 pub use options::Options;
@@ -28,6 +29,7 @@ pub use server::{Served, serve};
 pub use shuffle::shuffled;
 pub use switches::{SWITCHES, Switch, SwitchError, Switches, Values};
 pub use truth::{Assignment, LogEntry, SystemUser, Token, Truth};
+pub use words::walked_words;
 
 #[cfg(test)]
 mod tests;

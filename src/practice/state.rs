@@ -136,20 +136,22 @@ impl Inner {
             let name = parts.next().unwrap_or_default();
             let role = if parts.next() == Some("employee") { "EMPLOYEE" } else { "ADMIN" };
             let user_id = self.create_user(&NewUser { business_id: &business_id, name, role });
-            let (asset, level) = parts.next().map_or(("", ""), |asset| asset.split_once('~').unwrap_or((asset, "")));
-            let tasks = match level {
-                "partial" => vec!["DEVELOP".into()],
-                "nothing" => Vec::new(),
-                _ => vec!["MANAGE".into()],
-            };
-            let asset = Some(asset).and_then(|name| match name {
-                "page" => Some(("page", PAGE_ID.to_owned())),
-                _ => self.world.apps.iter().find(|app| app.name == name).map(|app| ("app", app.id.clone())),
-            });
-            if let Some((kind, asset_id)) = asset {
-                self.assign(&user_id, kind, &asset_id, tasks);
-                if let Some(assignment) = self.truth.assignments.last_mut() {
-                    assignment.loads = u64::MAX / 2;
+            for asset in parts.next().unwrap_or_default().split('+') {
+                let (name, level) = asset.split_once('~').unwrap_or((asset, ""));
+                let tasks = match level {
+                    "partial" => vec!["DEVELOP".into()],
+                    "nothing" => Vec::new(),
+                    _ => vec!["MANAGE".into()],
+                };
+                let asset = match name {
+                    "page" => Some(("page", PAGE_ID.to_owned())),
+                    _ => self.world.apps.iter().find(|app| app.name == name).map(|app| ("app", app.id.clone())),
+                };
+                if let Some((kind, asset_id)) = asset {
+                    self.assign(&user_id, kind, &asset_id, tasks);
+                    if let Some(assignment) = self.truth.assignments.last_mut() {
+                        assignment.loads = u64::MAX / 2;
+                    }
                 }
             }
             // Somebody has been here before: the policy is accepted.
@@ -201,8 +203,25 @@ impl Inner {
 
     /// The person has passed the obstacle: signed in, answered the check. Only a person or a test does this.
     pub(super) fn pass(&mut self) {
-        for key in ["obstacle.apps", "obstacle.page", "obstacle.create", "obstacle.assign", "obstacle.token"] {
-            let passable = ["signed-out", "checkpoint", "password", "code", "approval", "approval-banner", "consent"];
+        for key in [
+            "obstacle.apps",
+            "obstacle.page",
+            "obstacle.create",
+            "obstacle.assign",
+            "obstacle.token",
+            "obstacle.agreement",
+        ] {
+            let passable = [
+                "signed-out",
+                "checkpoint",
+                "password",
+                "code",
+                "approval",
+                "approval-banner",
+                "consent",
+                "accept",
+                "agree",
+            ];
             if passable.contains(&self.switches.get(key)) {
                 let _ = self.switches.set(key, "none");
             }
@@ -262,11 +281,8 @@ impl Inner {
     pub(super) fn create_user(&mut self, new: &NewUser<'_>) -> String {
         let tail: u64 = rand::rng().random_range(0..10_000_000_000);
         let id = format!("6158{tail:010}");
-        let graph_tail: u64 = rand::rng().random_range(0..1_000_000_000_000_000);
-        let graph_id = if self.is_2026() { format!("122{graph_tail:015}") } else { id.clone() };
         self.truth.users.push(SystemUser {
             id: id.clone(),
-            graph_id,
             name: new.name.into(),
             role: new.role.into(),
             business_id: new.business_id.into(),

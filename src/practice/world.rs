@@ -59,8 +59,15 @@ pub(super) struct World {
 
 impl World {
     /// The switches that draw the world: to set one begins everything anew.
-    pub(super) const SHAPED_BY: [&str; 6] =
-        ["world.apps", "world.whatsapp", "world.users", "world.numbers", "world.owned", "world.clients"];
+    pub(super) const SHAPED_BY: [&str; 7] = [
+        "world.apps",
+        "world.whatsapp",
+        "world.users",
+        "world.numbers",
+        "world.owned",
+        "world.clients",
+        "world.test_waba",
+    ];
 
     /// Builds the world that the switches ask for; the seed draws the ids.
     pub(super) fn build(seed: u64, switches: &Switches) -> Self {
@@ -79,6 +86,13 @@ impl World {
         };
         let own = Some(&retail);
         let apps = match switches.get("world.apps") {
+            "many" => (1..=40)
+                .map(|number| match number {
+                    23 => app("RCWa", own, "In development", whatsapp),
+                    24 => app("RCWa Cloud", own, "Live", whatsapp),
+                    _ => app(&format!("Shop {number:02}"), own, "Live", number % 3 == 0),
+                })
+                .collect(),
             "one" => vec![app("RCWa", own, "In development", whatsapp)],
             "missing" => vec![
                 app("RCWa Cloud", own, "Live", whatsapp),
@@ -117,6 +131,13 @@ impl World {
             wabas.push(ids.waba(&name, "Harbour Books", &retail.id, false, 1));
         }
         wabas.push(ids.waba("Acme Retail Wholesale", "Acme Wholesale", &wholesale.id, true, 1));
+        if switches.is("world.test_waba", "yes") {
+            let mut test = ids.waba("Test WhatsApp Business Account", "Test Number", &retail.id, true, 1);
+            for number in &mut test.numbers {
+                number.display_phone_number = "+1 555-010-0199".into();
+            }
+            wabas.insert(0, test);
+        }
         Self { person: "Robin Example".into(), businesses: vec![retail, wholesale], apps, wabas }
     }
 

@@ -160,7 +160,9 @@ pub(crate) fn good() -> RunResult {
             display_phone_number: "+39 06 5550 0001".to_owned(),
             verified_name: "Da Mario".to_owned(),
             whatsapp_business_account_id: "220000000000001".to_owned(),
+            status: Some("CONNECTED".to_owned()),
         }],
+        phone_number_id: Some("330000000000001".to_owned()),
         scopes: vec!["whatsapp_business_messaging".to_owned(), "whatsapp_business_management".to_owned()],
         expires_at: Some(0),
         verified: true,
@@ -237,6 +239,7 @@ fn until(id: &str) -> RunResult {
     result.system_user_id = None;
     result.whatsapp_business_account_ids.clear();
     result.phone_numbers.clear();
+    result.phone_number_id = None;
     result.scopes.clear();
     result.expires_at = None;
     result.verified = false;

@@ -18,6 +18,7 @@ use super::stage::{Hear, Stage, ledger_fault};
 use super::trace::{Trace, TraceLevel};
 use crate::browser::{BrowserOptions, Session};
 use crate::graph::{self, Expected, GraphConfig, Proof};
+use crate::names;
 use crate::page::Values;
 use crate::report;
 use crate::scenario::model::{Repeat, Scenario};
@@ -38,6 +39,8 @@ pub struct Account {
     pub system_user: String,
     /// `admin` or `employee`.
     pub role: String,
+    /// The WhatsApp Business Accounts whose numbers are meant, by ID; empty: those that Graph tells of.
+    pub accounts: Vec<String>,
 }
 
 /// How accounts are set up.
@@ -83,13 +86,23 @@ pub(super) struct Draft {
     pub(super) stored: Option<Credentials>,
     /// Where they are, if that is not yet the account's own file.
     pub(super) aside: Option<PathBuf>,
+    /// What the token that is to be replaced is used with: the account and the number.
+    pub(super) in_use: InUse,
+}
+
+/// The account and the number that a token is used with: a new token goes on with them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct InUse {
+    account: Option<String>,
+    number: Option<String>,
 }
 
 /// Sets up one account. Never fails: what went wrong is in the result.
 pub async fn set_up(setup: &Setup, account: &Account, hear: &mut Hear<'_>) -> RunResult {
     let began = Instant::now();
     let started = jiff::Timestamp::now();
-    let mut draft = Draft { result: blank(setup, account, started), stored: None, aside: None };
+    let result = blank(setup, account, started);
+    let mut draft = Draft { result, stored: None, aside: None, in_use: InUse::default() };
     let folder = setup.out.join("runs").join(format!("{}-{}", started.strftime("%Y%m%dT%H%M%S%3fZ"), account.id));
     hear(&Event::RunStarted {
         account: account.id.clone(),
@@ -136,7 +149,7 @@ async fn whole(
     })?;
     let ledger = open_ledger(setup)?;
     let left = adopt_left(setup, account, draft, &ledger).await?;
-    let stored = stored(setup, account)?;
+    let stored = stored(setup, account, &mut draft.in_use)?;
     if stored.is_none() && !setup.force_new_token {
         refuse_second_token(setup, account, &ledger, &left)?;
     }
@@ -191,7 +204,7 @@ async fn adopt_left(
 }
 
 /// The credentials that there are and that are to be used. With the lock held: another run may have stored them just now.
-fn stored(setup: &Setup, account: &Account) -> Result<Option<(PathBuf, Credentials)>, Halt> {
+fn stored(setup: &Setup, account: &Account, in_use: &mut InUse) -> Result<Option<(PathBuf, Credentials)>, Halt> {
     let there = setup
         .store
         .find(&account.id)
@@ -201,6 +214,10 @@ fn stored(setup: &Setup, account: &Account) -> Result<Option<(PathBuf, Credentia
         Ok(stored) => {
             // A new token replaces the old one of the same app, and nobody else's.
             same_owner(account, &stored)?;
+            *in_use = InUse {
+                account: stored.whatsapp_business_account_id.clone().filter(|_| stored.phone_number_id.is_some()),
+                number: stored.phone_number_id.clone(),
+            };
             Ok((!setup.force_new_token).then_some((path, stored)))
         }
         Err(_) if setup.force_new_token => Ok(None),
@@ -376,9 +393,17 @@ async fn prove(setup: &Setup, account: &Account, draft: &mut Draft, hear: &mut H
     let expected = Expected {
         app_id: draft.result.app_id.clone(),
         system_user: Some(account.system_user.clone()),
+        // It is that of the user who was asked for then.
+        system_user_id: stored.system_user_id.clone().filter(|_| {
+            stored.system_user.as_ref().is_some_and(|then| names::same(then, &account.system_user).is_same())
+        }),
         business_id: draft.result.business_id.clone(),
-        whatsapp_business_account_id: stored.whatsapp_business_account_id.clone(),
-        phone_number_id: stored.phone_number_id.clone(),
+        accounts: account.accounts.clone(),
+        whatsapp_business_account_id: stored
+            .whatsapp_business_account_id
+            .clone()
+            .or_else(|| draft.in_use.account.clone()),
+        phone_number_id: stored.phone_number_id.clone().or_else(|| draft.in_use.number.clone()),
     };
     let mut interrupt = setup.interrupt.clone();
     let proof = tokio::select! {
@@ -387,10 +412,11 @@ async fn prove(setup: &Setup, account: &Account, draft: &mut Draft, hear: &mut H
     };
     take_over(&mut draft.result, &proof);
     let stored = proof_credentials(&proof, stored, &draft.result);
+    draft.result.phone_number_id.clone_from(&stored.phone_number_id);
     let written = write_proved(setup, account, &stored, &proof, draft);
     draft.stored = Some(stored);
     let message = match proof.problems.first() {
-        None => "the Graph API proved it: permanent, both permissions, and its phone numbers answer".to_owned(),
+        None => format!("the Graph API proved it: {}", proof.words()),
         Some(problem) => problem.message.clone(),
     };
     hear(&Event::Proof { message, good: Some(proof.verified) });
@@ -452,8 +478,11 @@ fn take_over(result: &mut RunResult, proof: &Proof) {
     result.expires_at = proof.expires_at;
     result.whatsapp_business_account_ids.clone_from(&proof.whatsapp_business_account_ids);
     result.phone_numbers.clone_from(&proof.phone_numbers);
-    result.system_user_id = proof.user_id.clone().or_else(|| result.system_user_id.take());
-    result.app_id = proof.app_id.clone().or_else(|| result.app_id.take());
+    // What was asked for stays, or another look would find nothing wrong with what came instead.
+    if !proof.is_of_another_user() {
+        result.system_user_id = proof.user_id.clone().or_else(|| result.system_user_id.take());
+    }
+    result.app_id = result.app_id.take().or_else(|| proof.app_id.clone());
     result.app = result.app.take().or_else(|| proof.app.clone());
     result.business_id = proof.business_id.clone().or_else(|| result.business_id.take());
     result.notes.extend(proof.notes.iter().cloned());
@@ -556,8 +585,8 @@ fn values(setup: &Setup, account: &Account) -> Values {
     }
     set("system_user", &account.system_user);
     set("role", &account.role);
+    set("permissions", &setup.graph.permissions.join(","));
     set("accept_policy", &setup.accept_policy);
-    set("permissions", "whatsapp_business_messaging,whatsapp_business_management");
     set("developers_url", setup.developers_url.trim_end_matches('/'));
     set("business_url", setup.business_url.trim_end_matches('/'));
     values

@@ -57,7 +57,15 @@ pub(super) async fn walk(
         app: account.app.clone(),
         system_user: account.system_user.clone(),
         admin: account.role == "admin",
-        whatsapp_business_account: route.whatsapp_business_account.clone(),
+        whatsapp_business_account: match &account.accounts[..] {
+            [] => route.whatsapp_business_account.clone(),
+            [one] => Some(one.clone()),
+            _ => {
+                let hint = "give one, or name each account with an --id of its own";
+                let message = "the API route assigns one WhatsApp account, and several are given with --waba";
+                return Err(Halt::new("several_accounts", code::USAGE, message, hint));
+            }
+        },
     };
     let mut commit = None;
     let (regime, mut under_way) = watch::channel(false);
@@ -134,6 +142,7 @@ async fn keep(
         app: outcome.app.clone(),
         business_id: Some(outcome.business_id.clone()),
         business: outcome.business.clone(),
+        system_user: Some(account.system_user.clone()),
         system_user_id: Some(outcome.system_user_id.clone()),
         ..Credentials::unproven(outcome.token, "the run has not come to the proof yet")
     };

@@ -2,6 +2,7 @@
 
 use super::account::Account;
 use super::halt::{Halt, code};
+use crate::names::same;
 use crate::secret::credentials::Credentials;
 
 /// Whether this is an ID, not a name.
@@ -38,12 +39,18 @@ pub(super) fn same_owner(account: &Account, stored: &Credentials) -> Result<(), 
     Ok(())
 }
 
-/// Whether what is asked for is certainly not what is known. A name cannot be held against an ID, nor an ID against a name.
+/// Whether what is asked for is certainly not what is known. A name cannot be held against an ID, nor an ID against a name;
+/// and what is of digits alone may be either.
 fn differs(asked: &str, name: Option<&str>, id: Option<&str>) -> bool {
-    let fold = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let fits = |known: &str| fold(known) == fold(asked);
-    let comparable = if is_id(asked.trim()) { id } else { name };
-    comparable.is_some() && ![name, id].into_iter().flatten().any(fits)
+    let asked = asked.trim();
+    if id == Some(asked) || name.is_some_and(|name| same(name, asked).is_same()) {
+        return false;
+    }
+    if is_id(asked) {
+        // So many digits are no name.
+        return id.is_some() && (name.is_some() || asked.len() >= 13);
+    }
+    name.is_some()
 }
 
 #[cfg(test)]
@@ -58,6 +65,7 @@ mod tests {
             business: business.map(str::to_owned),
             system_user: "Cloud Messaging".to_owned(),
             role: "admin".to_owned(),
+            accounts: Vec::new(),
         };
         let stored = Credentials {
             app: Some("RCWa".to_owned()),
@@ -83,5 +91,9 @@ mod tests {
             assert_eq!(asked("RCWa", Some(business)).as_deref(), Some("other_business"), "{business}");
         }
         assert!(!differs("RCWa", None, Some("500000")) && !differs("500001", Some("RCWa"), None));
+        // Digits may be a name.
+        assert!(!differs("20240115", Some("20240115"), Some("500000")) && !differs("20240115", None, Some("500000")));
+        assert!(differs("100200300400500", None, Some("500000")) && differs("20240115", Some("RCWa"), Some("500000")));
+        assert!(!differs("equipe cloud", Some("Équipe  Cloud"), None) && differs("か", Some("が"), None));
     }
 }

@@ -52,6 +52,7 @@ impl Replay<'_> {
             return Ok(at);
         }
         self.count_up(&way_id(step, way));
+        self.last_way = Some(way_id(step, way));
         let mut picture = None;
         let reading = matches!(step.ways[way].action, Action::Read { .. });
         if !matches!(found.act, Act::None | Act::Already | Act::Value { .. }) && !reading {
@@ -290,7 +291,11 @@ impl Replay<'_> {
                 let empty = matches!(what, Act::Fill { empty: true, .. });
                 closed_later(act::type_into(session, x, y, empty, text).await)?;
             }
-            Act::Click { x, y } | Act::Copy { x, y } | Act::Opened { x, y, .. } | Act::Check { x, y, .. } | Act::Reveal { x, y } => {
+            Act::Click { x, y }
+            | Act::Copy { x, y }
+            | Act::Opened { x, y, .. }
+            | Act::Check { x, y, .. }
+            | Act::Reveal { x, y } => {
                 self.mark_click();
                 closed_later(act::click(session, x, y).await)?;
             }
@@ -376,7 +381,12 @@ impl Replay<'_> {
         let scenario = self.scenario;
         let step = &scenario.steps[at];
         let clicked = matches!(step.ways[way].action, Action::Click { .. });
-        if !step.commits || !clicked || outcome != Outcome::Done || step.repeat == Repeat::Never || step.done_when.is_empty() {
+        if !step.commits
+            || !clicked
+            || outcome != Outcome::Done
+            || step.repeat == Repeat::Never
+            || step.done_when.is_empty()
+        {
             return Ok(None);
         }
         let wording = Wording { scenario: self.scenario, values: &self.values };
@@ -414,9 +424,7 @@ impl Replay<'_> {
                 Ok(None)
             }
             // On another page than that of the click, the absence of a dialog tells nothing: it is looked for.
-            Raced::Found(found)
-                if found.way <= step.outcomes.len() && !(self.left && step.if_not_done.is_some()) =>
-            {
+            Raced::Found(found) if found.way <= step.outcomes.len() && !(self.left && step.if_not_done.is_some()) => {
                 let way = &step.outcomes[found.way - 1];
                 if let Action::Stop(stop) = &way.action {
                     return Err(self.stop(stop));

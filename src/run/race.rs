@@ -213,7 +213,11 @@ impl Replay<'_> {
         match &interruption.action {
             Action::Stop(stop) => {
                 // The console says why it does not do it: what was intended last has not happened. An address says nothing of it.
-                if !interruption.when.iter().all(|condition| matches!(condition, Condition::Url(_) | Condition::NotUrl(_))) {
+                if !interruption
+                    .when
+                    .iter()
+                    .all(|condition| matches!(condition, Condition::Url(_) | Condition::NotUrl(_)))
+                {
                     self.stage.settle(super::ledger::CommitState::NotDone)?;
                 }
                 Err(self.stop(stop))

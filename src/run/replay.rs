@@ -42,6 +42,8 @@ pub struct Replay<'a> {
     pub(super) waited: Duration,
     pub(super) step_began: Instant,
     pub(super) last_step: usize,
+    /// The way that was gone last, for its limit: a click that never arrived does not count.
+    pub(super) last_way: Option<String>,
     /// The step that committed last.
     pub(super) committing: Option<usize>,
     /// Whether the page was left for a person since then.
@@ -81,6 +83,7 @@ impl<'a> Replay<'a> {
             waited: Duration::ZERO,
             step_began: Instant::now(),
             last_step: 0,
+            last_way: None,
             committing: None,
             left: false,
             clicked_once: None,
@@ -147,6 +150,9 @@ impl<'a> Replay<'a> {
                         return Err(self.picture_of_failure(halt).await);
                     }
                     self.stage.note(&format!("again: {reason}"));
+                    if let Some(count) = self.last_way.take().and_then(|way| self.counts.get_mut(&way)) {
+                        *count = count.saturating_sub(1);
+                    }
                     self.count_up(&again_id(&self.scenario.steps[self.last_step]));
                     at = self.last_step;
                 }
@@ -238,7 +244,9 @@ impl<'a> Replay<'a> {
     /// Whether a guard that fails leads back to the entries that it asks for, and has not done so too often.
     fn enters_again(&self, at: usize) -> bool {
         let step = &self.scenario.steps[at];
-        step.if_guard_fails.as_ref().is_some_and(|goto| self.count(&format!("goto {} {}", step.id, goto.step)) < goto.limit)
+        step.if_guard_fails
+            .as_ref()
+            .is_some_and(|goto| self.count(&format!("goto {} {}", step.id, goto.step)) < goto.limit)
     }
 
     fn used_up(&self, step: &Step, way: usize) -> bool {

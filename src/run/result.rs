@@ -27,6 +27,9 @@ pub struct RunResult {
     pub whatsapp_business_account_ids: Vec<String>,
     /// Phone numbers of those accounts.
     pub phone_numbers: Vec<PhoneNumber>,
+    /// The ID of the one that is in the credentials file, if one was chosen.
+    #[serde(default)]
+    pub phone_number_id: Option<String>,
     /// The token's permissions.
     pub scopes: Vec<String>,
     /// When the token expires, in seconds since 1970; 0: never; `None`: not known.
@@ -75,6 +78,7 @@ impl RunResult {
             system_user_id: None,
             whatsapp_business_account_ids: Vec::new(),
             phone_numbers: Vec::new(),
+            phone_number_id: None,
             scopes: Vec::new(),
             expires_at: None,
             verified: false,
@@ -118,6 +122,9 @@ pub struct PhoneNumber {
     pub verified_name: String,
     /// The account that it belongs to.
     pub whatsapp_business_account_id: String,
+    /// Graph's word for its state (`CONNECTED`, `BANNED`, ...), where it told one.
+    #[serde(default)]
+    pub status: Option<String>,
 }
 
 /// What one step came to.

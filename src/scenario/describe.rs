@@ -145,7 +145,11 @@ fn ladder(ladder: &Ladder, labels: &Labels) -> String {
 
 /// Where a check stands that may not be in sight.
 fn hidden(behind: &Ladder, labels: &Labels) -> String {
-    if behind.is_empty() { String::new() } else { format!(" (behind {} where it does not show)", ladder(behind, labels)) }
+    if behind.is_empty() {
+        String::new()
+    } else {
+        format!(" (behind {} where it does not show)", ladder(behind, labels))
+    }
 }
 
 /// Names of checks, labels among them as `@key`.

@@ -30,6 +30,7 @@ const VERIFIED: &str = "# verified ";
 const NOT_PROVEN: &str = "# not proven: ";
 const APP_NAME: &str = "# app ";
 const BUSINESS_NAME: &str = "# business ";
+const USER_NAME: &str = "# system user ";
 const TOKEN: &str = "WHATSAPP_ACCESS_TOKEN";
 const PHONE_NUMBER: &str = "WHATSAPP_PHONE_NUMBER_ID";
 const WABA: &str = "WHATSAPP_BUSINESS_ACCOUNT_ID";
@@ -53,7 +54,9 @@ pub struct Credentials {
     pub business_id: Option<String>,
     /// The business's name, where it was seen.
     pub business: Option<String>,
-    /// The system user's ID.
+    /// The system user, as it was asked for: a name, or an ID of the console's. What Graph says never replaces it.
+    pub system_user: Option<String>,
+    /// The system user's ID as Graph has it, which is another than the console's.
     pub system_user_id: Option<String>,
     /// What is known of the token's worth.
     pub mark: Mark,
@@ -92,6 +95,7 @@ impl Credentials {
             app: None,
             business_id: None,
             business: None,
+            system_user: None,
             system_user_id: None,
             mark: Mark::NotProven { reason: reason.to_owned() },
         }
@@ -108,6 +112,7 @@ impl Credentials {
             app: self.app.clone(),
             business_id: self.business_id.clone(),
             business: self.business.clone(),
+            system_user: self.system_user.clone(),
             system_user_id: self.system_user_id.clone(),
             mark: self.mark.clone(),
         }
@@ -155,7 +160,7 @@ impl Credentials {
         }
         text.push('\n');
         // The names are for people, and for a run that asks for another business of the same slug.
-        for (what, name) in [(APP_NAME, &self.app), (BUSINESS_NAME, &self.business)] {
+        for (what, name) in [(APP_NAME, &self.app), (BUSINESS_NAME, &self.business), (USER_NAME, &self.system_user)] {
             if let Some(name) = name {
                 text.push_str(&one_line(&format!("{what}{name}")));
                 text.push('\n');
@@ -237,7 +242,7 @@ pub(super) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, CredentialsError> 
 /// The lines of a credentials file that are not the program's: variables and comments of a person's own, which stay when it is
 /// written anew.
 pub(super) fn others(text: &str) -> Zeroizing<String> {
-    let begins = [HEADING, VERIFIED, NOT_PROVEN, APP_NAME, BUSINESS_NAME];
+    let begins = [HEADING, VERIFIED, NOT_PROVEN, APP_NAME, BUSINESS_NAME, USER_NAME];
     let names = [TOKEN, PHONE_NUMBER, WABA, APP, BUSINESS, SYSTEM_USER];
     let ours = |line: &str| {
         begins.iter().any(|begin| line.starts_with(begin))
@@ -272,7 +277,7 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Credentials, Credential
     let mut fingerprint = None;
     let mut mark = Mark::NotProven { reason: "never proved".to_owned() };
     let mut ids = [const { None }; 5];
-    let (mut app, mut business) = (None, None);
+    let (mut app, mut business, mut system_user) = (None, None, None);
     for (number, line) in text.trim_start_matches(BYTE_ORDER_MARK).lines().enumerate() {
         if let Some(at) = line.strip_prefix(VERIFIED) {
             mark = Mark::Verified { at: at.trim().to_owned() };
@@ -282,6 +287,8 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Credentials, Credential
             app = Some(name.trim().to_owned());
         } else if let Some(name) = line.strip_prefix(BUSINESS_NAME) {
             business = Some(name.trim().to_owned());
+        } else if let Some(name) = line.strip_prefix(USER_NAME) {
+            system_user = Some(name.trim().to_owned());
         } else if let Some(of) = line.strip_prefix(FINGERPRINT).filter(|of| of.starts_with("sha256:")) {
             fingerprint = Some(of.trim());
         }
@@ -315,6 +322,7 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Credentials, Credential
         app,
         business_id,
         business,
+        system_user,
         system_user_id,
         mark,
     })

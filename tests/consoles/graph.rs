@@ -28,11 +28,16 @@ fn bearer(headers: &HeaderMap, query: &BTreeMap<String, String>) -> String {
     given.or_else(|| query.get("access_token").cloned()).unwrap_or_default()
 }
 
-fn described(token: &Token) -> Value {
+/// The user's ID in the Graph, which from generation 3 on is another than the console's.
+fn known_as(shared: &Shared, user: &str) -> String {
+    if shared.value("two_ids") > 0 { format!("1221004{}", &user[3..]) } else { user.to_owned() }
+}
+
+fn described(shared: &Shared, token: &Token) -> Value {
     let expires = if token.days == 0 { 0 } else { 1_900_000_000 };
     json!({ "data": {
         "app_id": token.app, "type": "SYSTEM_USER", "application": APP.1, "is_valid": true, "expires_at": expires,
-        "data_access_expires_at": 0, "issued_at": 1_790_000_000, "scopes": token.scopes, "user_id": token.user,
+        "data_access_expires_at": 0, "issued_at": 1_790_000_000, "scopes": token.scopes, "user_id": known_as(shared, &token.user),
         "granular_scopes": token.scopes.iter().map(|scope| json!({ "scope": scope })).collect::<Vec<_>>(),
     } })
 }
@@ -54,13 +59,17 @@ pub(crate) async fn get(
         ["debug_token"] => {
             let input = query.get("input_token").cloned().unwrap_or_default();
             match truth.tokens.iter().find(|token| token.text == input) {
-                Some(token) => Json(described(token)).into_response(),
+                Some(token) => Json(described(&shared, token)).into_response(),
                 None => Json(json!({ "data": { "is_valid": false, "scopes": [] } })).into_response(),
             }
         }
         ["me"] => {
             let owner = owner.expect("a token's user is there");
-            Json(json!({ "id": owner.id, "name": owner.name })).into_response()
+            Json(json!({ "id": known_as(&shared, &owner.id), "name": owner.name })).into_response()
+        }
+        ["me", "permissions"] => {
+            let granted = |scope: &String| json!({ "permission": scope, "status": "granted" });
+            list(&token.scopes.iter().map(granted).collect::<Vec<_>>())
         }
         _ if !may => refuse(StatusCode::FORBIDDEN, 200, "Requires whatsapp_business_management."),
         [business, "owned_whatsapp_business_accounts"] if business == BUSINESS.0 => {

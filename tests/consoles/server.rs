@@ -27,7 +27,7 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    fn value(&self, name: &str) -> u64 {
+    pub(crate) fn value(&self, name: &str) -> u64 {
         self.traits.get(name).copied().unwrap_or_default()
     }
 }
@@ -84,6 +84,7 @@ fn routes(shared: Shared) -> Router {
         .route("/api/user/{id}/tokens", post(token))
         .route("/api/terms", post(terms))
         .route("/api/temporary", post(temporary))
+        .route("/api/pressed", post(pressed))
         .layer(from_fn_with_state(shared.clone(), late));
     Router::new()
         .route("/", get(|| async { Redirect::temporary("/apps") }))
@@ -288,6 +289,10 @@ async fn token(State(shared): State<Shared>, Path(id): Path<String>, Json(body):
     if let Some(fault) = fault("token", shared.value("token_fault")) {
         return fault;
     }
+    // The account must be verified first: the page stands there with an empty field.
+    if shared.value("verify") > 0 {
+        return Json(json!({ "token": "" })).into_response();
+    }
     let made = Token { text: token_text(), user: id, app, scopes, days };
     truth.tokens.push(made.clone());
     Json(json!({ "token": made.text })).into_response()
@@ -306,4 +311,10 @@ async fn temporary(State(shared): State<Shared>) -> Json<Value> {
     truth.log.push("temporary token".to_owned());
     truth.temporary.push(text.clone());
     Json(json!({ "token": text }))
+}
+
+/// A button that only a person may press.
+async fn pressed(State(shared): State<Shared>, Json(body): Json<Value>) -> Json<Value> {
+    shared.truth.lock().unwrap().log.push(format!("pressed {}", text(&body, "what")));
+    Json(json!({ "ok": true }))
 }

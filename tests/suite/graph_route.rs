@@ -143,7 +143,7 @@ fn the_status_follows_what_came_after_the_run() {
     let file = folder.path().join("out/credentials/acme.env");
     let before = fs::read(&file).unwrap();
     for failure in ["368", "104", "html", "redirect", "80007"] {
-        practice.set(&serde_json::json!({ "graph.fail": failure }));
+        practice.set(&serde_json::json!({ "graph.fail": failure, "graph.fail_at": "debug_token" }));
         practice
             .tokenwright(folder.path(), &["verify"])
             .env("TOKENWRIGHT_TIMEOUT", "2")
@@ -153,6 +153,13 @@ fn the_status_follows_what_came_after_the_run() {
         assert_eq!(fs::read(&file).unwrap(), before, "{failure}");
     }
     assert_eq!(status(&folder).0, "done");
+
+    // A name that is not told makes a token no worse whose numbers answer.
+    for failure in ["368", "10", "html", "80007"] {
+        practice.set(&serde_json::json!({ "graph.fail": failure, "graph.fail_at": "me" }));
+        let mut verify = practice.tokenwright(folder.path(), &["verify"]);
+        verify.env("TOKENWRIGHT_TIMEOUT", "2").assert().success().stdout(contains("good     acme"));
+    }
 }
 
 /// A run that is killed while it delivers has said nothing, and nobody says so for it: the next one delivers.

@@ -95,6 +95,22 @@ fn an_id_may_be_written_as_a_number_and_an_empty_variable_is_none() {
 }
 
 #[test]
+fn accounts_and_permissions_are_lists() {
+    let both = ["whatsapp_business_messaging", "whatsapp_business_management"];
+    let settings = Case::new().good();
+    assert_eq!((settings.accounts.len(), settings.permissions), (0, both.map(str::to_owned).to_vec()));
+    assert_eq!(Case::new().file("waba = 123456789012345").good().accounts, ["123456789012345"]);
+    assert_eq!(Case::new().variable("TOKENWRIGHT_WABA", "123, 456,123").good().accounts, ["123", "456"]);
+    let said = Case::new().flag("waba", "Acme").said();
+    assert!(said.starts_with("--waba: \"Acme\" is not the ID of a WhatsApp account"), "{said}");
+    let new = Case::new().variable("TOKENWRIGHT_PERMISSIONS", "a_b,c_d").good();
+    assert_eq!(new.permissions, ["a_b", "c_d"]);
+    for wrong in [",", "Manage app"] {
+        assert!(Case::new().flag("permissions", wrong).said().starts_with("--permissions: "), "{wrong}");
+    }
+}
+
+#[test]
 fn other_variables_of_the_program_are_no_settings() {
     Case::new().variable("TOKENWRIGHT_LOG", "debug").good();
 }

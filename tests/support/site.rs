@@ -60,6 +60,15 @@ impl Site {
         self.id_in("businesses", name)
     }
 
+    /// The ID of the first WhatsApp Business Account that a business owns.
+    pub(crate) fn waba_id(&self, business: &str) -> String {
+        let business = self.business_id(business);
+        let truth = self.served.truth_json();
+        let mut accounts = truth["world"]["wabas"].as_array().unwrap().iter();
+        let own = accounts.find(|one| one["business_id"] == *business && one["owned"] == true).unwrap();
+        own["id"].as_str().unwrap().to_owned()
+    }
+
     /// The secret of the first app of this name, and the token that an admin holds.
     pub(crate) fn secrets(&self, app: &str) -> (String, String) {
         let (json, id) = (self.served.truth_json(), self.app_id(app));

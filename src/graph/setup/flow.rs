@@ -10,7 +10,7 @@ use super::{
     resolve::{self, Named, named, pick},
 };
 use crate::{
-    graph::{Client, GraphError, REQUIRED_SCOPES, client::appsecret_proof, prove::text, retry},
+    graph::{Client, GraphError, client::appsecret_proof, prove::text, retry},
     run::{
         halt::code,
         result::{Outcome, RunError},
@@ -166,6 +166,16 @@ impl Setup<'_> {
         }
         let role = if self.request.admin { "ADMIN" } else { "EMPLOYEE" };
         let name = self.request.system_user.trim();
+        if name.len() >= 10 && name.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(refusal::error(
+                "no_such_user",
+                code::REFUSED,
+                format!(
+                    "no system user of the business {business} has the ID or the name {name}, and none is made of that name"
+                ),
+                "the IDs that the console shows are not those of the Graph API: give the system user's name with --system-user",
+            ));
+        }
         let path = [business, "system_users"];
         let mut attempt = 1;
         loop {
@@ -219,6 +229,16 @@ impl Setup<'_> {
         let list = self.client.get_all(self.admin, &path, &[("fields", "id,name,role"), ("limit", "100")]).await;
         let list = list.map_err(|error| refusal::of(&error, "looking for the system user"))?;
         let found = pick(list.iter().filter_map(named), &self.request.system_user, "system user", "--system-user")?;
+        let wanted = self.request.system_user.trim();
+        if let Some(Named { name: Some(name), id }) = &found
+            && name.trim() != wanted
+            && id != wanted
+        {
+            let note = format!("the system user {name} is used, which was asked for as {wanted}");
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
         if let Some(user) = &found
             && self.request.admin
         {
@@ -263,7 +283,7 @@ impl Setup<'_> {
     /// Makes the token. When the answer is lost it is not tried again: a second token might be the outcome.
     async fn token(&mut self, user: &Named, app: &Named, proof: &str) -> Result<Token, RunError> {
         self.report.start("token", "Generate the token", true)?;
-        let scope = REQUIRED_SCOPES.join(",");
+        let scope = self.client.config.permissions.join(",");
         let path = [user.id.as_str(), "access_tokens"];
         // No set_token_expires_in_60_days: without it the token never expires, or Meta refuses.
         let form = [("business_app", app.id.as_str()), ("scope", &scope), ("appsecret_proof", proof)];

@@ -59,6 +59,7 @@ pub(super) fn of(refused: &GraphError, doing: &str) -> RunError {
             );
         }
         match (api.code, api.subcode) {
+            _ if api.is_two_factor() || api.is_put_off() => {}
             (190, Some(459)) => {}
             (190, _) => {
                 return said(
@@ -78,7 +79,11 @@ pub(super) fn of(refused: &GraphError, doing: &str) -> RunError {
         }
     }
     let problem = Problem::of(refused, doing);
-    let exit_code = if problem.kind == "checkpoint" { code::PERSON } else { code::REFUSED };
+    let what = match problem.kind {
+        "account_locked" | "not_now" | "two_factor" => format!("{}: {refused}", problem.summary),
+        _ => refused.to_string(),
+    };
+    let exit_code = if matches!(problem.kind, "checkpoint" | "two_factor") { code::PERSON } else { code::REFUSED };
     let hint = problem.hint.replace("tokenwright verify", "the same command again");
-    error(problem.kind, exit_code, format!("{doing}: {refused}"), hint)
+    error(problem.kind, exit_code, format!("{doing}: {what}"), hint)
 }

@@ -1,10 +1,13 @@
 //! Names as people give them, as the ids that Graph wants.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::refusal;
 use crate::{
     graph::{Client, prove::text},
+    names::nearest,
     run::{halt::code, result::RunError},
     secret::Token,
 };
@@ -20,35 +23,40 @@ pub(super) fn named(entry: &Value) -> Option<Named> {
     Some(Named { id: entry.get("id").and_then(text)?, name: entry.get("name").and_then(text) })
 }
 
-/// Whether this is an id already.
-fn is_id(text: &str) -> bool {
+/// Whether this may be an id. A name may be of digits alone, too: what is there decides.
+fn may_be_id(text: &str) -> bool {
     text.len() >= 3 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The business's id.
 pub(super) async fn business(client: &Client<'_>, admin: &Token, wanted: &str) -> Result<Named, RunError> {
-    if is_id(wanted) {
-        // The name is only for people: without it the id does.
-        let seen = client.get(admin, &[wanted], &[("fields", "id,name")]).await.ok();
-        let name = seen.as_ref().and_then(named).and_then(|seen| seen.name);
-        return Ok(Named { id: wanted.to_owned(), name });
+    if may_be_id(wanted) {
+        let seen = client.get(admin, &[wanted], &[("fields", "id,name")]).await;
+        if let Some(seen) = seen.as_ref().ok().and_then(named).filter(|seen| seen.id == wanted) {
+            return Ok(seen);
+        }
     }
     let list = client.get_all(admin, &["me", "businesses"], &[("fields", "id,name"), ("limit", "100")]).await;
-    let list = list.map_err(|error| {
-        let mut error = refusal::of(&error, "looking for the business by its name");
-        "a system user's token cannot look for businesses: give the business's ID with --business"
-            .clone_into(&mut error.hint);
-        error
-    })?;
-    pick(list.iter().filter_map(named), wanted, "business", "--business")?
-        .ok_or_else(|| none("business_not_found", "business", wanted, "--business"))
+    let list = match list {
+        Ok(list) => list,
+        // The name is only for people: without it the id does.
+        Err(_) if may_be_id(wanted) => return Ok(Named { id: wanted.to_owned(), name: None }),
+        Err(error) => {
+            let mut error = refusal::of(&error, "looking for the business by its name");
+            "a system user's token cannot look for businesses: give the business's ID with --business"
+                .clone_into(&mut error.hint);
+            return Err(error);
+        }
+    };
+    match pick(list.iter().filter_map(named), wanted, "business", "--business")? {
+        Some(found) => Ok(found),
+        None if may_be_id(wanted) => Ok(Named { id: wanted.to_owned(), name: None }),
+        None => Err(none("business_not_found", "business", wanted, "--business")),
+    }
 }
 
 /// The app's id.
 pub(super) async fn app(client: &Client<'_>, admin: &Token, business: &str, wanted: &str) -> Result<Named, RunError> {
-    if is_id(wanted) {
-        return Ok(Named { id: wanted.to_owned(), name: None });
-    }
     let fields = [("fields", "id,name"), ("limit", "100")];
     let mut all = Vec::new();
     let mut refused = None;
@@ -61,22 +69,30 @@ pub(super) async fn app(client: &Client<'_>, admin: &Token, business: &str, want
     if let Some(found) = pick(all.into_iter(), wanted, "app", "--app")? {
         return Ok(found);
     }
+    // An app need not be in these lists to have tokens made for it.
+    if may_be_id(wanted) {
+        return Ok(Named { id: wanted.to_owned(), name: None });
+    }
     Err(match refused {
         Some(error) => refusal::of(&error, &format!("looking for the app {wanted} (its ID with --app would do)")),
         None => none("no_such_app", "app", wanted, "--app"),
     })
 }
 
-/// The one with this name, whatever its case; more than one is an error.
+/// The one with this ID or this name, an exact one before those that are written alike; more than one is an error.
 pub(super) fn pick(
     all: impl Iterator<Item = Named>,
     wanted: &str,
     what: &str,
     flag: &str,
 ) -> Result<Option<Named>, RunError> {
-    let fold = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let same = |name: &str| fold(name) == fold(wanted);
-    let found: Vec<Named> = all.filter(|one| one.name.as_deref().is_some_and(same) || one.id == wanted).collect();
+    let mut all: Vec<Named> = all.collect();
+    let mut seen = HashSet::new();
+    all.retain(|one| seen.insert(one.id.clone()));
+    let by_id: Vec<Named> = all.iter().filter(|one| one.id == wanted.trim()).cloned().collect();
+    let mut found = nearest(all, wanted, |one| one.name.as_deref());
+    found.retain(|one| !by_id.contains(one));
+    found.extend(by_id);
     if found.len() > 1 {
         let ids: Vec<_> = found.iter().map(|one| one.id.as_str()).collect();
         return Err(refusal::error(

@@ -92,7 +92,8 @@ async fn what_is_there_is_used() {
     let assigned = list(&json!([{"id": "61580000000001", "tasks": ["MANAGE"]}]));
     server.on("GET 700/assigned_users", [assigned]);
     let (outcome, events) = run(&server, &request()).await;
-    assert!(outcome.unwrap().notes[0].contains("EMPLOYEE"));
+    let notes = outcome.unwrap().notes.join("\n");
+    assert!(notes.contains("EMPLOYEE") && notes.contains("cloud messaging is used"), "{notes}");
     assert_eq!((posts(&server, "900/system_users"), posts(&server, "700/assigned_users")), (0, 0));
     let already = events
         .iter()
@@ -154,6 +155,13 @@ async fn refusals_keep_metas_reason() {
         ),
         ("POST 900/system_users", error(400, 100, None, "You chose an invalid system user name."), "name_refused", 5),
         ("POST 900/system_users", error(403, 200, None, "Permissions error"), "rights_missing", 5),
+        (
+            "POST 900/system_users",
+            error(400, 415, Some(2_859_009), "Two-factor authentication required"),
+            "two_factor",
+            3,
+        ),
+        ("POST 900/system_users", error(400, 10, Some(2_859_030), "This Action Is Not Allowed"), "not_now", 5),
         ("GET 900/system_users", error(400, 190, None, "Invalid OAuth access token"), "admin_token", 5),
         (
             "GET 900/system_users",
@@ -196,6 +204,65 @@ async fn refusals_keep_metas_reason() {
         assert_eq!((error.kind.as_str(), error.exit_code), (kind, exit_code), "{}", error.message);
         assert!(error.step.is_some() && !error.hint.is_empty());
     }
+}
+
+#[tokio::test]
+async fn what_a_person_must_do_first_is_told_in_plain_words() {
+    for (subcode, code, words, way_out) in [
+        (2_859_009, 415, "a check of the second factor", "a person does this check"),
+        (2_859_030, 10, "does not allow this at the moment", "wait a few minutes, then run the same command again"),
+    ] {
+        let server = server().await;
+        server.on("POST 900/system_users", [error(400, code, Some(subcode), "Meta's own words")]);
+        let error = refused(&server).await;
+        assert!(error.message.contains(words) && error.message.contains("Meta's own words"), "{}", error.message);
+        assert!(error.hint.contains(way_out) && !error.hint.contains("verify"), "{}", error.hint);
+        assert_eq!(posts(&server, "900/system_users"), 1);
+    }
+}
+
+#[tokio::test]
+async fn an_exact_name_wins_and_digits_may_be_a_name() {
+    let server = server().await;
+    let apps = |apps: serde_json::Value| server.on("900/owned_apps", [list(&apps)]);
+    let app = async |wanted: &str| {
+        let request = SetupRequest { app: wanted.to_owned(), ..request() };
+        run(&server, &request).await.0.map(|outcome| outcome.app_id).map_err(|error| error.kind)
+    };
+    apps(json!([{"id": "500", "name": "rcwa"}, {"id": "501", "name": "RCWa"}, {"id": "502", "name": "RCWa · EU"}]));
+    assert_eq!(app("RCWa").await.as_deref(), Ok("501"));
+    assert_eq!(app("RCWA").await, Err("ambiguous".to_owned()));
+    apps(json!([{"id": "500", "name": "Équipe  Cloud"}]));
+    assert_eq!(app("equipe cloud").await.as_deref(), Ok("500"));
+    apps(json!([{"id": "500", "name": "20240115"}]));
+    assert_eq!(app("20240115").await.as_deref(), Ok("500"));
+    assert_eq!(app("20240116").await.as_deref(), Ok("20240116"), "an ID that no list has");
+    apps(json!([{"id": "500", "name": "20240115"}, {"id": "20240115", "name": "RCWa"}]));
+    assert_eq!(app("20240115").await, Err("ambiguous".to_owned()));
+}
+
+/// The console's IDs are not Graph's: no user is made that has such a name.
+#[tokio::test]
+async fn an_id_that_graph_does_not_know_is_no_name_for_a_new_user() {
+    let server = server().await;
+    let request = SetupRequest { system_user: "61580000000009".to_owned(), ..request() };
+    let error = run(&server, &request).await.0.map(|_| ()).unwrap_err();
+    assert_eq!((error.kind.as_str(), error.exit_code), ("no_such_user", 5));
+    assert_eq!(posts(&server, "900/system_users"), 0);
+}
+
+#[tokio::test]
+async fn the_permissions_are_those_of_the_settings() {
+    let server = server().await;
+    let permissions = vec!["messaging_account_manage".to_owned(), "whatsapp_account_manage".to_owned()];
+    let secret = Some(Secret::new("fedcba9876543210"));
+    let config = GraphConfig { app_secret: secret, permissions, ..server.config() };
+    let client = Client::new(&config);
+    let admin = Token::parse(&canary::token(100)).unwrap();
+    setup(&client, &admin, &request(), &mut |_| Ok(())).await.map(|_| ()).unwrap();
+    let asked = server.asked();
+    let made = asked.iter().find(|asked| asked.path.ends_with("access_tokens")).unwrap();
+    assert!(made.body.contains("scope=messaging_account_manage%2Cwhatsapp_account_manage"), "{}", made.body);
 }
 
 #[tokio::test]

@@ -101,9 +101,11 @@ function textIndex(view) {
     if (!text || text.length > 400 || !view.seen.get(element)) continue;
     const folded = fold(text);
     if (!folded) continue;
-    const list = view.byText.get(folded);
-    if (list) list.push(element);
-    else view.byText.set(folded, [element]);
+    for (const key of new Set([folded, bare(folded)])) {
+      const list = view.byText.get(key);
+      if (list) list.push(element);
+      else view.byText.set(key, [element]);
+    }
   }
   view.squashed = fold(view.runs.map((run) => run.text).join("")).replace(/\s+/g, "");
   return view.byText;
@@ -236,6 +238,33 @@ function passOver(view, q, locator, target) {
   }
 }
 
+const DROP_PX = 24; // so near to its field a list drops from it
+
+// The field whose list was opened last, while it shows.
+function openedField(view) {
+  const { reveal, opened } = memory();
+  return [opened, reveal?.field].find((field) => field && view.index.has(field) && view.seen.get(field)) ?? null;
+}
+
+// Whether something is the list of the field that was opened last: it has come up right above or below it, or over it.
+function dropsFrom(view, layer) {
+  const field = openedField(view);
+  if (!field || holds(view, layer, field)) return false;
+  const [list, box] = [boxOf(layer), boxOf(field)];
+  if (list.left >= box.left + box.width || box.left >= list.left + list.width) return false;
+  return list.top < box.top + box.height + DROP_PX && box.top - DROP_PX < list.top + list.height;
+}
+
+// The outermost layer that an element is in.
+function layerOf(view, element) {
+  let layer = null;
+  for (let e = element; e; e = view.parent.get(e)) {
+    const style = e.ownerDocument.defaultView.getComputedStyle(e);
+    if (style.position === "fixed" || (style.position === "absolute" && style.zIndex !== "auto")) layer = e;
+  }
+  return layer;
+}
+
 // A layer over the page that does not say that it is a dialog: fixed or absolute, and covering controls of the page.
 function bareLayer(view) {
   if (view.layer !== undefined) return view.layer;
@@ -244,12 +273,9 @@ function bareLayer(view) {
   for (const [fx, fy] of spots) {
     const hit = hitAt(Math.floor(innerWidth * fx), Math.floor(innerHeight * fy));
     if (!hit || !view.index.has(hit)) continue;
-    let layer = null;
-    for (let e = hit; e; e = view.parent.get(e)) {
-      const style = e.ownerDocument.defaultView.getComputedStyle(e);
-      if (style.position === "fixed" || (style.position === "absolute" && style.zIndex !== "auto")) layer = e;
-    }
+    let layer = layerOf(view, hit);
     if (!layer) continue;
+    if (dropsFrom(view, layer)) layer = layerOf(view, openedField(view)) ?? layer;
     const box = boxOf(layer);
     if (box.width * box.height < innerWidth * innerHeight * 0.06) continue;
     if (!/\S/.test(view.text.get(layer) || "")) continue;
@@ -301,6 +327,8 @@ function topDialog(view) {
   const list = dialogs(view);
   let top = null;
   for (const dialog of list) {
+    // A list that says that it is a dialog is none that the walk is in.
+    if (list.length > 1 && dropsFrom(view, dialog)) continue;
     // One that opens beside the dialog that the walk is in, and covers nothing of it, does not take its place.
     if (!top || holds(view, top, dialog) || (isHit(view, dialog) && !(top === memory().worked && isHit(view, top)))) top = dialog;
   }

@@ -26,6 +26,9 @@ function fold(text) {
   return folded;
 }
 
+// Without signs that are only drawn before or after words ("‹ Previous", "✓ Select app", "Name ↑").
+const bare = (folded) => folded.replace(/^(?:[\p{S}‹›«»·•†‡✓✕…⋯] ?)+(?=[\p{L}\p{N}])/u, "").replace(/(?<=[\p{L}\p{N})])(?: ?[\p{S}‹›«»·•…⋯])+$/u, "");
+
 const escapeRegex = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 // A name specification from the scenario: { words: [{ text, lang }], pattern, match }.
@@ -41,7 +44,9 @@ function rank(spec, text, language) {
   let best = -1;
   for (const word of spec.words) {
     word.folded ??= fold(word.text);
-    if (!word.folded || !sameWords(folded, word, spec.match)) continue;
+    if (!word.folded) continue;
+    // The console's own words may have a drawing beside them; a name of the account's has what it has.
+    if (!sameWords(folded, word, spec.match) && (!word.lang || !sameWords(bare(folded), word, spec.match))) continue;
     const foreign = word.lang && language && base(word.lang) !== base(language) && base(word.lang) !== "en";
     // A guess at another language's wording is worth less than the page's own words.
     if (foreign && word.guess) continue;

@@ -137,6 +137,7 @@ async function tryWay(view, q, state, way, quiet) {
   if (act.kind === "choose") {
     memory().before = new WeakSet(view.elements.filter((e) => view.seen.get(e)));
     memory().openedIn = found.element.ownerDocument;
+    memory().opened = found.element;
     const editable = isEditable(found.element) && !found.element.readOnly ? found.element : null;
     return answerClick(view, q, found, { type: "opened", editable: !!editable });
   }

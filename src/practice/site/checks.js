@@ -47,7 +47,7 @@ function check({ label, detail, on = false, disabled = false, act, shape = "squa
       }
     });
   }
-  const words = beside || h("span", { class: "check-words" }, h("span", { class: "check-label" }, label), detail && h("span", { class: "check-detail" }, detail));
+  const words = beside || h("span", { class: "check-words" }, h("span", { class: "check-label" }, deep(label)), detail && h("span", { class: "check-detail" }, detail));
   const nameHolder = beside ? beside.querySelector("[data-n]") || beside : words.firstChild;
   nameHolder.removeAttribute("data-n");
   let way = SW["markup.label"];

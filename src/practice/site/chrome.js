@@ -14,7 +14,7 @@ const openGroups = new Set(SW["markup.side"] === "folded" ? [] : ["users", "acco
 
 const PANEL = () => [
   ["users", "people", [["people"], ["partners"], ["system_users", "system-users"]]],
-  ["accounts", "box", [["pages"], ["ad_accounts"], ["asset_groups"], ["apps"], ["instagram"], ["whatsapp_accounts"], ...(GEN2 ? [["threads"]] : [])]],
+  ["accounts", "box", [["pages"], ["ad_accounts"], ["asset_groups"], ["apps"], ["instagram"], ["whatsapp_accounts"], ...(GEN3 && SW["world.accounts"] === "split" ? [["messaging_accounts"]] : []), ...(GEN2 ? [["threads"]] : [])]],
   ["data_sources", "data", [["catalogues"], ["pixels"], ["datasets"]]],
   ...(GEN2 ? [["requests", "bell", []]] : []),
   ["brand_safety", "shield", [["domains"]]],
@@ -62,7 +62,8 @@ const railBar = () => h("div", { class: "rail", "aria-hidden": "true" }, ["home"
 async function settingsPage(section) {
   const business = await ask("business", { business_id: businessId() });
   if (business.error === "wrong_person") return wrongPerson();
-  if (business.error) return plainPage(T("no_business"));
+  // Without business_id it is not a matter of rights.
+  if (business.error) return GEN3 && !businessId() ? plainPage(T("not_available"), h("p", null, T("not_available_about"))) : plainPage(T("no_business"));
   document.title = GEN2 ? `${T("settings")} | ${business.name}` : T("settings_title");
   const main = h("main", { class: "main" });
   const side = h("div");
@@ -78,17 +79,18 @@ async function settingsPage(section) {
     if (to === "system-users") return systemUsersPage(main, business);
     const key = PANEL().flatMap(([, , entries]) => entries).find(([entry, path]) => (path || entry) === to)?.[0] || "business_info";
     fill(main, h("h2", { class: "main-title" }, T(key)), h("div", { class: "card pad" },
-      h("p", null, key === "business_info" ? T("info_about", { business: business.name }) : T("nothing_here"))));
+      h("p", null, key === "business_info" ? T("info_about", { business: business.name }) : T("nothing_here"))), GEN3 && key === "datasets" && eventsCard());
   };
   const left = h("aside", { class: "left" }, GEN2 ? null : header(business), side);
-  fill(root, strip(), h("div", { class: GEN2 ? "console two" : "console one" }, GEN2 ? railBar() : null,
+  fill(root, strip(), h("div", { class: GEN2 ? "console two" : "console one" }, GEN3 ? railThree() : GEN2 ? railBar() : null,
     h("div", { class: "column" }, GEN2 ? header(business) : null, h("div", { class: "columns" }, left, main))));
+  if (GEN3) helper();
   OUTER.addEventListener("popstate", () => show(sectionOf(here().pathname)));
   show(section);
   if (business.unknown_dialog) unknownDialog();
   if (SW["manner.alert"] === "load" && !sessionStorage.getItem("alerted")) {
     sessionStorage.setItem("alerted", "yes");
-    setTimeout(() => alert("Your session was refreshed."), 150);
+    setTimeout(() => alert("Your session was refreshed."), Number(SW["manner.alert_ms"]));
   }
   selfReload();
 }

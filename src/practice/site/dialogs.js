@@ -37,7 +37,7 @@ function openDialog({ title, looks = "", onclose, unclosable = false }) {
     // As some libraries do: what is clicked before the dialog has come to rest is not heard.
     const swallow = (event) => event.stopPropagation();
     el.addEventListener("click", swallow, true);
-    setTimeout(() => el.removeEventListener("click", swallow, true), fade + 50);
+    setTimeout(() => el.removeEventListener("click", swallow, true), fade + Number(SW["manner.deaf_ms"]));
   }
   let closed = false;
   const dialog = {
@@ -51,9 +51,9 @@ function openDialog({ title, looks = "", onclose, unclosable = false }) {
       el.style.opacity = "0";
       setTimeout(() => el.remove(), Math.max(fade, Number(SW["manner.close_ms"])));
     },
-    fail(error) {
+    fail(error, more) {
       dialog.calm();
-      const alert = h("div", { class: "alert", role: "alert" }, icon("warn", 18), h("span", null, T(error)));
+      const alert = h("div", { class: "alert", role: "alert" }, icon("warn", 18), h("span", null, T(error), more && [" ", h("a", { href: "#", class: "link", onclick: (event) => event.preventDefault() }, T(more))]));
       body.prepend(alert);
       body.scrollTop = 0;
     },

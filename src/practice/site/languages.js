@@ -25,13 +25,18 @@ const EN = {
   temporary_token: "Temporary access token", generate_access_token: "Generate access token",
   temporary_about: "Try the API with a token that works for less than 24 hours.",
   // the chrome
-  settings_title: "Business settings", settings: "Settings", portfolio: "Business portfolio", business_info: "Business info",
+  settings_title: "Business settings", settings: "Settings", portfolio: "Business portfolio", business_info: NEW("Business info", ["Business info", "Business portfolio info"]),
   users: "Users", people: "People", partners: "Partners", system_users: PANELLED("System Users", "System users"),
   accounts: "Accounts", pages: "Pages", ad_accounts: PANELLED("Ad Accounts", "Ad accounts"),
   asset_groups: PANELLED("Business Asset Groups", "Business asset groups"), apps: "Apps", instagram: PANELLED("Instagram Accounts", "Instagram accounts"),
   whatsapp_accounts: PANELLED("WhatsApp Accounts", "WhatsApp accounts"), threads: "Threads accounts", data_sources: PANELLED("Data Sources", "Data sources"),
   brand_safety: GEN2 ? "Brand safety and suitability" : PANELLED("Brand Safety", "Brand safety"), requests: "Requests", integrations: "Integrations",
   billing: "Billing & payments", pixels: "Pixels", datasets: "Datasets", domains: "Domains", catalogues: NEW("Catalogues", "Catalogs"), events: NEW("Events datasets", "Offline event sets"),
+  apps_group: ["Apps", "App"], messaging_accounts: "Messaging accounts", use_cases: "Use cases", try_it_out: "Try it out", publish: "Publish", portfolio_filter: "Business portfolio",
+  notifications: "Notifications", planner: "Planner", contacts: "Contacts", insights: "Insights", all_tools: "All tools", rail_settings: "Settings",
+  helper: "AI assistant", helper_about: "Ask about your account.", helper_ask: "Ask anything", helper_idea: "Check account status",
+  banner: "Complete your business details to use all features.", banner_go: "Get started",
+  not_available: "This content isn't available right now", not_available_about: "The link may be incomplete, or the page may have been removed.",
   facebook_pages: "Facebook Pages", required_actions: "Required actions", admin_apps: "Admin Apps", no_portfolio: "No business portfolio selected", clear: "Clear",
   info_about: "The details of {business}.", nothing_here: "There is nothing here.",
   // system users
@@ -51,10 +56,11 @@ const EN = {
   assigned_about: "Here are the assets that {name} (system user) can access. View and manage their permissions. Add or remove assets.",
   none_assigned: BY("No assets have been assigned yet. Add an asset.", "No assets have been assigned yet. Add an asset.", "No assets assigned"),
   none_assigned_about: NEW("You can assign assets, such as Facebook Page and Instagram accounts, to {name}", ["You can assign assets, like Facebook Pages and Instagram accounts, to {name}.", "You can assign assets, such as Facebook Pages and Instagram profiles, to {name}."]),
-  can_access: "{name} can access {n} business asset.", business_assets: "Business assets", nothing_yet: "Nothing assigned yet", partial_of: "Partial access ({x})", role: "Role", remove: "Remove", app: "App", manage: "Manage", full_control: "Full control", partial_access: "Partial access",
+  can_access: "{name} can access {n} business asset.", can_access_many: "{name} can access {n} business assets.", needs_app: "To generate a token, an app must be part of the business portfolio.", remove_about: "{name} will no longer be able to access {asset}.",
+  agreement: "Updated business tools terms", agreement_about: "Review the updated terms. By accepting you agree to them for everyone in this business.", accept_other: "Accept", agree_other: "I agree", business_assets: "Business assets", nothing_yet: "Nothing assigned yet", partial_of: "Partial access ({x})", role: "Role", remove: "Remove", app: "App", manage: "Manage", full_control: "Full control", partial_access: "Partial access",
   search_id: "Search by ID or name",
   // terms
-  terms_title: "Non-discrimination policy", terms_about: "Before you add a system user, review and accept the non-discrimination policy for {business}.",
+  terms_title: "Non-discrimination policy", terms_about: NEW("Before you add a system user, review and accept the non-discrimination policy for {business}.", "By accepting you certify for {business} that everyone who acts as one of its system users has read the Advertising Policies, non-discrimination policy included, and will keep them and the law."),
   accept: "I accept", done: "Done", terms_done: "Thank you for accepting the policy.",
   // assigning
   assign_title: BY("Assign assets to {name}", "Assign assets and set permissions", "Select assets and assign permissions"),
@@ -96,7 +102,8 @@ const EN = {
   // words are; the rest, and the words of the cookie banner and the toast, are invented
   something_wrong: "Something went wrong. Please try again later.", invalid_name: "You chose an invalid system user name.",
   seven_days: "The Admin System User must be at least 7 days old before creating other Admin System Users.",
-  quota: "You've reached the limit of system users for this business.",
+  quota: NEW("You've reached the limit of system users for this business.", "This business has reached the maximum number of admin system users"),
+  too_many_hyphens: "Profile names can't have too many hyphens.", too_many_capitals: "Profile names can't have too many capital letters.", name_policies: "Learn more about our name policies.",
   approval: "Someone else needs to approve request to generate an access token",
   approval_about: "This request must be approved by another admin first. The request expires in 7 days.",
   device: "The action isn't available right now. We are running additional checks on this new device. Please retry in 69 minutes.",
@@ -229,12 +236,3 @@ const NL = {
   user_name: "Naam van systeemgebruiker", user_role: "Rol van systeemgebruiker", admin: "Beheerder", employee: "Werknemer", generate_new: "Token genereren", add_assets: "Items toewijzen",
   save: "Wijzigingen opslaan", manage_app: "App beheren", none_yet: "{business} heeft nog geen systeemgebruikers.", whatsapp_accounts: "WhatsApp-accounts", next: "Volgende", done: "Klaar",
 };
-
-const WORDS = { en: EN, "en-GB": GB, es: ES, "pt-BR": PT, it: IT, de: DE, fr: FR, nl: NL }[SW.language] || EN;
-
-// The words for a key, with what they speak of filled in.
-function T(key, values) {
-  let words = WORDS[key] ?? EN[key] ?? key;
-  if (Array.isArray(words)) words = words[Number(SW.wording) % words.length];
-  return words.replace(/\{(\w+)\}/g, (whole, name) => (values && name in values ? values[name] : whole));
-}

@@ -38,7 +38,7 @@ function toastOver(el) {
   if (!box.width) return;
   const toast = h("div", { class: "toast", role: "status", style: `left:${Math.max(8, box.left - 60)}px;top:${box.top - 8}px;` }, icon("info", 16), h("span", null, T("toast")));
   layer().append(toast);
-  setTimeout(() => toast.remove(), 1500);
+  setTimeout(() => toast.remove(), Number(SW["manner.toast_ms"]));
 }
 
 // A short note at the bottom of the page.
@@ -75,14 +75,14 @@ function selfReload() {
     if (showsToken) return;
     sessionStorage.setItem("reloads", done + 1);
     here().reload();
-  }, 900);
+  }, Number(SW["manner.reload_ms"]));
 }
 
 // The same, but under a list that has just been opened.
 function reloadUnderPicker() {
   if (SW["manner.reload"] !== "picker" || sessionStorage.getItem("reloads")) return;
   sessionStorage.setItem("reloads", 1);
-  setTimeout(() => here().reload(), 20);
+  setTimeout(() => here().reload(), Number(SW["manner.picker_reload_ms"]));
 }
 
 // The same, under a click that is on its way to a commit, which it never reaches.
@@ -109,7 +109,7 @@ async function inPieces(list, show) {
   if (SW["manner.pieces"] !== "yes") return show(list);
   for (let end = 1; end < list.length; end += Math.max(1, Math.ceil(list.length / 3))) {
     show(list.slice(0, end));
-    await sleep(120);
+    await sleep(Number(SW["manner.pieces_ms"]));
   }
   show(list);
 }

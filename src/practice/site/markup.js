@@ -6,9 +6,18 @@ function styleOf(kind, text) {
   return ["native", "div-role", "div-role"][mix(text, 3)];
 }
 
+// Words in spans in spans, where pages have that: a click on them is one on what is around.
+const DEEP = SW["markup.words"] === "spans" || SW["markup.words"] === "all";
+function deep(...words) {
+  if (!DEEP) return words;
+  const around = (inner) => h("span", { class: "as-if-not-there" }, inner);
+  return around(around(around(words)));
+}
+
 // Something that is clicked, in the wished markup. `act` runs only while it is not disabled.
 function clickable(style, looks, { name, act, href, role = "button", disabled = false, props = {} }, children) {
   let off = disabled;
+  children = deep(children);
   const shared = { class: looks, "aria-label": name, ...props };
   let el;
   if (style === "native") {
@@ -85,12 +94,12 @@ function row({ looks = "row", text, href, act, selected = false, role = "button"
 function labelled(control, text, { named = control, natively = true, labelLooks = "label" } = {}) {
   let way = SW["markup.label"];
   if (!natively && (way === "for" || way === "wrap")) way = "labelledby";
-  const words = h("span", { class: labelLooks }, text);
+  const words = h("span", { class: labelLooks }, deep(text));
   if (way === "aria-label") named.setAttribute("aria-label", text.replace(/:$/, ""));
   if (way === "labelledby") named.setAttribute("aria-labelledby", (words.id = freshId()));
   if (way === "for") {
     named.id = named.id || freshId();
-    return [h("label", { class: labelLooks, for: named.id }, text), control];
+    return [h("label", { class: labelLooks, for: named.id }, deep(text)), control];
   }
   if (way === "wrap") return [h("label", { class: "wrap" }, words, control)];
   return [words, control];

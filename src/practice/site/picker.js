@@ -144,9 +144,11 @@ function menuButton(entries) {
   const toggle = () => {
     if (open) return open.close();
     open = popup(el, { role: "menu", looks: "popup menu", closed: () => (open = null) });
-    for (const [text, act] of entries) {
-      const entry = h("div", { role: "menuitem", class: "option", tabindex: "-1" }, h("span", null, text));
+    for (const [text, act, why] of entries) {
+      const entry = h("div", { role: "menuitem", class: why ? "option off" : "option", tabindex: "-1", "aria-disabled": why ? "true" : null, title: why }, h("span", null, text));
+      sleepy(entry);
       entry.addEventListener("click", () => {
+        if (why) return;
         open?.close();
         act();
       });

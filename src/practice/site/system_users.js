@@ -3,7 +3,7 @@
 const roleWords = (user, kind) => T((user.role === "ADMIN" ? "admin_" : "employee_") + kind);
 
 function systemUsersPage(main, business) {
-  const view = { business, users: [], chosen: null, filter: "" };
+  const view = { business, users: [], chosen: GEN3 ? chosenInAddress() : null, filter: "" };
   const list = h("div", { class: "list" });
   const detail = h("div", { class: "detail" });
   let flash = SW["manner.flash"] !== "no";
@@ -13,15 +13,17 @@ function systemUsersPage(main, business) {
       flash = false;
       layout(true);
       if (SW["manner.flash"] === "logged") ask("assets", { business_id: business.id });
-      await sleep(2000);
+      await sleep(Number(SW["manner.flash_ms"]));
     }
     const fresh = await ask("users", { business_id: business.id });
     view.users = fresh.users;
     // In generation 2 there is no pane until a row is clicked.
     if (!GEN2) view.chosen = choose || view.chosen || view.users[0]?.id || null;
+    if (GEN3 && !view.users.some((user) => user.id === view.chosen)) view.chosen = null;
     layout(true);
   };
-  const start = () => (business.terms_accepted ? createDialog(view, reload) : termsDialog(view, () => createDialog(view, reload)));
+  const start = () => (GEN3 && SW["obstacle.agreement"] !== "none" ? agreementDialog(begin) : begin());
+  const begin = () => (business.terms_accepted ? createDialog(view, reload) : termsDialog(view, () => createDialog(view, reload)));
   const onAdd = () => {
     if (SW["manner.alert"] === "add" && !sessionStorage.getItem("alerted")) {
       sessionStorage.setItem("alerted", "yes");
@@ -39,12 +41,18 @@ function systemUsersPage(main, business) {
     if (GEN2 && !view.users.length) return fill(list, SW["manner.silent"] === "yes" ? null : h("p", { class: "quiet" }, T("none_yet", { business: business.name })));
     const wanted = view.filter.toLowerCase();
     const shown = view.users.filter((user) => (user.name + user.id).toLowerCase().includes(wanted));
+    if (GEN3) return fill(list, shown.map((user) => userRowThree(user, view.chosen, () => choose(user.id))));
     fill(list, shown.map((user) => row({ looks: "user-row", text: "user " + user.name, selected: user.id === view.chosen, act: () => choose(user.id) },
       GEN2 && h("span", { class: "key" }, icon("key", 16)),
       h("span", { class: "two-lines" }, h("span", null, user.name), h("span", { class: "quiet" }, GEN2 ? "ID: " + user.id : roleWords(user, "system_user"))))));
   };
   const choose = (id) => {
+    const first = !view.chosen;
     view.chosen = id;
+    if (GEN3) {
+      chosenInAddress(id);
+      if (first) return layout(true);
+    }
     drawList();
     drawDetail(detail, view, reload);
   };
@@ -56,8 +64,8 @@ function systemUsersPage(main, business) {
     }
     const filter = field({ placeholder: T(GEN2 ? "search_users" : "filter_users"), search: true, value: view.filter, input: (text) => { view.filter = text; drawList(); } });
     if (GEN2) {
-      fill(main, h("div", { class: "main-head" }, title, icon("info", 16), h("span", { class: "grow" }), filter, addButton()),
-        h("div", { class: "split two" }, h("div", { class: "list-column" }, h("div", { class: "list-head" }, T("name")), list), detail));
+      fill(main, GEN3 && banner(), h("div", { class: "main-head" }, title, icon("info", 16), h("span", { class: "grow" }), filter, addButton()),
+        h("div", { class: "split two" }, h("div", { class: GEN3 && !view.chosen ? "list-column whole" : "list-column" }, GEN3 ? listHeadThree(view.chosen) : h("div", { class: "list-head" }, T("name")), list), detail));
     } else {
       fill(main, title, h("div", { class: "split" }, h("div", { class: "card list-card" }, h("div", { class: "list-tools" }, filter, addButton()), list), detail));
     }
@@ -101,25 +109,29 @@ function createDialog(view, reload) {
     const result = await committed("create-user", { business_id: view.business.id, ...wish }, "create");
     if (!result.ok) {
       create.setDisabled(false);
-      if (result.error) dialog.fail(result.error);
+      // Some names are refused without a word.
+      if (result.error && result.error !== "silent") dialog.fail(result.error, result.error.startsWith("too_many") && "name_policies");
       return;
     }
     dialog.close();
     reload(result.id);
   } });
+  const owner = h("p", { class: "quiet" }, T("owner_about", { business: view.business.name }));
+  const role = picker({ label: T("user_role"), value: wish.role, options: [{ value: "EMPLOYEE", text: T("employee") }, { value: "ADMIN", text: T("admin") }].sort((a, b) => (a.value === wish.role ? -1 : b.value === wish.role ? 1 : 0)), act: (role) => (wish.role = role) });
+  // In 2026 the note stands between the label and the field.
+  if (GEN3) (role.children.length > 1 ? role : role.firstElementChild).lastElementChild.before(owner);
   fill(dialog.body,
     h("p", null, T("enter_name")),
     field({ label: T("user_name"), input: (text) => { wish.name = text; create.setDisabled(!text.trim()); } }),
-    picker({ label: T("user_role"), value: wish.role, options: [{ value: "EMPLOYEE", text: T("employee") }, { value: "ADMIN", text: T("admin") }].sort((a, b) => (a.value === wish.role ? -1 : b.value === wish.role ? 1 : 0)), act: (role) => (wish.role = role) }),
-    h("p", { class: "quiet" }, T("owner_about", { business: view.business.name })));
+    role, GEN3 ? null : owner);
   fill(dialog.footer, button({ text: T("cancel"), act: () => dialog.close() }), withTwins(create, T("create_user")));
   reloadUnderCommit(create);
 }
 
-// Admin in the first pictures, Employee from 2024.
+// Admin in the first pictures, Employee from 2024, Admin again in those of 2026.
 function startingRole() {
   const wish = SW.role_default;
-  if (wish === "auto") return GEN === "1" ? "ADMIN" : "EMPLOYEE";
+  if (wish === "auto") return GEN === "1" || GEN3 ? "ADMIN" : "EMPLOYEE";
   return wish.toUpperCase();
 }
 
@@ -140,10 +152,11 @@ async function drawDetail(el, view, reload) {
     assign: () => assignDialog(view.business, user, again),
     token: () => (GEN3 ? tokenWizard : GEN2 ? tokenSteps : tokenDialog)(view.business, user, again),
     revoke: () => revokeDialog(user),
-    close: () => { view.chosen = null; reload(); },
+    close: () => { view.chosen = null; if (GEN3) chosenInAddress(null); reload(); },
+    again,
     edit: () => mishap("clicked Edit"),
   };
-  const draw = () => view.chosen === id && fill(el, GEN2 ? detailTwo(user, assets, installed, actions) : detailOne(user, assets, actions));
+  const draw = () => view.chosen === id && fill(el, GEN3 ? detailThree(view, user, reply, actions) : GEN2 ? detailTwo(user, assets, installed, actions) : detailOne(user, assets, actions));
   // Only the newest answer goes on being drawn.
   const mine = (el.newest = {});
   restless(el, () => el.newest === mine && draw());

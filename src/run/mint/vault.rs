@@ -62,6 +62,7 @@ impl<'a> Vault<'a> {
         credentials.app = values.get("app_name").cloned();
         credentials.business_id = values.get("business_id").cloned();
         credentials.business = values.get("business").cloned();
+        credentials.system_user = Some(self.account.system_user.clone());
         self.hold(number, credentials)
     }
 

@@ -54,7 +54,7 @@ fn a_good_walk_leaves_one_of_each_and_all_files() {
     assert_eq!(json["business_id"], site.business_id("Acme Retail"));
     assert_eq!((&json["app"], &json["app_id"]), (&"RCWa".into(), &site.app_id("RCWa").into()));
     assert_eq!(json["system_user"], "Cloud Messaging");
-    assert_eq!(json["system_user_id"], truth.users[0].id);
+    assert_eq!(json["system_user_id"], truth.users[0].graph_id(), "Graph's, not the console's");
     assert_eq!(json["expires_at"], 0);
     assert_eq!(json["verified"], true);
     assert_eq!(json["token_fingerprint"], token.fingerprint);
@@ -80,7 +80,7 @@ fn a_good_walk_leaves_one_of_each_and_all_files() {
     assert_eq!(walked.variable("WHATSAPP_ACCESS_TOKEN").as_deref(), Some(token.token.as_str()));
     assert_eq!(walked.variable("META_APP_ID"), Some(site.app_id("RCWa")));
     assert_eq!(walked.variable("META_BUSINESS_ID"), Some(site.business_id("Acme Retail")));
-    assert_eq!(walked.variable("META_SYSTEM_USER_ID").as_deref(), Some(truth.users[0].id.as_str()));
+    assert_eq!(walked.variable("META_SYSTEM_USER_ID"), Some(truth.users[0].graph_id()));
     let (number, account) =
         (walked.variable("WHATSAPP_PHONE_NUMBER_ID"), walked.variable("WHATSAPP_BUSINESS_ACCOUNT_ID"));
     let chosen = numbers.iter().find(|known| known["id"].as_str() == number.as_deref());
