@@ -5,7 +5,7 @@
 
 const ASKED_MS = 2000; // what the page asks its server within this time after the click, it asks because of it
 const ODD = 16; // so many letters without a blank are no word
-const WORDS = /^(?:\p{Lu}?\p{Ll}{2,})+$/u;
+const WORDS = /^\p{Lu}?\p{Ll}+(?:\p{Lu}\p{Ll}+)*$/u;
 
 // Remembered at the click.
 function noteStanding(view, target) {

@@ -161,7 +161,10 @@ impl Replay<'_> {
         let question = self.question_once(step, reading.clicked.take());
         let asked = Instant::now();
         let answer = look(self.stage.session, question).await;
-        let awake = asked.elapsed().min(SLICE + HELD_UP);
+        let took = asked.elapsed();
+        // A page that does not come to an answer was at work itself.
+        let busy = matches!(answer, Err(BrowserError::ScriptTimeout { .. }));
+        let awake = if busy { took } else { took.min(SLICE + HELD_UP) };
         self.waited += awake;
         let error = match answer {
             Ok(look) => {
@@ -178,7 +181,7 @@ impl Replay<'_> {
                     if error.session_lives() { Ok(()) } else { Err(Halt::from(error)) }
                 })?;
             }
-            BrowserError::Javascript(_) => {
+            BrowserError::Javascript(_) | BrowserError::ScriptTimeout { .. } => {
                 let texts = self.stage.session.execute(PLAIN, Vec::new()).await.unwrap_or_default();
                 let texts: Vec<String> = serde_json::from_value(texts).unwrap_or_default();
                 let values: Vec<u32> = texts.iter().filter_map(|text| self.number_of(text, reading)).collect();
@@ -191,7 +194,7 @@ impl Replay<'_> {
             error if error.session_lives() => tokio::time::sleep(REPLACED_PAUSE).await,
             error => return Err(error.into()),
         }
-        Ok(Seen::Blind { awake: asked.elapsed().min(SLICE + HELD_UP) })
+        Ok(Seen::Blind { awake: awake.max(REPLACED_PAUSE) })
     }
 
     fn question_once(&mut self, step: &Step, clicked: Option<String>) -> Value {
