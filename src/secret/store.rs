@@ -119,6 +119,8 @@ impl Store {
                 let plain = credentials::path(&self.out, &format!("{account}-{fingerprint}"))?;
                 (if is_sealed(&path) { sealed(&plain) } else { plain }, "are of another app or business")
             }
+            // Lines of a person's own, which stay where they are.
+            Err(CredentialsError::NoToken { .. }) => return Ok(None),
             // Not a name that `list` knows: nobody here could prove what is in it.
             Err(_) => (
                 with_ending(&path, &jiff::Timestamp::now().strftime("%Y%m%dT%H%M%S%3fZ").to_string()),

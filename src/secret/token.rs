@@ -47,6 +47,11 @@ impl Token {
         fingerprint(self.0.as_bytes())
     }
 
+    /// Whether one of two values is a part of the other: then one of them was read with something that does not belong to it.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.0.contains(other.0.as_str()) || other.0.contains(self.0.as_str())
+    }
+
     /// A second copy, for where two owners are really needed. It has a name so that no `derive` makes one.
     #[must_use]
     pub fn duplicate(&self) -> Self {

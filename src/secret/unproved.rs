@@ -35,6 +35,15 @@ impl Store {
         self.put_aside(account, known, text.as_bytes())
     }
 
+    /// Whether the account's file holds a token, or something that nobody here can open.
+    ///
+    /// # Errors
+    /// When the account's name could not safely name a file.
+    pub fn holds_token(&self, account: &str) -> Result<bool, CredentialsError> {
+        let Some(path) = self.find(account)? else { return Ok(false) };
+        Ok(!matches!(self.load(&path), Err(CredentialsError::NoToken { .. })))
+    }
+
     /// Keeps a value of which it is not known what it is, for a person to look at.
     ///
     /// # Errors

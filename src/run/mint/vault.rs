@@ -76,7 +76,7 @@ impl<'a> Vault<'a> {
 
     fn write(&self, credentials: &Credentials) -> Result<(PathBuf, bool), CredentialsError> {
         let (store, account) = (&self.setup.store, &self.account.id);
-        if self.held.is_empty() && store.find(account)?.is_none() {
+        if self.held.is_empty() && !store.holds_token(account)? {
             return Ok((store.put(account, credentials)?, false));
         }
         Ok((store.put_unproved(account, credentials)?, true))
@@ -90,20 +90,42 @@ impl<'a> Vault<'a> {
 
     /// Asks Graph what a value is worth.
     pub(super) async fn ask(&mut self, number: u32) -> Worth {
-        let Some(held) = self.held.iter_mut().find(|held| held.number == number) else { return Worth::Open };
+        let Some(held) = self.held.iter().find(|held| held.number == number) else { return Worth::Open };
         let worth = match graph::takes(&self.setup.graph, &held.credentials.token).await {
             Taken::Yes => Worth::Live,
             Taken::No => Worth::Dead,
             Taken::Unknown => Worth::Open,
         };
-        held.worth = Some(worth);
+        self.judge(number, worth);
         worth
     }
 
     /// Gives the value that Graph takes the account's own file, unless that holds older credentials; what Graph does not take is
     /// not kept beside it.
-    pub(in crate::run) fn settle(&mut self) -> Result<(), Halt> {
+    pub(in crate::run) async fn settle(&mut self) -> Result<(), Halt> {
+        for number in self.held.iter().filter(|held| held.worth.is_none()).map(|held| held.number).collect::<Vec<_>>() {
+            if self.is_a_part(number) {
+                self.judge(number, Worth::Dead);
+            } else {
+                self.ask(number).await;
+            }
+        }
         self.put_in_order().map_err(|error| not_stored(&error))
+    }
+
+    /// Whether a value is the living one with something glued to it, or a piece of it.
+    fn is_a_part(&self, number: u32) -> bool {
+        let live = self.held.iter().find(|held| held.worth == Some(Worth::Live));
+        let other = self.held.iter().find(|held| held.number == number);
+        let (Some(live), Some(other)) = (live, other) else { return false };
+        let (live, other) = (&live.credentials.token, &other.credentials.token);
+        live.overlaps(other)
+    }
+
+    fn judge(&mut self, number: u32, worth: Worth) {
+        for held in self.held.iter_mut().filter(|held| held.number == number) {
+            held.worth = Some(worth);
+        }
     }
 
     fn put_in_order(&mut self) -> Result<(), CredentialsError> {

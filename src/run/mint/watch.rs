@@ -146,7 +146,7 @@ impl Replay<'_> {
                 }
                 Decision::Again => return self.again_once(clicked).await,
                 Decision::Close => {
-                    self.stage.vault.settle()?;
+                    self.stage.vault.settle().await?;
                     self.stage.settle_as(clicked.commit, CommitState::Done)?;
                     return Ok(Answered::Read);
                 }
