@@ -2,6 +2,7 @@
 
 mod accounts;
 mod address;
+mod alive;
 mod client;
 mod config;
 mod error;
@@ -24,6 +25,7 @@ mod tests;
 mod worth_tests;
 
 pub use address::AddressError;
+pub use alive::{Taken, takes};
 pub use client::Client;
 pub use config::GraphConfig;
 pub use error::{ApiError, GraphError};

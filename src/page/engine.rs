@@ -24,6 +24,7 @@ static INSTALL: LazyLock<String> = LazyLock::new(|| {
         include_str!("engine/ways.js"),
         include_str!("engine/behind.js"),
         include_str!("engine/read.js"),
+        include_str!("engine/once.js"),
         include_str!("engine/explain.js"),
         include_str!("engine/nearest.js"),
         include_str!("engine/mask.js"),
@@ -98,6 +99,14 @@ pub async fn ask(session: &Session, mut question: Value) -> Result<Answer, Brows
 fn answered(reply: Reply) -> Result<Answer, BrowserError> {
     let answer = value(reply)?;
     serde_json::from_value(answer).map_err(|error| BrowserError::Javascript(format!("an unreadable answer: {error}")))
+}
+
+/// One look at a page after a click that makes what is shown once.
+///
+/// # Errors
+/// Whatever the browser fails with.
+pub(super) async fn look_once(session: &Session, question: Value) -> Result<Value, BrowserError> {
+    call(session, "lookOnce", question).await
 }
 
 /// Everything that the engine sees on the page, or only what the selector matches.

@@ -5,6 +5,7 @@
 pub mod act;
 pub mod answer;
 pub mod engine;
+pub mod once;
 pub mod picture;
 pub mod question;
 

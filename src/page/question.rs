@@ -344,6 +344,19 @@ impl Wording<'_> {
         })
     }
 
+    /// What is read after a click that makes what is shown once: its pattern, the words that name it, and the page's own Copy.
+    pub fn read_once(&self, action: &Action) -> Value {
+        match action {
+            Action::Read { .. } => self.act(action),
+            _ => Value::Null,
+        }
+    }
+
+    /// Conditions, for looks.
+    pub fn all_of(&self, conditions: &[Condition]) -> Value {
+        self.conditions(conditions)
+    }
+
     /// The regions of the scenario.
     pub fn regions(&self) -> Value {
         self.scenario

@@ -331,7 +331,7 @@ impl Inner {
     }
 
     pub(super) fn make_token(&mut self, new: &NewToken<'_>) -> Token {
-        let text = token::mint();
+        let text = if self.switches.is("token.form", "opaque") { token::mint_opaque() } else { token::mint() };
         let waba_ids = match self.switches.get("world.waba_access") {
             "all" => None,
             access => {

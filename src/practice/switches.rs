@@ -146,6 +146,14 @@ pub const SWITCHES: &[Switch] = &[
     switch!("assign_visible_ms", number 600_000, "800", "generations 2 and 3: how long until an assignment shows", &["0", "0..2000"]),
     switch!("assign_visible_loads", number 20, "1", "generations 2 and 3: how many loads of the page until an assignment shows", &["0", "1", "2"]),
 
+    switch!("token.late_ms", number 60_000, "0", "how long the page keeps an answer to Generate before it shows it (invented)", &[]),
+    switch!("token.gap_ms", number 60_000, "0", "generations 1 and 2: how long the result dialog stands with an empty place before the token shows in it (invented)", &[]),
+    switch!("token.words", one_of &["none", "revoke", "seven-days", "approval", "new-device", "code", "password"], "none", "generations 1 and 2: words beside the token that elsewhere would be a reason to stop (invented)", &[]),
+    switch!("token.beside", one_of &["none", "version", "date", "twin"], "none", "generations 1 and 2: what stands right beside the token: the value of another row, or something else that looks like one (invented)", &[]),
+    switch!("token.form", one_of &["plain", "opaque"], "plain", "what tokens are made of: letters and digits, or other characters too (invented)", &[]),
+    switch!("token.also", one_of &["no", "all"], "no", "generations 1 and 2: the token also shows selected, drawn, letter by letter, in attributes and frames (invented)", &[]),
+    switch!("token.error", one_of YES_NO, "no", "generations 1 and 2: a script of the page fails as the token shows (invented)", &[]),
+
     switch!("world.apps", one_of &["several", "many", "twins", "twins-same", "missing", "one", "no-business", "unattached"], "several", "the app panel: look-alikes, forty, two of one name (in two businesses, in the same one), none of the name, one alone, one without a business, or one that names a portfolio to which no app is attached", &[]),
     switch!("world.whatsapp", one_of &["yes", "no"], "yes", "whether the apps have the WhatsApp product", &[]),
     switch!("world.permissions", one_of &["many", "whatsapp"], "many", "generation 3: which permissions the apps offer: some twelve, or the four of an app for WhatsApp alone", &["many", "whatsapp"]),

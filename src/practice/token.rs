@@ -12,6 +12,12 @@ pub(super) fn mint() -> String {
     "EAA".chars().chain(tail).collect()
 }
 
+/// The same with other characters in it.
+pub(super) fn mint_opaque() -> String {
+    let plain = mint();
+    format!("{}-{}.{}_{}", &plain[..40], &plain[40..90], &plain[90..130], &plain[130..])
+}
+
 /// `sha256:` and the first 12 hex digits of the token's SHA-256.
 pub(super) fn fingerprint(token: &str) -> String {
     format!("sha256:{}", &hex::encode(Sha256::digest(token.as_bytes()))[..12])

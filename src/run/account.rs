@@ -9,11 +9,12 @@ use super::api_route::{self, ApiRoute};
 use super::event::Event;
 use super::halt::{Halt, code};
 use super::hand_over::{self, hand_over, missing, not_delivered};
-use super::ledger::Ledger;
+use super::ledger::{CommitState, Ledger};
+use super::mint::{self, Adopted, Kept, Vault};
 use super::owner::{is_id, same_owner};
 use super::replay::{Replay, millis};
 use super::result::{RunError, RunResult, Status};
-use super::stage::{Hear, Stage};
+use super::stage::{Hear, Stage, ledger_fault};
 use super::trace::{Trace, TraceLevel};
 use crate::browser::{BrowserOptions, Session};
 use crate::graph::{self, Expected, GraphConfig, Proof};
@@ -23,7 +24,7 @@ use crate::report;
 use crate::scenario::model::{Repeat, Scenario};
 use crate::secret::credentials::{Credentials, CredentialsError};
 use crate::secret::deliver::Target;
-use crate::secret::{AccountLock, LockError, Slug, Store, Token, files, redact};
+use crate::secret::{AccountLock, LockError, Slug, Store, files, redact};
 
 /// The account to set up.
 #[derive(Debug, Clone)]
@@ -83,6 +84,8 @@ pub(super) struct Draft {
     pub(super) result: RunResult,
     /// The stored credentials, until they are proved.
     pub(super) stored: Option<Credentials>,
+    /// Where they are, if that is not yet the account's own file.
+    pub(super) aside: Option<PathBuf>,
     /// What the token that is to be replaced is used with: the account and the number.
     pub(super) in_use: InUse,
 }
@@ -98,7 +101,8 @@ pub(super) struct InUse {
 pub async fn set_up(setup: &Setup, account: &Account, hear: &mut Hear<'_>) -> RunResult {
     let began = Instant::now();
     let started = jiff::Timestamp::now();
-    let mut draft = Draft { result: blank(setup, account, started), stored: None, in_use: InUse::default() };
+    let result = blank(setup, account, started);
+    let mut draft = Draft { result, stored: None, aside: None, in_use: InUse::default() };
     let folder = setup.out.join("runs").join(format!("{}-{}", started.strftime("%Y%m%dT%H%M%S%3fZ"), account.id));
     hear(&Event::RunStarted {
         account: account.id.clone(),
@@ -150,12 +154,13 @@ async fn whole(
         )
     })?;
     hand_over::preflight(&setup.deliver, &account.id)?;
-    let stored = stored(setup, account, &mut draft.in_use)?;
     let ledger = open_ledger(setup)?;
+    let left = adopt_left(setup, account, draft, &ledger).await?;
+    let stored = stored(setup, account, &mut draft.in_use)?;
     if stored.is_none() && !setup.force_new_token {
-        refuse_second_token(setup, account, &ledger)?;
+        refuse_second_token(setup, account, &ledger, &left)?;
     }
-    let run = ledger.begin(&account.id).map_err(|error| super::stage::ledger_fault(&error))?;
+    let run = ledger.begin(&account.id).map_err(|error| ledger_fault(&error))?;
     let ledgered = (&ledger, run);
     let outcome = match (stored, &setup.api) {
         (Some((path, stored)), _) => stored_already(setup, account, &path, stored, draft, hear, &ledger).await,
@@ -175,6 +180,34 @@ async fn whole(
         draft.result.notes.push(format!("the ledger does not know how this run ended: {error}"));
     }
     outcome
+}
+
+/// What an earlier run has left beside the account's file. A token that is among it has that file now, and the commit that made
+/// it is done.
+async fn adopt_left(
+    setup: &Setup,
+    account: &Account,
+    draft: &mut Draft,
+    ledger: &Ledger,
+) -> Result<Vec<PathBuf>, Halt> {
+    match mint::adopt(setup, account).await? {
+        Adopted::Nothing => Ok(Vec::new()),
+        Adopted::One(kept) => {
+            let path = kept.path.display();
+            let fingerprint = kept.credentials.token.fingerprint();
+            draft.result.notes.push(format!("an earlier run was cut off over a token ({fingerprint}): it is in {path} now"));
+            if let Some(step) = token_step(setup) {
+                ledger.settle_open(&account.id, step, CommitState::Done).map_err(|error| ledger_fault(&error))?;
+            }
+            Ok(Vec::new())
+        }
+        Adopted::Unknown(files) => {
+            let names: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
+            let names = names.join(", ");
+            draft.result.notes.push(format!("values that an earlier run read, and that are not proved to be tokens: {names}"));
+            Ok(files)
+        }
+    }
 }
 
 /// The credentials that there are and that are to be used. With the lock held: another run may have stored them just now.
@@ -214,9 +247,8 @@ async fn walk_and_prove(
     let mut trace = open_trace(setup, folder, draft)?;
     let session = start_browser(setup).await?;
     draft.result.notes.extend(session.warnings.iter().cloned());
-    let mut kept = None;
-    let walked = {
-        let keeper = keeper(setup, account, &mut kept);
+    let (regime, mut under_way) = watch::channel(false);
+    let (walked, kept) = {
         let stage = Stage {
             session: &session,
             hear,
@@ -224,7 +256,10 @@ async fn walk_and_prove(
             run,
             account: account.id.clone(),
             trace: &mut trace,
-            keeper: Box::new(keeper),
+            vault: Vault::new(setup, account),
+            interrupt: setup.interrupt.clone(),
+            regime,
+            dark: false,
             began,
             timeout: setup.timeout,
             person_limit: setup.person_limit,
@@ -236,13 +271,17 @@ async fn walk_and_prove(
         let mut replay = Replay::new(&setup.scenario, values(setup, account), stage);
         setup.graph.root().clone_into(&mut replay.console);
         let mut interrupt = setup.interrupt.clone();
+        // While a token is being made, its regime hears of the signal, and ends the walk when it is read.
+        let told_to_end = async {
+            let _ = interrupt.wait_for(|stop| *stop).await;
+            let _ = under_way.wait_for(|under_way| !*under_way).await;
+        };
         let walked = tokio::select! {
             walked = replay.walk() => walked,
-            _ = interrupt.wait_for(|stop| *stop) => Err(interrupted()),
+            () = told_to_end => Err(interrupted()),
         };
         let Replay { records, values, language, stage, .. } = replay;
         let notes = stage.notes;
-        drop(stage.keeper);
         let result = &mut draft.result;
         result.steps = records;
         result.language = language;
@@ -251,13 +290,10 @@ async fn walk_and_prove(
         result.app = values.get("app_name").cloned();
         result.business = values.get("business").cloned();
         result.business_id = values.get("business_id").cloned();
-        walked
+        (walked, stage.vault.into_kept())
     };
-    if let Some(Kept { credentials, path, note }) = kept {
-        draft.result.token_fingerprint = Some(credentials.token.fingerprint());
-        draft.result.credentials = Some(path);
-        draft.result.notes.extend(note);
-        draft.stored = Some(credentials);
+    if let Some(kept) = kept {
+        take_kept(draft, kept);
     }
     close(session).await;
     if draft.stored.is_none() {
@@ -385,7 +421,7 @@ async fn prove(setup: &Setup, account: &Account, draft: &mut Draft, hear: &mut H
     take_over(&mut draft.result, &proof);
     let stored = proof_credentials(&proof, stored, &draft.result);
     draft.result.phone_number_id.clone_from(&stored.phone_number_id);
-    let written = store(setup, &account.id, &stored);
+    let written = write_proved(setup, account, &stored, &proof, draft);
     draft.stored = Some(stored);
     let message = match proof.problems.first() {
         None => format!("the Graph API proved it: {}", proof.words()),
@@ -403,6 +439,36 @@ async fn prove(setup: &Setup, account: &Account, draft: &mut Draft, hear: &mut H
         }
         Some(error) => Err(Halt { error, seen: Vec::new() }),
     }
+}
+
+/// Writes what the proof came to. A new token takes the place of an older one only once it is proved.
+fn write_proved(
+    setup: &Setup,
+    account: &Account,
+    stored: &Credentials,
+    proof: &Proof,
+    draft: &mut Draft,
+) -> Result<(), Halt> {
+    let Some(aside) = draft.aside.clone() else { return store(setup, &account.id, stored).map(drop) };
+    if !proof.verified {
+        let kept = setup.store.put_unproved(&account.id, stored).map_err(|error| not_stored(&error))?;
+        let note = format!("the credentials that were stored before stay as they are; the new token is in {}", kept.display());
+        draft.result.notes.push(note);
+        return Ok(());
+    }
+    let (path, note) = mint::promote(setup, &account.id, &aside, stored).map_err(|error| not_stored(&error))?;
+    draft.aside = None;
+    draft.result.credentials = Some(path);
+    draft.result.notes.extend(note);
+    Ok(())
+}
+
+/// A new token that is on the disk.
+pub(super) fn take_kept(draft: &mut Draft, kept: Kept) {
+    draft.result.token_fingerprint = Some(kept.credentials.token.fingerprint());
+    draft.aside = kept.aside.then(|| kept.path.clone());
+    draft.result.credentials = Some(kept.path);
+    draft.stored = Some(kept.credentials);
 }
 
 /// Ids that the walk saw fill what Graph did not tell.
@@ -430,62 +496,11 @@ fn take_over(result: &mut RunResult, proof: &Proof) {
     result.notes.extend(proof.notes.iter().cloned());
 }
 
-/// What the replay calls with the token, before the dialog that shows it is closed.
-fn keeper<'a>(
-    setup: &'a Setup,
-    account: &'a Account,
-    kept: &'a mut Option<Kept>,
-) -> impl FnMut(&str, &Values) -> Result<(String, String), Halt> + Send + 'a {
-    move |text, values| {
-        let token = Token::parse(text).map_err(|error| {
-            let hint = "look at the dialog by hand before it is closed; revoke the token in the console if in doubt";
-            Halt::new("not_a_token", code::PAGE, &error.to_string(), hint)
-        })?;
-        redact::register(&token);
-        let fingerprint = token.fingerprint();
-        let mut credentials = Credentials::unproven(token, "the run has not come to the proof yet");
-        credentials.app_id = values.get("app_id").cloned();
-        credentials.app = values.get("app_name").cloned();
-        credentials.business_id = values.get("business_id").cloned();
-        credentials.business = values.get("business").cloned();
-        credentials.system_user = Some(account.system_user.clone());
-        let stored = store_new(setup, &account.id, credentials)?;
-        let shown = stored.path.display().to_string();
-        *kept = Some(stored);
-        Ok((shown, fingerprint))
-    }
-}
-
-/// A new token that is on the disk.
-pub(super) struct Kept {
-    pub(super) credentials: Credentials,
-    pub(super) path: PathBuf,
-    /// What a person should know about it.
-    pub(super) note: Option<String>,
-}
-
-/// Stores a new token. What is there under the same name and turns out to be somebody else's keeps a file of its own.
-pub(super) fn store_new(setup: &Setup, account: &str, credentials: Credentials) -> Result<Kept, Halt> {
-    let aside = setup.store.set_aside(account, &credentials);
-    let note = match aside {
-        Ok(aside) => aside.map(|aside| {
-            format!(
-                "the credentials that were stored under this name {}: they are in {} now",
-                aside.why,
-                aside.path.display()
-            )
-        }),
-        Err(error) => return Err(not_stored(&error)),
-    };
-    let path = store(setup, account, &credentials)?;
-    Ok(Kept { credentials, path, note })
-}
-
 fn store(setup: &Setup, account: &str, credentials: &Credentials) -> Result<PathBuf, Halt> {
     setup.store.put(account, credentials).map_err(|error| not_stored(&error))
 }
 
-fn not_stored(error: &CredentialsError) -> Halt {
+pub(super) fn not_stored(error: &CredentialsError) -> Halt {
     let hint = "the token that was made is kept nowhere: make room or mend the folder, revoke the system user's tokens in \
                 the console, and run with --force-new-token";
     Halt::new(error.kind(), code::PERSON, &format!("the token could not be stored: {error}"), hint)
@@ -505,19 +520,28 @@ fn open_ledger(setup: &Setup) -> Result<Ledger, Halt> {
 }
 
 /// A token that an earlier run asked for, and that nobody has seen, may exist: it is not asked for again unasked.
-fn refuse_second_token(setup: &Setup, account: &Account, ledger: &Ledger) -> Result<(), Halt> {
-    let step = match &setup.api {
-        Some(_) => Some(api_route::TOKEN_STEP),
-        None => token_commit(&setup.scenario),
-    };
-    let Some(step) = step else { return Ok(()) };
-    let open = ledger.open_intent(&account.id, step).map_err(|error| super::stage::ledger_fault(&error))?;
+fn refuse_second_token(setup: &Setup, account: &Account, ledger: &Ledger, left: &[PathBuf]) -> Result<(), Halt> {
+    let Some(step) = token_step(setup) else { return Ok(()) };
+    let open = ledger.open_intent(&account.id, step).map_err(|error| ledger_fault(&error))?;
     let Some(at) = open else { return Ok(()) };
     let message = format!(
         "an earlier run (at {at}) asked the console for a token and was cut off before it saw the answer: one may exist that nobody has"
     );
-    let hint = "revoke the system user's tokens in the console if in doubt, then run with --force-new-token";
-    Err(Halt::new("token_unaccounted", code::PERSON, &message, hint))
+    let revoke = "revoke the system user's tokens in the console if in doubt, then run with --force-new-token";
+    let left: Vec<String> = left.iter().map(|path| path.display().to_string()).collect();
+    let hint = match left.join(", ") {
+        left if left.is_empty() => revoke.to_owned(),
+        left => format!("look at what it has left ({left}); {revoke}"),
+    };
+    Err(Halt::new("token_unaccounted", code::PERSON, &message, &hint))
+}
+
+/// The step whose commit makes the token.
+fn token_step(setup: &Setup) -> Option<&str> {
+    match &setup.api {
+        Some(_) => Some(api_route::TOKEN_STEP),
+        None => token_commit(&setup.scenario),
+    }
 }
 
 /// The step whose commit shows once what it made.

@@ -1,11 +1,18 @@
 //! The same outcome through Meta's API: no browser, the same ledger, events and result.
 
-use std::{path::Path, time::Instant};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
-use super::account::{Account, Draft, Kept, Setup, interrupted, open_trace, store_new};
+use tokio::sync::watch;
+
+use super::account::{Account, Draft, Setup, interrupted, open_trace, take_kept};
 use super::event::Event;
 use super::halt::{Halt, code};
 use super::ledger::{CommitState, Ledger};
+use super::mint::Vault;
+use super::replay::millis;
 use super::result::RunError;
 use super::stage::{Hear, ledger_fault};
 use super::turn;
@@ -17,6 +24,9 @@ use crate::secret::{Token, credentials::Credentials};
 
 /// The step whose commit makes the token.
 pub(super) const TOKEN_STEP: &str = "token";
+
+/// A token that could not be stored is tried again after this.
+const STORE_PAUSE: Duration = Duration::from_millis(250);
 
 /// How a token is made through the API.
 pub struct ApiRoute {
@@ -60,6 +70,7 @@ pub(super) async fn walk(
         },
     };
     let mut commit = None;
+    let (regime, mut under_way) = watch::channel(false);
     let mut tell = |event: &Event| {
         trace.event(event, began.elapsed());
         hear(event);
@@ -71,6 +82,8 @@ pub(super) async fn walk(
                 tell(&Event::StepStarted { id: id.to_owned(), title: title.to_owned(), number });
             }
             SetupEvent::Intent { id } => {
+                // The token is in the answer, once: it is waited for and stored before anything ends the run.
+                regime.send_replace(id == TOKEN_STEP);
                 commit = Some(ledger.intend(run, &account.id, id).map_err(|error| ledger_fault(&error).error)?);
             }
             SetupEvent::Settled { done, .. } => {
@@ -93,21 +106,37 @@ pub(super) async fn walk(
     };
     let client = Client::new(&setup.graph);
     let mut interrupt = setup.interrupt.clone();
+    let told_to_end = async {
+        let _ = interrupt.wait_for(|stop| *stop).await;
+        let _ = under_way.wait_for(|under_way| !*under_way).await;
+    };
     let outcome = tokio::select! {
         outcome = setup::setup(&client, &route.admin, &request, &mut heed) => outcome,
-        _ = interrupt.wait_for(|stop| *stop) => return Err(interrupted()),
+        () = told_to_end => return Err(interrupted()),
     };
     let outcome = outcome.map_err(|error| Halt { error, seen: Vec::new() })?;
-    let stored = keep(setup, account, outcome, draft)?;
+    let stored = keep(setup, account, outcome, draft, &mut tell).await?;
     if let Some(commit) = commit.take() {
         ledger.settle(commit, CommitState::Done).map_err(|error| ledger_fault(&error))?;
     }
     tell(&stored);
+    if *setup.interrupt.borrow() {
+        let mut halt = interrupted();
+        "run again: the token is stored, and is proved then".clone_into(&mut halt.error.hint);
+        return Err(halt);
+    }
     Ok(())
 }
 
-/// Stores the token before anything else is done with it.
-fn keep(setup: &Setup, account: &Account, outcome: SetupOutcome, draft: &mut Draft) -> Result<Event, Halt> {
+/// Stores the token before anything else is done with it, and tries for as long as a person may take to make room, or a step
+/// may wait.
+async fn keep(
+    setup: &Setup,
+    account: &Account,
+    outcome: SetupOutcome,
+    draft: &mut Draft,
+    tell: &mut impl FnMut(&Event),
+) -> Result<Event, Halt> {
     let fingerprint = outcome.token.fingerprint();
     let stored = Credentials {
         whatsapp_business_account_id: Some(outcome.whatsapp_business_account_id),
@@ -119,7 +148,30 @@ fn keep(setup: &Setup, account: &Account, outcome: SetupOutcome, draft: &mut Dra
         system_user_id: Some(outcome.system_user_id.clone()),
         ..Credentials::unproven(outcome.token, "the run has not come to the proof yet")
     };
-    let Kept { credentials, path, note } = store_new(setup, &account.id, stored)?;
+    let mut vault = Vault::new(setup, account);
+    let limit = setup.person_limit.unwrap_or(setup.timeout);
+    let (began, mut told) = (Instant::now(), false);
+    let (path, _) = loop {
+        let halt = match vault.hold(0, stored.duplicate()) {
+            Ok(kept) => break kept,
+            Err(halt) => halt,
+        };
+        if began.elapsed() > limit {
+            let message = format!("{}; it was tried for {} s", halt.error.message, limit.as_secs());
+            return Err(Halt::new(&halt.error.kind, halt.error.exit_code, &message, &halt.error.hint));
+        }
+        if !std::mem::replace(&mut told, true) {
+            let message = format!("{}. It is tried again until it is stored", halt.error.message);
+            tell(&Event::PersonNeeded { message, limit_ms: millis(limit) });
+        }
+        tokio::time::sleep(STORE_PAUSE).await;
+    };
+    if told {
+        tell(&Event::PersonDone);
+    }
+    if let Some(kept) = vault.into_kept() {
+        take_kept(draft, kept);
+    }
     let result = &mut draft.result;
     result.app_id = Some(outcome.app_id);
     result.app = outcome.app.or_else(|| result.app.take());
@@ -127,9 +179,5 @@ fn keep(setup: &Setup, account: &Account, outcome: SetupOutcome, draft: &mut Dra
     result.business = outcome.business.or_else(|| result.business.take());
     result.system_user_id = Some(outcome.system_user_id);
     result.notes.extend(outcome.notes);
-    result.notes.extend(note);
-    result.token_fingerprint = Some(fingerprint.clone());
-    result.credentials = Some(path.clone());
-    draft.stored = Some(credentials);
-    Ok(Event::TokenStored { path: path.display().to_string(), fingerprint })
+    Ok(Event::TokenStored { path, fingerprint })
 }

@@ -278,6 +278,19 @@ impl Ledger {
         Ok(())
     }
 
+    /// What became of the last commit of this step, if that is not known yet.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn settle_open(&self, account: &str, step: &str, state: CommitState) -> rusqlite::Result<()> {
+        self.connection.execute(
+            "update commits set state = ?3, settled_at = ?4 where state = ?5
+             and id = (select max(id) from commits where account = ?1 and step = ?2)",
+            params![account, step, state.word(), now(), CommitState::Intent.word()],
+        )?;
+        Ok(())
+    }
+
     /// When this step's commit was last intended without its outcome ever being known, RFC 3339; `None`: no such thing.
     ///
     /// # Errors

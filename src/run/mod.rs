@@ -7,6 +7,7 @@ pub mod halt;
 pub mod hand_over;
 mod help;
 pub mod ledger;
+mod mint;
 mod owner;
 mod perform;
 mod person;

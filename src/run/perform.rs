@@ -72,6 +72,8 @@ impl Replay<'_> {
         };
         let chosen = &step.ways[way];
         let asked = self.asked(&chosen.action);
+        // What was shown once is gone with its dialog.
+        self.stage.dark &= !chosen.when.contains(&Condition::NoDialog);
         if picture.is_none() {
             picture = self.stage.picture(&step.id, false).await;
         }
@@ -130,10 +132,16 @@ impl Replay<'_> {
             }
             Action::Click { may_open_window, .. } => {
                 if step.commits {
-                    self.stage.intend(&step.id)?;
                     (self.committing, self.left) = (Some(at), false);
                 }
                 self.note_doubt(at, &found);
+                if step.commits && step.repeat == Repeat::Never {
+                    self.click_once(at, found.act).await?;
+                    return ended(Outcome::Done, "click");
+                }
+                if step.commits {
+                    self.stage.intend(&step.id)?;
+                }
                 if *may_open_window {
                     self.follow_until = Some(Instant::now() + WINDOW_LIMIT);
                 }

@@ -143,6 +143,12 @@ impl Replay<'_> {
         self.load(Some(home)).await
     }
 
+    /// Leads back to the page that the walk was on.
+    pub(super) async fn lead_home(&mut self) -> Result<(), Halt> {
+        let home = self.home();
+        self.lead_back(&home, &mut false).await
+    }
+
     /// Whether nothing is lost with the page: what a commit that cannot be looked up shows, it shows only once.
     fn may_leave_page(&self) -> bool {
         let committing = self.committing.filter(|_| self.stage.commit.is_some());

@@ -91,6 +91,10 @@ impl Replay<'_> {
                         self.stage.emit(&event);
                     }
                 }
+                Ok(Answer::Timeout(_) | Answer::Stuck(_)) if self.stage.dark => {
+                    let message = format!("{what}: the dialog that shows the token could not be closed");
+                    return Err(Halt::new("left_open", code::PAGE, &message, "close the dialog in the console by hand"));
+                }
                 Ok(Answer::Timeout(stuck) | Answer::Stuck(stuck)) => {
                     self.waited += waited;
                     self.vain.looks(&stuck.sign);
@@ -216,6 +220,11 @@ impl Replay<'_> {
         let scenario = self.scenario;
         let interruption: &Interruption = &scenario.interruptions[number];
         let title = interruption.title.clone();
+        // The token is stored: nothing that stands beside it is worth a wait, and what lies over it is a person's to close.
+        if self.stage.dark && matches!(interruption.action, Action::Stop(_) | Action::Person(_)) {
+            let message = format!("{title}: the dialog that shows the token was left open");
+            return Err(Halt::new("left_open", code::PAGE, &message, "close the dialog in the console by hand"));
+        }
         match &interruption.action {
             Action::Stop(stop) => {
                 // The console says why it does not do it: what was intended last has not happened. An address says nothing of it.
@@ -248,6 +257,7 @@ impl Replay<'_> {
     /// An alert says something and has one button; a question is answered with its "no". Either way nothing is agreed to.
     async fn close_alert(&mut self, text: &str) -> Result<(), Halt> {
         let key = "alert";
+        let text = if self.stage.dark { "…" } else { text };
         self.stage.remark(&format!("the page showed an alert: \"{text}\"; it was closed without agreeing to anything"));
         if self.count_up(key) > 20 {
             let message = format!("the page keeps showing alerts, the last one: \"{text}\"");

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::event::Event;
 use super::halt::{Halt, code};
+use super::mint::{Answered, Clicked};
 use super::result::{Outcome, StepRecord};
 use super::stage::{Stage, ledger_fault};
 use super::turn::Turn;
@@ -58,6 +59,8 @@ pub struct Replay<'a> {
     pub(super) console: String,
     /// The turn of this run at the system user, once it was asked for.
     pub(super) turn: Option<Turn>,
+    /// The click that has made what is shown once, and is still to be read.
+    pub(super) clicked_once: Option<Clicked>,
 }
 
 /// What came of a race.
@@ -99,6 +102,7 @@ impl<'a> Replay<'a> {
             left: false,
             console: String::new(),
             turn: None,
+            clicked_once: None,
         }
     }
 
@@ -127,6 +131,10 @@ impl<'a> Replay<'a> {
                 continue;
             }
             self.begin_step(at);
+            if let Some(clicked) = self.clicked_once.take() {
+                at = self.read_once(at, &clicked).await?;
+                continue;
+            }
             if let Some(opened) = opening.take() {
                 (self.step_began, self.waited) = (opened, opened.elapsed());
             }
@@ -192,6 +200,37 @@ impl<'a> Replay<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The step that reads what a click has made. Returns the step to go on with.
+    async fn read_once(&mut self, at: usize, clicked: &Clicked) -> Result<usize, Halt> {
+        let step = &self.scenario.steps[at];
+        match self.await_once(at, clicked).await {
+            Ok(Answered::Read) => {
+                let asked = step.ways.iter().map(|way| self.asked(&way.action)).next().unwrap_or_default();
+                let record = self.record(at, Outcome::Done, "read and stored", asked);
+                self.push(record);
+                self.last_step = at;
+                let reads = step.ways.iter().find(|way| matches!(way.action, Action::Read { .. }));
+                match reads.and_then(|way| way.goto.as_ref()) {
+                    Some(goto) => self.go_to(&step.id, goto, Vec::new()).await,
+                    None => Ok(at + 1),
+                }
+            }
+            Ok(Answered::Again(reason)) => {
+                self.stage.note(&format!("again: {reason}"));
+                let committing = &self.scenario.steps[clicked.step];
+                if self.count_up(&again_id(committing)) > REDO_LIMIT {
+                    let message = format!("\"{}\" was tried {REDO_LIMIT} times: {reason}", committing.title);
+                    let halt =
+                        Halt::new("not_clickable", code::PAGE, &message, "look at the picture: what lies over the control?");
+                    let halt = self.fail(clicked.step, halt);
+                    return Err(self.picture_of_failure(halt).await);
+                }
+                Ok(clicked.step)
+            }
+            Err(halt) => Err(self.fail(at, halt)),
+        }
     }
 
     /// Whether the step needs no question: it reads what is known already.

@@ -2,15 +2,15 @@
 
 use std::time::{Duration, Instant};
 
+use tokio::sync::watch;
+
 use super::event::Event;
 use super::halt::{Halt, code};
 use super::ledger::{CommitState, Ledger};
+use super::mint::Vault;
 use super::trace::{Trace, TraceLevel};
 use crate::browser::Session;
 use crate::page::{Values, picture};
-
-/// Takes the token off the replay's hands, and returns only when it is on the disk.
-pub type Keeper<'a> = dyn FnMut(&str, &Values) -> Result<(String, String), Halt> + Send + 'a;
 
 /// Hears every event.
 pub type Hear<'a> = dyn FnMut(&Event) + Send + 'a;
@@ -29,8 +29,14 @@ pub struct Stage<'a> {
     pub account: String,
     /// Where trace and pictures go.
     pub trace: &'a mut Trace,
-    /// Stores the token.
-    pub keeper: Box<Keeper<'a>>,
+    /// Keeps what is read of tokens.
+    pub(super) vault: Vault<'a>,
+    /// Becomes true when the run is to end.
+    pub(super) interrupt: watch::Receiver<bool>,
+    /// Whether what was made is still to be read: nothing may end the run meanwhile but the regime itself.
+    pub(super) regime: watch::Sender<bool>,
+    /// Whether the page may show what nobody must see: then no picture is taken, and no word of it is told.
+    pub(super) dark: bool,
     /// When the run began.
     pub began: Instant,
     /// Longest wait for one step.
@@ -72,7 +78,7 @@ impl Stage<'_> {
             TraceLevel::Failures => failed,
             TraceLevel::Off => false,
         };
-        if !wanted {
+        if !wanted || self.dark {
             return None;
         }
         match picture::take(self.session).await {
@@ -100,9 +106,31 @@ impl Stage<'_> {
         }
     }
 
+    /// From here on what a click makes is shown once: see [`super::mint`].
+    pub(super) fn begin_regime(&mut self) {
+        self.regime.send_replace(true);
+        self.dark = true;
+    }
+
+    /// It is read, or will not be. What the page shows is still nobody's business.
+    pub(super) fn end_regime(&mut self) {
+        self.regime.send_replace(false);
+    }
+
+    pub(super) fn is_interrupted(&self) -> bool {
+        *self.interrupt.borrow()
+    }
+
+    /// Journals what became of this commit, be it settled already or not.
+    pub(super) fn settle_as(&mut self, commit: Option<i64>, state: CommitState) -> Result<(), Halt> {
+        self.commit = None;
+        let Some(commit) = commit else { return Ok(()) };
+        self.ledger.settle(commit, state).map_err(|error| ledger_fault(&error))
+    }
+
     /// Stores the token and tells so.
     pub(super) fn keep_token(&mut self, value: &str, values: &Values) -> Result<(), Halt> {
-        let (path, fingerprint) = (self.keeper)(value, values)?;
+        let (path, fingerprint) = self.vault.keep(0, value, values)?;
         self.settle(CommitState::Done)?;
         self.emit(&Event::TokenStored { path, fingerprint });
         Ok(())

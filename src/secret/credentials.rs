@@ -13,6 +13,7 @@ use super::{
     credentials_file::{FINGERPRINT, TOKEN},
     dotenv,
     files::{self, FileError},
+    in_place,
     seal::SealError,
     token,
 };
@@ -20,7 +21,7 @@ use super::{
 /// The folder under the output folder.
 const FOLDER: &str = "credentials";
 /// More than any credentials file needs.
-const PROBE: usize = 16 * 1024;
+pub(super) const PROBE: usize = 16 * 1024;
 /// A file that is larger is none of ours.
 const LARGEST: u64 = 64 * 1024;
 /// Room for all that is written, so that growing leaves no copy of a token behind.
@@ -89,6 +90,23 @@ impl Credentials {
         }
     }
 
+    /// A second copy, for where two owners are really needed.
+    #[must_use]
+    pub fn duplicate(&self) -> Self {
+        Self {
+            token: self.token.duplicate(),
+            phone_number_id: self.phone_number_id.clone(),
+            whatsapp_business_account_id: self.whatsapp_business_account_id.clone(),
+            app_id: self.app_id.clone(),
+            app: self.app.clone(),
+            business_id: self.business_id.clone(),
+            business: self.business.clone(),
+            system_user: self.system_user.clone(),
+            system_user_id: self.system_user_id.clone(),
+            mark: self.mark.clone(),
+        }
+    }
+
     /// Tells what a target gets of these credentials from anything else, as [`Token::fingerprint`] does for a token.
     pub fn fingerprint(&self) -> String {
         // Room for all of it, as below.
@@ -114,14 +132,15 @@ pub fn path(out: &Path, account: &str) -> Result<PathBuf, CredentialsError> {
     Ok(out.join(FOLDER).join(format!("{slug}.env")))
 }
 
-/// Makes sure, before a token is made, that it can be stored: makes the folder, and writes and removes as much as a file needs.
+/// Makes sure, before a token is made, that it can be stored: makes the folder, and does with as much as a file needs what storing
+/// it would do.
 ///
 /// # Errors
 /// When the disk is full, the folder may not be written to, or something else is in the way.
 pub fn preflight(out: &Path, account: &str) -> Result<(), CredentialsError> {
     let path = path(out, account)?;
     files::private_folder(&out.join(FOLDER))?;
-    Ok(files::probe(&path, PROBE)?)
+    Ok(in_place::rehearse(&path, PROBE)?)
 }
 
 /// Writes `<out>/credentials/<account>.env`, mode 0600 in a folder of mode 0700. The old file stays until the new one is on the disk.

@@ -14,7 +14,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt as _, PermissionsExt};
 use nix::fcntl::OFlag;
 use tempfile::{Builder, NamedTempFile};
 
-use super::{links::behind_links, redact};
+use super::{in_place, links::behind_links, redact};
 
 /// Temporary files of ours end so.
 const TEMPORARY: &str = ".tmp";
@@ -26,32 +26,36 @@ const STALE: Duration = Duration::from_secs(600);
 /// # Errors
 /// When it cannot be written; the old file is then as it was.
 pub fn write_atomic(path: &Path, bytes: &[u8], mode: u32) -> Result<(), FileError> {
-    replace(path, &redact::bytes(bytes), mode)
+    replace(path, &redact::bytes(bytes), mode, true)
 }
 
 /// As [`write_atomic`], for a file that is meant to hold a secret.
 pub(super) fn write_secret(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    replace(path, bytes, 0o600)
+    // What a killed process has left of a secret may be the only copy: that is looked into by `Store::adopt`.
+    replace(path, bytes, 0o600, false)
 }
 
-fn replace(path: &Path, bytes: &[u8], mode: u32) -> Result<(), FileError> {
+fn replace(path: &Path, bytes: &[u8], mode: u32, tidy: bool) -> Result<(), FileError> {
     let path = &behind_links(path)?;
     let failed = |source| FileError::new(path, source);
     let folder = parent(path);
     // The wished mode comes only once the content is there.
-    let mut file = temporary(path).map_err(failed)?;
+    let mut file = temporary(path, tidy).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
     set_mode(file.as_file(), mode).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
+    in_place::put(file, path, bytes).map_err(failed)?;
     sync_folder(folder).map_err(failed)
 }
 
-/// A file beside this one, for its owner only, that goes unless it is put in its place.
-pub(super) fn temporary(path: &Path) -> io::Result<NamedTempFile> {
+/// A file beside this one, for its owner only, that goes unless it is put in its place. With `tidy`, what a killed process has left
+/// of such files goes before.
+pub(super) fn temporary(path: &Path, tidy: bool) -> io::Result<NamedTempFile> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let prefix = format!(".{name}.");
-    remove_stale(parent(path), &prefix);
+    if tidy {
+        remove_stale(parent(path), &prefix);
+    }
     Builder::new().prefix(&prefix).suffix(TEMPORARY).tempfile_in(parent(path))
 }
 
@@ -121,21 +125,6 @@ fn open_private(path: &Path) -> io::Result<File> {
         file.set_permissions(Permissions::from_mode(0o600))?;
     }
     Ok(file)
-}
-
-/// Writes a file of `size` bytes beside `path` and removes it again: whether `path` could be written now.
-pub(super) fn probe(path: &Path, size: usize) -> Result<(), FileError> {
-    let path = &behind_links(path)?;
-    let failed = |source| FileError::new(path, source);
-    if fs::symlink_metadata(path).is_ok_and(|known| known.is_dir()) {
-        return Err(failed(io::ErrorKind::IsADirectory.into()));
-    }
-    let mut file = Builder::new().prefix(".probe.").suffix(TEMPORARY).tempfile_in(parent(path)).map_err(failed)?;
-    // Not zeroes: a file system that compresses would store nothing.
-    let bytes: Vec<u8> = (0..size).map(|i| u8::try_from((i * i + i / 7) % 251).unwrap_or(0)).collect();
-    file.write_all(&bytes).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.close().map_err(failed)
 }
 
 fn remove_stale(folder: &Path, prefix: &str) {
@@ -306,6 +295,8 @@ mod tests {
         let fresh = folder.path().join(".x.env.def.tmp");
         fs::write(&fresh, "of another process, under way").unwrap();
         write_secret(&folder.path().join("x.env"), b"new").unwrap();
+        assert!(left.exists(), "it may be the only copy of a secret");
+        write_atomic(&folder.path().join("x.env"), b"new", 0o644).unwrap();
         assert!(!left.exists() && fresh.exists());
     }
 }

@@ -10,6 +10,7 @@ pub mod deliver;
 mod dotenv;
 pub mod files;
 mod hardening;
+mod in_place;
 mod links;
 mod lock;
 mod plain;
@@ -22,6 +23,7 @@ mod store;
 mod system_keyring;
 mod token;
 mod update;
+mod unproved;
 
 pub use hardening::protect_memory;
 pub use lock::{AccountLock, ConsoleLock, LockError};

@@ -11,7 +11,7 @@ use super::{
     Slug,
     credentials::{self, Credentials, CredentialsError},
     deliver::{DeliverConfig, Keep},
-    files,
+    files, in_place,
     seal::{self, Recipients, SealError},
 };
 
@@ -21,8 +21,8 @@ const SEALED: &str = "age";
 /// Keeps each account's credentials in one file under `<out>/credentials`.
 pub struct Store {
     out: PathBuf,
-    seal: Option<Recipients>,
-    identity: Option<PathBuf>,
+    pub(super) seal: Option<Recipients>,
+    pub(super) identity: Option<PathBuf>,
 }
 
 impl Store {
@@ -63,9 +63,8 @@ impl Store {
     /// When the credentials could not be written now.
     pub fn preflight(&self, account: &str) -> Result<(), CredentialsError> {
         credentials::preflight(&self.out, account)?;
-        let path = self.path(account)?;
-        if path.is_dir() {
-            return Err(files::FileError::new(&path, std::io::ErrorKind::IsADirectory.into()).into());
+        if self.seal.is_some() {
+            in_place::rehearse(&self.path(account)?, credentials::PROBE)?;
         }
         Ok(())
     }
@@ -119,6 +118,8 @@ impl Store {
                 let plain = credentials::path(&self.out, &format!("{account}-{fingerprint}"))?;
                 (if is_sealed(&path) { sealed(&plain) } else { plain }, "are of another app or business")
             }
+            // Lines of a person's own, which stay where they are.
+            Err(CredentialsError::NoToken { .. }) => return Ok(None),
             // Not a name that `list` knows: nobody here could prove what is in it.
             Err(_) => (
                 with_ending(&path, &jiff::Timestamp::now().strftime("%Y%m%dT%H%M%S%3fZ").to_string()),

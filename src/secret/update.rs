@@ -81,7 +81,7 @@ fn replace(path: &Path, new: &[u8], known: &fs::Metadata) -> io::Result<bool> {
     if known.nlink() > 1 {
         return Ok(false);
     }
-    let mut file = temporary(path)?;
+    let mut file = temporary(path, true)?;
     let made = file.as_file().metadata()?;
     if (made.uid(), made.gid()) != (known.uid(), known.gid())
         && fchown(file.as_file(), Some(known.uid()), Some(known.gid())).is_err()

@@ -1,6 +1,7 @@
 //! What the walk tests stand on: a practice site, the real program, and a look at the processes of this machine.
 
 mod display;
+mod held_driver;
 mod practice;
 mod processes;
 mod seat;
@@ -13,6 +14,7 @@ mod walked;
 mod canary;
 
 pub(crate) use canary::{forms_in, token as canary_token};
+pub(crate) use held_driver::HeldDriver;
 pub(crate) use practice::{Practice, assert_no_token_leaks};
 pub(crate) use processes::{command_lines, eventually, naming, signal};
 pub(crate) use seat::Left;

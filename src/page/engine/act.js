@@ -133,6 +133,8 @@ function keptClick() {
   }
 }
 
+const WATCH_MS = 3000; // clicks are stopped for no longer than this
+
 // Everything is let through only if it reaches the target (or, when the target was rendered anew meanwhile, its double).
 function armClick(view, target, reach, id, once) {
   const mind = memory();
@@ -145,7 +147,7 @@ function armClick(view, target, reach, id, once) {
   const words = wordsAround(target);
   const size = reach.getBoundingClientRect();
   const sign = signature(view);
-  const watch = { id, down: false, clicked: false, blocked: null, target, sign, top: topDialog(view), around: around(view, target, sign) };
+  const watch = { id, down: false, clicked: false, blocked: null, passive: false, target, sign, top: topDialog(view), around: around(view, target, sign) };
   mind.click = watch;
   mind.unanswered = null;
   if (!once) keepClick(`${id} sent`);
@@ -166,13 +168,14 @@ function armClick(view, target, reach, id, once) {
   const handler = (event) => {
     if (!event.isTrusted) return;
     const path = event.composedPath().filter((e) => e.nodeType === Node.ELEMENT_NODE);
-    const right = !watch.blocked && path.some(same);
+    const right = (watch.passive || !watch.blocked) && path.some(same);
     if (right) {
       if (!once) keepClick(`${id} reached`);
       if (event.type === "pointerdown" || event.type === "mousedown") watch.down = true;
       if (event.type === "click") watch.clicked = true;
       return;
     }
+    if (watch.passive) return;
     // A click whose press was right, but whose release fell on a re-rendered twin's ancestor, harms nobody.
     if (!watch.blocked) watch.blocked = describe((watch.over = path[0]));
     event.preventDefault();
@@ -180,7 +183,8 @@ function armClick(view, target, reach, id, once) {
   };
   const windows = new Set([window, ...view.roots.map((root) => (root.defaultView ?? root.ownerDocument?.defaultView)).filter(Boolean)]);
   for (const win of windows) for (const type of events) win.addEventListener(type, handler, true);
-  const timer = setTimeout(() => mind.disarm?.(), 3000);
+  // Nobody is kept from clicking for long; but a click that comes late, as from a driver that was held up, is seen all the same.
+  const timer = setTimeout(() => (watch.passive = true), WATCH_MS);
   mind.disarm = () => {
     clearTimeout(timer);
     for (const win of windows) {

@@ -1,6 +1,6 @@
 // The one entry point: `arguments` of the WebDriver script are what to do, its input, and the callback.
 
-const entries = { ask, inspect, nearest: nearestControls, mask, unmask };
+const entries = { ask, inspect, lookOnce, nearest: nearestControls, mask, unmask };
 
 async function enter(what, input) {
   try {

@@ -205,6 +205,7 @@ function tooSoon(state, key, way, quiet) {
 
 function answerClick(view, q, found, act, once = false) {
   armClick(view, found.element, found.reach ?? found.element, q.click, once);
+  if (once) noteStanding(view, found.element);
   const top = topDialog(view);
   memory().worked = top && holds(view, top, found.element) ? top : null;
   memory().actAt = performance.now();

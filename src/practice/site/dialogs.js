@@ -80,6 +80,7 @@ async function committed(path, body, key) {
     unknownDialog();
     return { error: null };
   }
+  if (key === "token" && result.ok) await lateAnswer();
   return result;
 }
 

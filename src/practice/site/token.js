@@ -88,7 +88,7 @@ function resultOne(dialog, business, user, app, token, refresh) {
   };
   fill(dialog.body,
     h("div", { class: "who" }, h("span", { class: "key round big", "aria-hidden": "true" }, icon("key", 36)), h("p", null, T("generated", { business: business.name }))),
-    line("system_user", h("strong", null, user.name)), line("assigned_app", h("strong", null, app.name)), line("access_token", tokenFace(token)),
+    line("system_user", h("strong", null, user.name)), line("assigned_app", h("strong", null, app.name)), line("access_token", shownToken(token)),
     h("p", null, T("copy_and_save")),
     h("div", { class: "dialog-footer inline" }, button({ text: T("ok"), kind: "primary", act: finish })));
   dialog.body.scrollTop = 0;
@@ -208,7 +208,7 @@ async function tokenSteps(business, user, refresh) {
     showsToken = true;
     at = 3;
     fill(side, steps.map((key, index) => h("li", { class: index === 3 ? "step selected" : "step past" }, h("span", { class: "step-dot" }), h("span", null, T(key)))));
-    fill(content, h("h3", null, T("created")), h("p", null, T("created_about")), tokenFace(token));
+    fill(content, h("h3", null, T("created")), h("p", null, T("created_about")), shownToken(token));
     fill(dialog.footer, button({ text: T("done"), kind: "primary", act: () => { dialog.close(); refresh(); } }));
   };
   show(0);

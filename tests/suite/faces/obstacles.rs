@@ -53,7 +53,7 @@ const OBSTACLES: [(&str, &str, i32, &str); 50] = [
     ("obstacle.token", "signed-out", 3, "signed_out"),
     ("obstacle.token", "approval", 3, "approval_needed"),
     ("obstacle.token", "not-a-token", 4, "not_a_token"),
-    ("obstacle.token", "empty", 4, "not_a_token"),
+    ("obstacle.token", "empty", 4, "token_not_shown"),
     ("obstacle.token", "expires", 6, "expires"),
     ("world.whatsapp", "no", 5, "permission_not_offered"),
 ];

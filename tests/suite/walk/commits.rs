@@ -73,10 +73,13 @@ fn an_error_at_the_token_is_never_answered_with_another_try() {
 
 #[test]
 fn a_dialog_that_shows_no_token() {
-    for obstacle in ["not-a-token", "empty"] {
+    // An empty place is one where nothing stands yet; it is not called anything else.
+    for (obstacle, kind, words) in
+        [("not-a-token", "not_a_token", "not a token"), ("empty", "token_not_shown", "shows none")]
+    {
         let site = Site::new(&format!("obstacle.token={obstacle} terms=accepted"));
         let walked = site.walk().run();
-        walked.expect_error(4, "not_a_token").says(["not a token", "revoke"]);
+        walked.expect_error(4, kind).says([words, "revoke"]);
         assert!(walked.credentials().is_empty(), "{obstacle}");
     }
 }

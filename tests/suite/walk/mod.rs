@@ -9,5 +9,6 @@ mod disk;
 mod ends;
 mod good;
 mod graph;
+mod once;
 mod person;
 mod secrets;
