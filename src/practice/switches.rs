@@ -65,7 +65,7 @@ macro_rules! switch {
 /// Every switch there is.
 #[rustfmt::skip]
 pub const SWITCHES: &[Switch] = &[
-    switch!("generation", one_of &["1", "1-expiry", "1b", "2", "3"], "1", "which console: 2022 to 2023, early 2024 with the expiry question, early 2024 with the wider dialog, late 2024 to 2026, 2026", &["1", "1-expiry", "1b", "2"]),
+    switch!("generation", one_of &["1", "1-expiry", "1b", "2", "3"], "3", "which console: 2022 to 2023, early 2024 with the expiry question, early 2024 with the wider dialog, late 2024 to 2026, 2026", &["1", "1-expiry", "1b", "2", "3", "3"]),
     switch!("language", one_of &["en", "en-GB", "es", "pt-BR", "it", "de", "fr", "nl"], "en", "language of the pages (de, fr and nl: mostly guesses)", &["en", "en-GB", "es", "pt-BR", "it"]),
     switch!("wording", one_of &["0", "1", "2"], "0", "which of the wordings known for the same thing", &["0", "1", "2"]),
     switch!("case", one_of &["auto", "title", "sentence"], "auto", "letter case of the English words of generation 1", &["auto", "title", "sentence"]),
