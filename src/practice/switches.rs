@@ -65,12 +65,12 @@ macro_rules! switch {
 /// Every switch there is.
 #[rustfmt::skip]
 pub const SWITCHES: &[Switch] = &[
-    switch!("generation", one_of &["1", "1-expiry", "1b", "2", "3"], "1", "which console: 2022 to 2023, early 2024 with the expiry question, early 2024 with the wider dialog, late 2024 to 2026, 2026", &["1", "1-expiry", "1b", "2"]),
+    switch!("generation", one_of &["1", "1-expiry", "1b", "2", "3"], "3", "which console: 2022 to 2023, early 2024 with the expiry question, early 2024 with the wider dialog, late 2024 to 2026, 2026", &["1", "1-expiry", "1b", "2", "3", "3"]),
     switch!("language", one_of &["en", "en-GB", "es", "pt-BR", "it", "de", "fr", "nl"], "en", "language of the pages (de, fr and nl: mostly guesses)", &["en", "en-GB", "es", "pt-BR", "it"]),
     switch!("wording", one_of &["0", "1", "2"], "0", "which of the wordings known for the same thing", &["0", "1", "2"]),
     switch!("case", one_of &["auto", "title", "sentence"], "auto", "letter case of the English words of generation 1", &["auto", "title", "sentence"]),
     switch!("html_lang", one_of &["right", "missing"], "right", "whether the page says its language (invented)", &[]),
-    switch!("delay_ms", number 60_000, "60", "server delay of each piece of data and each commit", &[]),
+    switch!("delay_ms", number 60_000, "60", "server delay of each piece of data and each commit", &["5..150"]),
 
     switch!("markup.button", one_of &["mixed", "native", "link", "div-role", "plain"], "mixed", "how a button is marked up", &["mixed", "native", "link", "div-role", "plain"]),
     switch!("markup.row", one_of &["mixed", "native", "link", "div-role", "plain"], "mixed", "how a clickable row (side panel, list, asset type) is marked up", &["mixed", "native", "link", "div-role", "plain"]),
@@ -106,6 +106,7 @@ pub const SWITCHES: &[Switch] = &[
     switch!("manner.silent", one_of YES_NO, "no", "whether what arrives late does so without any sign that it is on its way", &["no", "no", "yes"]),
     switch!("manner.flash_ms", number 20_000, "2000", "how long manner.flash says that there is nobody", &["500..3000"]),
     switch!("manner.toast_ms", number 20_000, "1500", "how long the toast of manner.toast stays", &["300..2500"]),
+    switch!("manner.toast_at_ms", number 20_000, "300", "how long after the button has come the toast of manner.toast lies down on it", &["50..1200"]),
     switch!("manner.pieces_ms", number 5_000, "120", "how long manner.pieces takes from one piece to the next", &["20..400"]),
     switch!("manner.reload_ms", number 20_000, "900", "how long after the page has come manner.reload reloads it", &["200..2500"]),
     switch!("manner.picker_reload_ms", number 5_000, "20", "the same after a picker was opened", &["0..300"]),

@@ -6,10 +6,12 @@ use serde_json::{Value, json};
 
 use super::{Options, SWITCHES, Served, Switches, Values, serve, shuffled, walked_words};
 
-/// A site without delays, with these switches.
+/// A site of the first generation without delays, with these switches.
 async fn site(pairs: &[&str]) -> Served {
     let mut options = Options { seed: 7, ..Options::default() };
-    options.switches.apply("delay_ms=0").unwrap();
+    for usual in ["delay_ms=0", "generation=1"] {
+        options.switches.apply(usual).unwrap();
+    }
     for pair in pairs {
         options.switches.apply(pair).unwrap();
     }

@@ -69,7 +69,7 @@ function button({ text, symbol, kind = "plain", name, act, disabled = false, com
       set(wish);
     }, wait);
   }
-  if (commits) setTimeout(() => toastOver(el), 300);
+  if (commits) setTimeout(() => toastOver(el), Number(SW["manner.toast_at_ms"]));
   return el;
 }
 

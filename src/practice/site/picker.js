@@ -76,7 +76,7 @@ function picker({ label, value, options, placeholder, act }) {
   const rows = (filter, box) => {
     const shown = options.filter((option) => option.text.toLowerCase().includes(filter.toLowerCase()));
     const state = optionRole === "option" ? "aria-selected" : "aria-checked";
-    fill(box, shown.map((option) => {
+    const draw = (option) => {
       const el = h("div", { role: optionRole, class: "option", [state]: String(option.value === current), tabindex: "-1" },
         h("span", null, option.text), option.sub && h("span", { class: "option-sub" }, option.sub));
       el.addEventListener("click", () => {
@@ -86,7 +86,11 @@ function picker({ label, value, options, placeholder, act }) {
         act(current);
       });
       return el;
-    }));
+    };
+    // In 2026 a long list may be filled only where it is scrolled.
+    if (!GEN3 || SW["markup.popup"] === "all") return fill(box, shown.map(draw));
+    box.fillLong ??= longList(box, draw);
+    box.fillLong(shown);
   };
   const show = () => {
     if (open) return;
@@ -94,7 +98,7 @@ function picker({ label, value, options, placeholder, act }) {
     open = popup(face, { role: searching ? null : list, closed: () => { open = null; paint(); } });
     let box = open;
     if (searching) {
-      box = h("div", { role: list });
+      box = h("div", { role: list, class: GEN3 && SW["markup.popup"] !== "all" ? "long" : "" });
       const filter = field({ placeholder: T("search"), search: true, input: (text) => rows(text, box) });
       open.append(filter, box);
     }

@@ -33,7 +33,7 @@ function systemUsersPage(main, business) {
   };
   const addButton = () => {
     const el = button({ text: T("add"), symbol: GEN2 ? "plus" : null, kind: "primary", act: onAdd });
-    setTimeout(() => toastOver(el), 200);
+    setTimeout(() => toastOver(el), Number(SW["manner.toast_at_ms"]));
     return withTwins(el, T("add"));
   };
   const drawList = () => {
