@@ -314,7 +314,12 @@ impl Wording<'_> {
                 "kind": "read", "target": self.ladder(target), "copy": self.ladder(copy),
                 "pattern": fill_in(pattern, self.values),
             }),
-            Action::Open(_) | Action::Set { .. } | Action::Expect | Action::Reload | Action::Person(_) | Action::Stop(_) => {
+            Action::Open(_)
+            | Action::Set { .. }
+            | Action::Expect
+            | Action::Reload
+            | Action::Person(_)
+            | Action::Stop(_) => {
                 json!({ "kind": "none" })
             }
         }

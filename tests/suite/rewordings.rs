@@ -46,7 +46,7 @@ const REWORDINGS: &[Rewording] = &[
     to("user_role", "Kind of access", &["user-role"]),
     to("admin", "Administration", &["user-role"]),
     to("create_user", "Make technical user", &["create-user"]),
-    to("generate_new", "Get a fresh key", &["select-user", "user-open"]),
+    to("generate_new", "Get a fresh key", &["select-user", "user-open", "open-token", "menu-token"]),
     to("add_assets", "Allocate resources", &["look-for-app", "menu-assign"]),
     to("assigned_assets", "What it may use", &[]),
     to("business_assets", "What it may use", &[]),

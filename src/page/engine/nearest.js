@@ -121,7 +121,9 @@ function partOf(view, q, kind, ladder) {
   }
   const scope = scopeOf(view, q, locator);
   const anchors = locator.near ? textMatches(view, locator.near, q.language, null, true).map((m) => m.element) : [];
-  return { kind: kind ?? kindOf(locator), name: usable(locator.name) ? locator.name : null, in: locator.in, anchors };
+  // A menu's entry may be a button of the page as well: each rung tells a kind.
+  const kinds = kind ? [kind] : [...new Set(ladder.filter((one) => one.name?.label === locator.name?.label).map(kindOf))];
+  return { kind: kind ?? kindOf(locator), kinds: kinds.length ? kinds : undefined, name: usable(locator.name) ? locator.name : null, in: locator.in, anchors };
 }
 
 // ----- what shows -----
@@ -157,7 +159,7 @@ function candidates(view, q, part) {
     add(run.element, names.roleOf(control ?? run.element) || "text", run.text.trim(), (control ? 0.7 : 1) * ahead);
   }
   for (const element of view.elements) {
-    const fit = part.kind === "text" ? 0 : kindFit(view, part.kind, element);
+    const fit = part.kind === "text" ? 0 : Math.max(...(part.kinds ?? [part.kind]).map((kind) => kindFit(view, kind, element)));
     if (fit > 0) add(element, names.roleOf(element) || "text", calledBy(view, element), fit);
   }
   list.sort((a, b) => b.score - a.score || (a.element && b.element ? view.index.get(a.element) - view.index.get(b.element) : 0));
@@ -229,8 +231,10 @@ function seenFit(view, element) {
 // What the last click has brought is what the step is about, rather than what stood there before: in the same words, as the
 // page may be rendered anew.
 function novelty(view, element) {
-  const { textsAtClick } = memory();
-  return textsAtClick?.has(view.text.get(element)) ? 0.75 : 1;
+  const { textsAtClick, clickedLast } = memory();
+  if (!textsAtClick?.has(view.text.get(element))) return 1;
+  // Of what stood there before, what is about the control that was clicked.
+  return 0.75 + (clickedLast && view.index.has(clickedLast) ? 0.05 * closeness(view, clickedLast, element) : 0);
 }
 
 // 1 for neighbours, less the more stands in the smallest group that holds both.

@@ -206,6 +206,7 @@ function tooSoon(state, key, way, quiet) {
 function answerClick(view, q, found, act, once = false) {
   armClick(view, found.element, found.reach ?? found.element, q.click, once);
   if (once) noteStanding(view, found.element);
+  memory().clickedNow = found.element;
   const top = topDialog(view);
   memory().worked = top && holds(view, top, found.element) ? top : null;
   memory().actAt = performance.now();
@@ -420,7 +421,10 @@ async function ask(q) {
         rememberBoxes(view);
         const idle = ["none", "already", "value"].includes(result.answer.act.type);
         if (idle) mind.calm = { sign: state.sign, since: performance.now() - quiet };
-        if (["click", "check", "opened"].includes(result.answer.act.type)) mind.textsAtClick = new Set(view.elements.filter((e) => mind.boxes.has(e)).map((e) => view.text.get(e)));
+        if (["click", "check", "opened"].includes(result.answer.act.type)) {
+          mind.textsAtClick = new Set(view.elements.filter((e) => mind.boxes.has(e)).map((e) => view.text.get(e)));
+          mind.clickedLast = mind.clickedNow;
+        }
         return { kind: "way", way: i, waited: performance.now() - began, pressed: !!lost, language: q.language, url: location.href, title: document.title, sign: state.sign, ...result.answer };
       }
       if (result.again) break; // the page is not the one that was looked at any more

@@ -12,7 +12,19 @@ use crate::scenario::model::{Action, Condition, Control, Ladder, Person, Stop, S
 
 /// The keys that each are an action.
 pub(super) const KEYS: [&str; 13] = [
-    "open", "click", "fill", "choose", "check", "uncheck", "check_only", "read", "set", "expect", "reload", "person", "stop",
+    "open",
+    "click",
+    "fill",
+    "choose",
+    "check",
+    "uncheck",
+    "check_only",
+    "read",
+    "set",
+    "expect",
+    "reload",
+    "person",
+    "stop",
 ];
 
 /// Reads the one action among the keys of a way, and the conditions that `expect` adds to the way's own.
