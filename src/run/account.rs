@@ -195,7 +195,10 @@ async fn adopt_left(
         Adopted::One(kept) => {
             let path = kept.path.display();
             let fingerprint = kept.credentials.token.fingerprint();
-            draft.result.notes.push(format!("an earlier run was cut off over a token ({fingerprint}): it is in {path} now"));
+            draft
+                .result
+                .notes
+                .push(format!("an earlier run was cut off over a token ({fingerprint}): it is in {path} now"));
             if let Some(step) = token_step(setup) {
                 ledger.settle_open(&account.id, step, CommitState::Done).map_err(|error| ledger_fault(&error))?;
             }
@@ -204,7 +207,10 @@ async fn adopt_left(
         Adopted::Unknown(files) => {
             let names: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
             let names = names.join(", ");
-            draft.result.notes.push(format!("values that an earlier run read, and that are not proved to be tokens: {names}"));
+            draft
+                .result
+                .notes
+                .push(format!("values that an earlier run read, and that are not proved to be tokens: {names}"));
             Ok(files)
         }
     }
@@ -452,7 +458,8 @@ fn write_proved(
     let Some(aside) = draft.aside.clone() else { return store(setup, &account.id, stored).map(drop) };
     if !proof.verified {
         let kept = setup.store.put_unproved(&account.id, stored).map_err(|error| not_stored(&error))?;
-        let note = format!("the credentials that were stored before stay as they are; the new token is in {}", kept.display());
+        let note =
+            format!("the credentials that were stored before stay as they are; the new token is in {}", kept.display());
         draft.result.notes.push(note);
         return Ok(());
     }

@@ -93,7 +93,12 @@ impl Replay<'_> {
                 }
                 Ok(Answer::Timeout(_) | Answer::Stuck(_)) if self.stage.dark => {
                     let message = format!("{what}: the dialog that shows the token could not be closed");
-                    return Err(Halt::new("left_open", code::PAGE, &message, "close the dialog in the console by hand"));
+                    return Err(Halt::new(
+                        "left_open",
+                        code::PAGE,
+                        &message,
+                        "close the dialog in the console by hand",
+                    ));
                 }
                 Ok(Answer::Timeout(stuck) | Answer::Stuck(stuck)) => {
                     self.waited += waited;

@@ -222,8 +222,12 @@ impl<'a> Replay<'a> {
                 let committing = &self.scenario.steps[clicked.step];
                 if self.count_up(&again_id(committing)) > REDO_LIMIT {
                     let message = format!("\"{}\" was tried {REDO_LIMIT} times: {reason}", committing.title);
-                    let halt =
-                        Halt::new("not_clickable", code::PAGE, &message, "look at the picture: what lies over the control?");
+                    let halt = Halt::new(
+                        "not_clickable",
+                        code::PAGE,
+                        &message,
+                        "look at the picture: what lies over the control?",
+                    );
                     let halt = self.fail(clicked.step, halt);
                     return Err(self.picture_of_failure(halt).await);
                 }

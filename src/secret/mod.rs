@@ -22,8 +22,8 @@ mod slug;
 mod store;
 mod system_keyring;
 mod token;
-mod update;
 mod unproved;
+mod update;
 
 pub use hardening::protect_memory;
 pub use lock::{AccountLock, ConsoleLock, LockError};

@@ -87,7 +87,8 @@ fn contains(text: &[u8], part: &[u8]) -> bool {
 
 fn asked(out: &std::path::Path, step: &str) -> bool {
     let path = out.join("ledger.sqlite");
-    path.exists() && Ledger::open(&path).is_ok_and(|ledger| ledger.open_intent("rcwa", step).is_ok_and(|at| at.is_some()))
+    path.exists()
+        && Ledger::open(&path).is_ok_and(|ledger| ledger.open_intent("rcwa", step).is_ok_and(|at| at.is_some()))
 }
 
 /// Passes bytes on in both directions.

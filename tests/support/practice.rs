@@ -22,7 +22,8 @@ impl Practice {
     pub(crate) fn start(switches: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tokenwright"));
         command.args(["practice", "--delay-ms", "0"]).stdout(Stdio::piped());
-        for switch in switches {
+        // As in `Site::new`.
+        for switch in ["generation=1"].iter().chain(switches) {
             command.args(["--set", switch]);
         }
         let mut child = command.spawn().unwrap();

@@ -48,8 +48,13 @@ fn turn() -> impl Strategy<Value = Turn> {
     let worth = prop_oneof![Just(Worth::Live), Just(Worth::Dead), Just(Worth::Open)];
     let chance = |p| prop::bool::weighted(p);
     (sight(), chance(0.15), chance(0.7), worth, chance(0.01), 100_u64..1500).prop_map(
-        |(sight, blind, takes, worth, signal, awake)| {
-            Turn { sight, blind, takes, worth, signal, awake: Duration::from_millis(awake) }
+        |(sight, blind, takes, worth, signal, awake)| Turn {
+            sight,
+            blind,
+            takes,
+            worth,
+            signal,
+            awake: Duration::from_millis(awake),
         },
     )
 }

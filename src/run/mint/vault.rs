@@ -47,12 +47,7 @@ impl<'a> Vault<'a> {
 
     /// Stores a value that was read, and returns only when it is on the disk: where, and its fingerprint. The first has the
     /// account's own file, if that is free.
-    pub(in crate::run) fn keep(
-        &mut self,
-        number: u32,
-        text: &str,
-        values: &Values,
-    ) -> Result<(String, String), Halt> {
+    pub(in crate::run) fn keep(&mut self, number: u32, text: &str, values: &Values) -> Result<(String, String), Halt> {
         let token = Token::parse(text).map_err(|error| {
             let hint = "look at the dialog by hand before it is closed; revoke the token in the console if in doubt";
             Halt::new("not_a_token", code::PAGE, &error.to_string(), hint)

@@ -177,9 +177,8 @@ impl Replay<'_> {
             BrowserError::Alert { .. } => {
                 // What it says may be what is not to be told.
                 self.stage.remark("the page showed an alert; it was closed without agreeing to anything");
-                closed_later(self.stage.session.dismiss_alert().await).or_else(|error| {
-                    if error.session_lives() { Ok(()) } else { Err(Halt::from(error)) }
-                })?;
+                closed_later(self.stage.session.dismiss_alert().await)
+                    .or_else(|error| if error.session_lives() { Ok(()) } else { Err(Halt::from(error)) })?;
             }
             BrowserError::Javascript(_) | BrowserError::ScriptTimeout { .. } => {
                 let texts = self.stage.session.execute(PLAIN, Vec::new()).await.unwrap_or_default();
@@ -271,7 +270,8 @@ impl Replay<'_> {
     fn notice(&self, number: usize) -> Option<Notice> {
         let interruption = &self.scenario.interruptions[number];
         // An address is no word of the console's on what it did.
-        let said = !interruption.when.iter().all(|condition| matches!(condition, Condition::Url(_) | Condition::NotUrl(_)));
+        let said =
+            !interruption.when.iter().all(|condition| matches!(condition, Condition::Url(_) | Condition::NotUrl(_)));
         let asks = match &interruption.action {
             Action::Person(person) if person.refused && said => Ask::Refusal,
             Action::Person(_) => Ask::Person,
@@ -298,13 +298,7 @@ impl Replay<'_> {
         }
     }
 
-    fn tell_need(
-        &mut self,
-        need: Need,
-        limits: Limits,
-        reading: &Reading,
-        clicked: &Clicked,
-    ) -> Result<(), Halt> {
+    fn tell_need(&mut self, need: Need, limits: Limits, reading: &Reading, clicked: &Clicked) -> Result<(), Halt> {
         let files = self.stage.vault.files();
         let message = match need {
             Need::Notice(notice) => {
@@ -315,16 +309,19 @@ impl Replay<'_> {
                 self.person_message(notice)
             }
             Need::Room => {
-                let trouble = reading.trouble.as_ref().map_or("the token could not be stored", |halt| &halt.error.message);
+                let trouble =
+                    reading.trouble.as_ref().map_or("the token could not be stored", |halt| &halt.error.message);
                 format!("{trouble}. The dialog that shows it stays open until it is stored")
             }
             Need::Graph => format!(
                 "What the dialog shows is stored ({files}), but the Graph API does not answer, so that it is not proved. The dialog \
                  stays open until it does; close it yourself to go on without."
             ),
-            Need::Look if files.is_empty() => "The dialog shows something that is not understood as a token. Copy it by hand before you \
+            Need::Look if files.is_empty() => {
+                "The dialog shows something that is not understood as a token. Copy it by hand before you \
                                                close the dialog; the bot leaves it as it is."
-                .to_owned(),
+                    .to_owned()
+            }
             Need::Look => format!(
                 "What the dialog shows is stored ({files}), but the Graph API does not take it for a token. Look at the dialog, copy by \
                  hand what it shows, and close it then; the bot leaves it as it is."
@@ -376,14 +373,17 @@ impl Replay<'_> {
             Ending::Unproved => Halt::new(
                 "not_proved",
                 code::UNPROVEN,
-                &format!("what was read is stored ({files}), but it is not proved that it is a token; the dialog was not closed"),
+                &format!(
+                    "what was read is stored ({files}), but it is not proved that it is a token; the dialog was not closed"
+                ),
                 &format!("run tokenwright verify with that file later; if it is none, {REVOKE}"),
             ),
             Ending::NotStored => {
                 let limit = limits.person.unwrap_or(limits.answer);
-                let trouble = reading.trouble.clone().unwrap_or_else(|| {
-                    Halt::new("not_stored", code::PERSON, "the token could not be stored", REVOKE)
-                });
+                let trouble = reading
+                    .trouble
+                    .clone()
+                    .unwrap_or_else(|| Halt::new("not_stored", code::PERSON, "the token could not be stored", REVOKE));
                 let message = format!("{}; it was tried for {} s", trouble.error.message, limit.as_secs());
                 Halt::new(&trouble.error.kind, trouble.error.exit_code, &message, &trouble.error.hint)
             }
@@ -396,12 +396,20 @@ impl Replay<'_> {
             Ending::Interrupted => {
                 self.stage.settle_as(clicked.commit, CommitState::Done)?;
                 let message = format!("interrupted; what was read is stored ({files}) and not proved yet");
-                Halt::new("interrupted", code::INTERRUPTED, &message, "run again: what is stored is proved, and no other is made")
+                Halt::new(
+                    "interrupted",
+                    code::INTERRUPTED,
+                    &message,
+                    "run again: what is stored is proved, and no other is made",
+                )
             }
             Ending::Odd => {
                 for text in &reading.strange {
                     let path = self.stage.vault.keep_unknown(text)?;
-                    self.stage.remark(&format!("what the dialog shows, and is not understood, is kept in {}", path.display()));
+                    self.stage.remark(&format!(
+                        "what the dialog shows, and is not understood, is kept in {}",
+                        path.display()
+                    ));
                 }
                 let hint = format!("look at the system user in the console; {REVOKE}");
                 Halt::new("not_a_token", code::PAGE, "the result dialog shows something that is not a token", &hint)
@@ -411,7 +419,11 @@ impl Replay<'_> {
                 None => Halt::new(
                     "token_not_shown",
                     code::PAGE,
-                    &format!("{}: nothing that could be one has shown within {} s", step.title, limits.answer.as_secs()),
+                    &format!(
+                        "{}: nothing that could be one has shown within {} s",
+                        step.title,
+                        limits.answer.as_secs()
+                    ),
                     REVOKE,
                 ),
             },

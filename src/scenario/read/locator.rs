@@ -20,8 +20,29 @@ pub(super) const CONTROLS: [(&str, Control); 7] = [
 
 /// All keys of a locator.
 pub(super) const KEYS: [&str; 23] = [
-    "button", "field", "picker", "check", "option", "menu", "text", "role", "label", "name", "pattern", "match", "in",
-    "near", "single", "after", "under", "not_under", "checked", "expanded", "selected", "disabled", "which",
+    "button",
+    "field",
+    "picker",
+    "check",
+    "option",
+    "menu",
+    "text",
+    "role",
+    "label",
+    "name",
+    "pattern",
+    "match",
+    "in",
+    "near",
+    "single",
+    "after",
+    "under",
+    "not_under",
+    "checked",
+    "expanded",
+    "selected",
+    "disabled",
+    "which",
 ];
 
 /// The roles of WAI-ARIA 1.2 that an element on a page can have.

@@ -30,10 +30,8 @@ fn kept(out: &Path) -> Vec<(PathBuf, String)> {
         line.map(|value| value.trim_matches(['\'', '"']).to_owned())
     };
     let files = files_under(&out.join("credentials"));
-    let mut all: Vec<_> = files
-        .into_iter()
-        .filter_map(|path| Some((path.clone(), token(fs::read_to_string(&path).ok()?)?)))
-        .collect();
+    let mut all: Vec<_> =
+        files.into_iter().filter_map(|path| Some((path.clone(), token(fs::read_to_string(&path).ok()?)?))).collect();
     all.sort();
     all
 }
@@ -78,7 +76,11 @@ fn all_are_stored(timeout: &'static str, cases: &[&str]) {
 fn a_slow_answer_is_waited_for() {
     all_are_stored(
         "20",
-        &["generation=1 token.late_ms=9000", "generation=2 token.gap_ms=14000", "generation=2 delay_ms=20 token.late_ms=26000"],
+        &[
+            "generation=1 token.late_ms=9000",
+            "generation=2 token.gap_ms=14000",
+            "generation=2 delay_ms=20 token.late_ms=26000",
+        ],
     );
 }
 
@@ -141,7 +143,9 @@ fn a_click_that_comes_late_is_made_once() {
 fn time_in_which_nobody_runs_does_not_count() {
     let site = ready("generation=2 token.late_ms=1500");
     let walking = site.walk().args(["--system-user", "Mark"]).timeout("6").start();
-    eventually("the token is about to be asked for", || site.out().join("ledger.sqlite").exists() && is_open(&site.out()));
+    eventually("the token is about to be asked for", || {
+        site.out().join("ledger.sqlite").exists() && is_open(&site.out())
+    });
     walking.signal(Signal::SIGSTOP);
     std::thread::sleep(Duration::from_secs(9));
     walking.signal(Signal::SIGCONT);
