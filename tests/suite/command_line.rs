@@ -69,7 +69,7 @@ fn a_file_of_the_users_is_listed_shown_and_looked_through() {
         .args(["scenario", "show", "mine"])
         .assert()
         .success()
-        .stdout(contains("Create the system user [commits] (create, line"));
+        .stdout(contains("Create the system user [commits, again only after a look] (create, line"));
     tokenwright(folder.path())
         .args(["scenario", "show", "mine", "--source"])
         .assert()

@@ -297,20 +297,17 @@ fn every_answer_takes_seconds() {
 // ----- permissions behind a field, assets in columns or behind fields, generation 3, from the facts alone -----
 
 #[test]
-#[ignore = "until the walk knows generation 3"]
 fn columns_with_another_app_and_another_permission_chosen_beforehand() {
     walk(WIZARD, &[("two_ids", 1), ("lookalikes", 1), ("preset", 1), ("preticked", 1), ("terms", 1)]).done();
 }
 
 #[test]
-#[ignore = "until the walk knows generation 3"]
 fn fields_and_a_part_to_unfold_with_handlers_that_come_late() {
     let traits = [("two_ids", 1), ("picker", 1), ("late", 1), ("page_row", 1), ("behind_dots", 1), ("done_follows", 1)];
     walk(WIZARD, &traits).done();
 }
 
 #[test]
-#[ignore = "until the walk knows generation 3"]
 fn an_account_to_be_verified_is_left_to_a_person() {
     let traits = [("two_ids", 1), ("preset", 2), ("existing", 1), ("assigned", 1), ("verify", 1)];
     let ended = walk(WIZARD, &traits).harmless();
@@ -319,7 +316,6 @@ fn an_account_to_be_verified_is_left_to_a_person() {
 }
 
 #[test]
-#[ignore = "until the walk knows generation 3"]
 fn never_not_offered_stops_the_walk_before_a_token() {
     let traits = [("two_ids", 1), ("preset", 2), ("existing", 1), ("assigned", 1), ("never_missing", 1)];
     let ended = walk(WIZARD, &traits).harmless();
