@@ -91,7 +91,11 @@ impl Halt {
             StopClass::Page => code::PAGE,
             StopClass::Refused => code::REFUSED,
         };
-        Self::new(&stop.kind, exit_code, message, hint)
+        let halt = Self::new(&stop.kind, exit_code, message, hint);
+        match &stop.step {
+            Some(step) => halt.at(step),
+            None => halt,
+        }
     }
 
     /// How the run's status reads.

@@ -272,6 +272,8 @@ pub struct Person {
 /// A reason to stop.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stop {
+    /// The step that the error names; `None`: the one at which the walk stops.
+    pub step: Option<String>,
     /// Machine-readable kind (`rights_missing`); also the `error.kind` of the JSON.
     pub kind: String,
     /// Which exit code class it belongs to.

@@ -146,6 +146,20 @@ function reveal(view, q, state, ladder, way, quiet) {
   return answerClick(view, q, found, { type: "reveal" });
 }
 
+// A list is left by what is done elsewhere in the dialog that its field is in.
+function leaveList(view, element, type) {
+  const mind = memory();
+  if (type === "opened" || type === "reveal") return;
+  const inside = (dialog, field) => dialog && view.index.has(dialog) && holds(view, dialog, element) && element !== field && !inList(view, element);
+  if (inside(mind.openedDialog, mind.opened)) mind.opened = null;
+  if (inside(mind.reveal?.dialog, mind.reveal?.field)) mind.reveal = null;
+}
+
+function inList(view, element) {
+  const popup = popupOf(view);
+  return !!popup && holds(view, popup, element);
+}
+
 // A place in the dialog where a click does nothing: its heading, or other words that nobody clicks.
 function idlePlace(view, dialog, popup) {
   const root = dialog ?? document.documentElement;

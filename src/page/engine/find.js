@@ -322,6 +322,12 @@ function isHit(view, dialog) {
   return !!hit && holds(view, dialog, hit);
 }
 
+// Whether two dialogs stand beside each other, and neither lies over the other.
+function apart(one, other) {
+  const [a, b] = [boxOf(one), boxOf(other)];
+  return a.left >= b.left + b.width || b.left >= a.left + a.width || a.top >= b.top + b.height || b.top >= a.top + a.height;
+}
+
 function topDialog(view) {
   if (view.top !== undefined) return view.top;
   const list = dialogs(view);
@@ -330,7 +336,7 @@ function topDialog(view) {
     // A list that says that it is a dialog is none that the walk is in.
     if (list.length > 1 && dropsFrom(view, dialog)) continue;
     // One that opens beside the dialog that the walk is in, and covers nothing of it, does not take its place.
-    if (!top || holds(view, top, dialog) || (isHit(view, dialog) && !(top === memory().worked && isHit(view, top)))) top = dialog;
+    if (!top || holds(view, top, dialog) || (isHit(view, dialog) && !(top === memory().worked && isHit(view, top) && apart(top, dialog)))) top = dialog;
   }
   view.top = top ?? bareLayer(view);
   return view.top;

@@ -207,6 +207,7 @@ function answerClick(view, q, found, act, once = false) {
   armClick(view, found.element, found.reach ?? found.element, q.click, once);
   if (once) noteStanding(view, found.element);
   memory().clickedNow = found.element;
+  leaveList(view, found.element, act.type);
   const top = topDialog(view);
   memory().worked = top && holds(view, top, found.element) ? top : null;
   memory().actAt = performance.now();

@@ -212,7 +212,7 @@ fn kind(fields: &Fields<'_, '_, '_>, what: &str) -> String {
 
 /// Reads a reason to stop.
 pub(super) fn stop(context: &Context<'_>, node: Node<'_>) -> Option<Stop> {
-    let fields = Fields::open(context, node, "\"stop\"", &[&["kind", "class", "message", "hint"]])?;
+    let fields = Fields::open(context, node, "\"stop\"", &[&["kind", "step", "class", "message", "hint"]])?;
     let kind = kind(&fields, "\"stop\"");
     let word = fields.required_text("class", "\"stop\"");
     let class = match word.as_str() {
@@ -225,6 +225,7 @@ pub(super) fn stop(context: &Context<'_>, node: Node<'_>) -> Option<Stop> {
         locator::unknown_word(&fields, "class", &word, &["person", "page", "refused"]);
     }
     Some(Stop {
+        step: fields.text("step"),
         kind,
         class: class.unwrap_or(StopClass::Page),
         message: fields.required_text("message", "\"stop\""),

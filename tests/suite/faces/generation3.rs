@@ -92,7 +92,8 @@ fn what_is_there_already_is_raised_to_full_control() {
         assert_eq!(walked.code, Some(0), "{switches}: {}\n{}", walked.json, walked.stderr);
         let truth = site.truth();
         assert_eq!((truth.users.len(), truth.tokens.len()), (1, 1), "{switches}");
-        let managed = truth.assignments.iter().filter(|a| a.kind == "app" && a.tasks.iter().any(|task| task == "MANAGE"));
+        let managed =
+            truth.assignments.iter().filter(|a| a.kind == "app" && a.tasks.iter().any(|task| task == "MANAGE"));
         assert_eq!(managed.count(), 1, "{switches}: {:?}", truth.assignments);
     }
 }
