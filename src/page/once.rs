@@ -10,6 +10,7 @@ use crate::browser::{BrowserError, Session};
 
 /// What one look came to.
 #[derive(Deserialize)]
+#[allow(clippy::struct_excessive_bools, reason = "each is an observation of its own")]
 pub struct Look {
     /// What could be what was made, the likeliest first.
     pub values: Vec<Readable>,

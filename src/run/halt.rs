@@ -93,7 +93,7 @@ impl Halt {
         };
         let halt = Self::new(&stop.kind, exit_code, message, hint);
         match &stop.step {
-            Some(step) => halt.at(step),
+            Some(id) => halt.at(id),
             None => halt,
         }
     }

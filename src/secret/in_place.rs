@@ -17,10 +17,7 @@ const TRIAL: &str = ".trial";
 /// Puts a written and synced file at `path`. Where that cannot be replaced, `bytes` are written into it, and the file with them
 /// stays beside it until they are on the disk: a crash in between leaves one of the two whole.
 pub(super) fn put(file: NamedTempFile, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let error = match file.persist(path) {
-        Ok(_) => return Ok(()),
-        Err(error) => error,
-    };
+    let Err(error) = file.persist(path) else { return Ok(()) };
     if error.error.kind() != io::ErrorKind::ResourceBusy {
         return Err(error.error);
     }

@@ -83,7 +83,7 @@ impl Store {
         let folder = self.folder(account)?;
         let ending = if self.seal.is_some() { SEALED } else { "" };
         let name = |number: u32| folder.join(format!("{account}.env.{UNPROVED}-{number}{ending}"));
-        Ok((1..).map(name).find(|path| fs::symlink_metadata(path).is_err()).unwrap_or_else(|| name(0)))
+        Ok((1..10_000).map(name).find(|path| fs::symlink_metadata(path).is_err()).unwrap_or_else(|| name(0)))
     }
 
     /// The files with values of this account that are not proved, by name.
@@ -92,7 +92,7 @@ impl Store {
     /// When the account's name could not safely name a file.
     pub fn unproved(&self, account: &str) -> Result<Vec<PathBuf>, CredentialsError> {
         let begin = format!("{account}.env.{UNPROVED}-");
-        Ok(self.named(account, |name| name.starts_with(&begin))?)
+        self.named(account, |name| name.starts_with(&begin))
     }
 
     /// Files of the account's folder, by name.

@@ -9,6 +9,7 @@ use crate::run::halt::Halt;
 use crate::secret::credentials::Credentials;
 
 /// What came of what was left.
+#[allow(clippy::large_enum_variant, reason = "there is one of it in a run")]
 pub(in crate::run) enum Adopted {
     /// Nothing was left.
     Nothing,

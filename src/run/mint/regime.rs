@@ -55,6 +55,7 @@ pub(super) enum Ask {
 
 /// What one look at the page came to. Values are known by numbers: their letters are nobody's business here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is an observation of its own")]
 pub(super) struct Sight {
     /// Values that can be read and look like what was made.
     pub(super) values: Vec<u32>,
@@ -729,7 +730,7 @@ mod tests {
         regime.next(Event::Answered(1, Worth::Dead));
         let (decision, took) = stare(&mut regime, &showing(1, &[]));
         assert_eq!(decision, Decision::End(Ending::Unproved));
-        assert!(took > ANSWER - SLICE * 2, "{took:?}");
+        assert!(took + SLICE * 2 > ANSWER, "{took:?}");
     }
 
     #[test]

@@ -158,7 +158,7 @@ impl Replay<'_> {
 
     /// One look at the page that is there now.
     async fn look_once(&mut self, step: &Step, clicked: &Clicked, reading: &mut Reading) -> Result<Seen, Halt> {
-        let question = self.question_once(step, reading.clicked.take());
+        let question = self.question_once(step, reading.clicked.take().as_deref());
         let asked = Instant::now();
         let answer = look(self.stage.session, question).await;
         let took = asked.elapsed();
@@ -183,7 +183,7 @@ impl Replay<'_> {
             BrowserError::Javascript(_) | BrowserError::ScriptTimeout { .. } => {
                 let texts = self.stage.session.execute(PLAIN, Vec::new()).await.unwrap_or_default();
                 let texts: Vec<String> = serde_json::from_value(texts).unwrap_or_default();
-                let values: Vec<u32> = texts.iter().filter_map(|text| self.number_of(text, reading)).collect();
+                let values: Vec<u32> = texts.iter().filter_map(|text| number_of(text, reading)).collect();
                 if !values.is_empty() {
                     let sight = Sight { values, result: true, dialog: true, ..Sight::default() };
                     return Ok(Seen::Looked { awake, sight });
@@ -196,7 +196,7 @@ impl Replay<'_> {
         Ok(Seen::Blind { awake: awake.max(REPLACED_PAUSE) })
     }
 
-    fn question_once(&mut self, step: &Step, clicked: Option<String>) -> Value {
+    fn question_once(&mut self, step: &Step, clicked: Option<&str>) -> Value {
         let wording = Wording { scenario: self.scenario, values: &self.values };
         let read = step.ways.iter().find(|way| matches!(way.action, Action::Read { .. }));
         let stops = stops(step).map(|(when, _)| wording.all_of(when)).collect::<Vec<_>>();
@@ -230,7 +230,7 @@ impl Replay<'_> {
             if self.values.values().any(|own| squeeze(own) == *text) {
                 continue;
             }
-            match self.number_of(&text, reading) {
+            match number_of(&text, reading) {
                 Some(number) => values.push(number),
                 None => odd = true,
             }
@@ -253,17 +253,6 @@ impl Replay<'_> {
             kept: look.click == Arrival::Kept && clicked.sure && reading.looks == 1,
             quiet: Duration::from_secs_f64(look.quiet.max(0.0) / 1000.0),
         }
-    }
-
-    /// The number of a value that can be a token.
-    fn number_of(&self, text: &str, reading: &mut Reading) -> Option<u32> {
-        Token::parse(text).ok()?;
-        let known = reading.values.iter().position(|known| **known == *text);
-        let at = known.unwrap_or_else(|| {
-            reading.values.push(zeroize::Zeroizing::new(text.to_owned()));
-            reading.values.len() - 1
-        });
-        u32::try_from(at).ok()
     }
 
     /// What an interruption means in the regime. What only closes something means nothing here: nothing is clicked.
@@ -367,7 +356,7 @@ impl Replay<'_> {
                 self.nobody(notice, limits)
             }
             Ending::Notice(notice) => match &self.scenario.interruptions[notice.number].action {
-                Action::Stop(stop) => self.stop(stop),
+                Action::Stop(reason) => self.stop(reason),
                 _ => self.nobody(notice, limits),
             },
             Ending::Unproved => Halt::new(
@@ -458,10 +447,21 @@ impl Replay<'_> {
     }
 }
 
+/// The number of a value that can be a token.
+fn number_of(text: &str, reading: &mut Reading) -> Option<u32> {
+    Token::parse(text).ok()?;
+    let known = reading.values.iter().position(|known| **known == *text);
+    let at = known.unwrap_or_else(|| {
+        reading.values.push(zeroize::Zeroizing::new(text.to_owned()));
+        reading.values.len() - 1
+    });
+    u32::try_from(at).ok()
+}
+
 /// The reasons to stop among the ways of a step, with their conditions.
 fn stops(step: &Step) -> impl Iterator<Item = (&[Condition], &Stop)> {
     step.ways.iter().filter_map(|way| match &way.action {
-        Action::Stop(stop) => Some((way.when.as_slice(), stop)),
+        Action::Stop(reason) => Some((way.when.as_slice(), reason)),
         _ => None,
     })
 }
