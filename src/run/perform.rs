@@ -146,7 +146,9 @@ impl Replay<'_> {
                     self.follow_until = Some(Instant::now() + WINDOW_LIMIT);
                 }
                 self.act(found.act, "").await?;
-                self.repeatable = !step.commits && !may_open_window && self.count(&again_id(step)) < UNHEARD_LIMIT;
+                self.repeatable = (!step.commits || step.repeat == Repeat::Harmless)
+                    && !may_open_window
+                    && self.count(&again_id(step)) < UNHEARD_LIMIT;
                 return ended(Outcome::Done, "click");
             }
             Action::Fill { value, .. } => {
