@@ -50,7 +50,7 @@ const THERE: [&str; 4] = [
 ];
 
 /// Switches, exit code, `error.kind`.
-const STOPS: [(&str, i32, &str); 18] = [
+const STOPS: [(&str, i32, &str); 16] = [
     ("obstacle.token=verify-gate", 3, "verify_account"),
     ("obstacle.token=verify-gate wording=1 manner.verify=same", 3, "verify_account"),
     ("obstacle.token=approval-banner", 3, "approval_needed"),
@@ -63,8 +63,6 @@ const STOPS: [(&str, i32, &str); 18] = [
     ("obstacle.create=quota", 5, "limit_reached"),
     ("obstacle.create=seven-days", 5, "seven_days"),
     ("obstacle.create=invalid-name", 5, "name_refused"),
-    ("world.expiring_only=yes", 5, "never_not_offered"),
-    ("world.expiring_only=ninety", 5, "never_not_offered"),
     ("world.expiring_only=once markup.expiry=picker", 5, "never_not_offered"),
     ("world.use_case=no", 5, "no_use_case"),
     ("world.whatsapp=no", 5, "permission_not_offered"),
