@@ -6,7 +6,7 @@ use super::table::{Case, assert_told, walk_all};
 use crate::support::Site;
 
 /// What it may look like, and do, on the way to a token that is stored and proven.
-const FACES: [&str; 32] = [
+const FACES: [&str; 31] = [
     "assign_face=columns",
     "assign_face=pickers",
     "assign_face=pickers markup.popup=lazy manner.popup_ms=300",
@@ -33,7 +33,6 @@ const FACES: [&str; 32] = [
     "language=en-GB",
     "wording=1",
     "confirm=dialog",
-    "manner.hydrate_ms=500",
     "manner.rail=unfolds",
     "manner.assistant=open",
     "manner.banner=yes",
