@@ -85,7 +85,7 @@ function finished(command, args, cwd) {
 }
 
 async function practice() {
-  const child = spawn(PROGRAM, ["practice", "--delay-ms", options["delay-ms"], "--set", "markup.row=native"], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(PROGRAM, ["practice", "--delay-ms", options["delay-ms"], "--set", "generation=1", "--set", "markup.row=native"], { stdio: ["ignore", "pipe", "inherit"] });
   process.on("exit", () => child.kill());
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
   child.on("exit", (code) => code && fail(`the practice site ended with exit code ${code}`));
