@@ -774,9 +774,25 @@ function matchesOf(view, question, locator) {
     const familiar = matches.filter((m) => m.rank === 0);
     if (familiar.length) matches = familiar;
     if (matches.length && locator.near) matches = nearest(view, question, locator, matches);
-    if (matches.length && locator.after) matches = afterText(view, question, locator, matches, scope);
+    // First what stands among other things, or it would stand before what is meant.
     if (matches.length && locator.notUnder) matches = matches.filter((m) => !isUnder(view, question, locator, m.element));
+    if (matches.length && locator.after) matches = afterText(view, question, locator, matches, scope);
     if (matches.length) return { tier, matches };
   }
+  if (locator.after && locator.control === "button") {
+    let matches = withLabelInside(view, question, locator, scope);
+    if (matches.length && locator.near) matches = nearest(view, question, locator, matches);
+    if (matches.length) return { tier: tiers.length, matches };
+  }
   return { tier: -1, matches: [] };
+}
+
+// Controls whose own words begin with the label ("Business: Acme").
+function withLabelInside(view, question, locator, scope) {
+  return view.elements.flatMap((element) => {
+    if (!CLICK_ROLES.has(names.roleOf(element)) || (scope.root && !holds(view, scope.root, element)) || (scope.outside && inAnyDialog(view, element))) return [];
+    const value = behindLabel(locator.after, names.nameOf(element), question.language);
+    const fits = value === null ? -1 : rank(locator.name, value, question.language);
+    return fits >= 0 && seen(view, element) ? [{ element, rank: fits }] : [];
+  });
 }

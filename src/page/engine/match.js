@@ -84,6 +84,12 @@ function sameWords(folded, word, match) {
 const MORE_AFTER = /^[\s,;:-]*[([]?(?:(?:app |user )?id\b)?[\s:#]*\d{10,}[)\]]?$/u;
 const withMore = (folded, name) => folded.length > name.length + 2 && folded.startsWith(name) && MORE_AFTER.test(folded.slice(name.length));
 
+// What a text says of a label that it begins with itself ("Business: Acme" in one link), or null.
+function behindLabel(label, text, language) {
+  const parts = /^([^:]{1,60}):\s*(\S[\s\S]*)$/u.exec(plain(text || ""));
+  return parts && rank(label, parts[1], language) >= 0 ? parts[2].replace(/\s+/g, " ").trim() : null;
+}
+
 // The language of the page: what it declares, or the scenario's override.
 function pageLanguage(override) {
   return override || document.documentElement?.lang || "";

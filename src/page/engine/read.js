@@ -57,6 +57,13 @@ function afterValues(view, q, locator, root, whole) {
     const value = (control && holds(view, root, control) ? view.text.get(control) : next.text).replace(/\s+/g, " ").trim();
     if (whole.test(value)) list.push(value);
   }
+  if (list.length) return list;
+  // The label and its value in one control.
+  for (const element of view.elements.slice(view.index.get(root), view.end.get(root))) {
+    if (!OWN_NAME_ROLES.has(names.roleOf(element)) || !seen(view, element)) continue;
+    const value = behindLabel(locator.after, view.text.get(element), q.language);
+    if (value !== null && whole.test(value)) list.push(value);
+  }
   return list;
 }
 
