@@ -25,7 +25,7 @@ bench: setup ## start, memory and the walk beside Playwright's, in the release b
 	bench/run $(ARGS)
 
 faces: setup ## walks every face of the console and writes docs/faces.md anew (some ten minutes)
-	UPDATE_FACES=1 FACES_ALL=1 cargo test --locked --test main faces
+	UPDATE_FACES=1 FACES_ALL=1 cargo test --locked --test main faces -- --include-ignored
 
 rewordings: setup ## walks with each wording changed in turn and writes docs/rewordings.md anew (some twenty minutes)
 	REWORDINGS=all cargo test --locked --test main rewordings

@@ -17,6 +17,7 @@ const SYSTEM_USER = "Cloud Messaging";
 const { values: options } = parseArgs({
   options: {
     walks: { type: "string", default: "7" },
+    generation: { type: "string", default: "1,3" },
     "delay-ms": { type: "string", default: "120" },
     trace: { type: "string", default: "off" },
     "max-ratio": { type: "string" },
@@ -28,12 +29,13 @@ const { values: options } = parseArgs({
 });
 
 if (options.help) {
-  console.log(`usage: bench/run [--walks N] [--delay-ms MS] [--trace off|failures|full] [--max-ratio R] [--skip-build] [--steps] [--json]
+  console.log(`usage: bench/run [--generation 1,3] [--walks N] [--delay-ms MS] [--trace off|failures|full] [--max-ratio R] [--skip-build] [--steps] [--json]
 
+  --generation G  the consoles to walk, of 1 and 3 (default 1,3)
   --walks N       walks of each, in turns, after one of each that is not counted (default 7)
   --delay-ms MS   the practice site's server delay (default 120)
   --trace MODE    Tokenwright's --trace; "off" is the like of Playwright, which takes no pictures here (default off)
-  --max-ratio R   exit 1 if Tokenwright's median is more than R times Playwright's
+  --max-ratio R   exit 1 if Tokenwright's median is more than R times Playwright's on any of them
   --skip-build    take the release binary that is there
   --steps         show, too, where Tokenwright's time goes, step by step
   --json          print one line of JSON instead of the table`);
@@ -84,12 +86,19 @@ function finished(command, args, cwd) {
   });
 }
 
-async function practice() {
-  const child = spawn(PROGRAM, ["practice", "--delay-ms", options["delay-ms"], "--set", "generation=1", "--set", "markup.row=native"], { stdio: ["ignore", "pipe", "inherit"] });
+// What makes each console one that both walk in one go: with links that are buttons, assignments that show at once, and
+// names that are taken as they are.
+const SWITCHES = {
+  1: ["generation=1", "markup.row=native"],
+  3: ["generation=3", "markup.row=native", "assign_visible_ms=0", "assign_visible_loads=0", "name_rules=none"],
+};
+
+async function practice(generation) {
+  const child = spawn(PROGRAM, ["practice", "--delay-ms", options["delay-ms"], ...SWITCHES[generation].flatMap((one) => ["--set", one])], { stdio: ["ignore", "pipe", "inherit"] });
   process.on("exit", () => child.kill());
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
   child.on("exit", (code) => code && fail(`the practice site ended with exit code ${code}`));
-  for await (const line of createInterface({ input: child.stdout })) return { child, ...JSON.parse(line) };
+  for await (const line of createInterface({ input: child.stdout })) return { child, generation, ...JSON.parse(line) };
   return fail("the practice site did not say where it is");
 }
 
@@ -110,7 +119,7 @@ async function check(site, who) {
 }
 
 async function playwright(site) {
-  const args = ["--developers-url", site.developers_url, "--app", APP, "--system-user", SYSTEM_USER];
+  const args = ["--generation", site.generation, "--developers-url", site.developers_url, "--app", APP, "--system-user", SYSTEM_USER];
   const { code, out, err } = await finished(process.execPath, [join(BENCH, "walk.mjs"), ...args]);
   if (code !== 0) fail(`Playwright's walk failed:\n${err}`);
   return { ms: JSON.parse(out).ms };
@@ -151,66 +160,77 @@ if (!existsSync(join(BENCH, "node_modules", "playwright-core"))) must("npm", ["c
 
 const walks = Number(options.walks);
 if (!Number.isInteger(walks) || walks < 1) fail("--walks takes a whole number from 1");
-const site = await practice();
-const measured = { tokenwright: [], playwright: [] };
-for (let round = 0; round <= walks; round++) {
-  // Who goes first changes from round to round, so that neither always finds the machine warmed up by the other.
-  const turns = [["tokenwright", tokenwright], ["playwright", playwright]];
-  for (const [who, walk] of round % 2 ? turns.reverse() : turns) {
-    await control(site, "reset", "POST");
-    const walked = await walk(site);
-    await check(site, who);
-    say(`${round === 0 ? "warm-up" : `walk ${round}`}  ${who.padEnd(12)} ${Math.round(walked.ms)} ms\n`);
-    if (round > 0) measured[who].push(walked);
+const generations = options.generation.split(",");
+for (const one of generations) if (!SWITCHES[one]) fail(`--generation takes ${Object.keys(SWITCHES).join(" and ")}, not '${one}'`);
+
+async function measure(generation) {
+  const site = await practice(generation);
+  const measured = { tokenwright: [], playwright: [] };
+  for (let round = 0; round <= walks; round++) {
+    // Who goes first changes from round to round, so that neither always finds the machine warmed up by the other.
+    const turns = [["tokenwright", tokenwright], ["playwright", playwright]];
+    for (const [who, walk] of round % 2 ? turns.reverse() : turns) {
+      await control(site, "reset", "POST");
+      const walked = await walk(site);
+      await check(site, who);
+      say(`generation ${generation}  ${round === 0 ? "warm-up" : `walk ${round}`}  ${who.padEnd(12)} ${Math.round(walked.ms)} ms\n`);
+      if (round > 0) measured[who].push(walked);
+    }
   }
+  site.child.removeAllListeners("exit");
+  site.child.kill();
+  return measured;
 }
-site.child.removeAllListeners("exit");
-site.child.kill();
 
-const times = (who) => sorted(measured[who].map((walked) => walked.ms));
 const line = (numbers) => ({ median_ms: Math.round(median(numbers)), from_ms: Math.round(numbers[0]), to_ms: Math.round(numbers.at(-1)) });
-const ours = times("tokenwright");
-const theirs = times("playwright");
-const starts = sorted(startTimes());
-const report = {
-  delay_ms: Number(options["delay-ms"]),
-  walks,
-  trace: options.trace,
-  tokenwright: line(ours),
-  playwright: line(theirs),
-  ratio: Number((median(ours) / median(theirs)).toFixed(3)),
-  page_share: Number(median(measured.tokenwright.map((walked) => walked.waited / walked.ms)).toFixed(2)),
-  start_ms: Number(median(starts).toFixed(1)),
-  peak_memory_mb: Number((Math.max(...measured.tokenwright.map((walked) => walked.peak)) / 1024).toFixed(1)),
-};
 
-if (options.steps) {
-  const ids = [...new Set(measured.tokenwright.flatMap((walked) => walked.steps.map((step) => step.id)))];
-  report.steps = ids.map((id) => {
-    const seen = measured.tokenwright.flatMap((walked) => walked.steps.filter((step) => step.id === id));
-    const middle = (what) => Math.round(median(seen.map(what)));
-    return { id, page_ms: middle((step) => step.waited_ms), bot_ms: middle((step) => step.ms - step.waited_ms), action: seen[0].action };
-  });
+function summary(generation, measured) {
+  const times = (who) => sorted(measured[who].map((walked) => walked.ms));
+  const [ours, theirs] = [times("tokenwright"), times("playwright")];
+  const one = {
+    generation,
+    tokenwright: line(ours),
+    playwright: line(theirs),
+    ratio: Number((median(ours) / median(theirs)).toFixed(3)),
+    page_share: Number(median(measured.tokenwright.map((walked) => walked.waited / walked.ms)).toFixed(2)),
+    peak_memory_mb: Number((Math.max(...measured.tokenwright.map((walked) => walked.peak)) / 1024).toFixed(1)),
+  };
+  if (options.steps) {
+    const ids = [...new Set(measured.tokenwright.flatMap((walked) => walked.steps.map((step) => step.id)))];
+    one.steps = ids.map((id) => {
+      const seen = measured.tokenwright.flatMap((walked) => walked.steps.filter((step) => step.id === id));
+      const middle = (what) => Math.round(median(seen.map(what)));
+      return { id, page_ms: middle((step) => step.waited_ms), bot_ms: middle((step) => step.ms - step.waited_ms), action: seen[0].action };
+    });
+  }
+  return one;
 }
+
+const consoles = [];
+for (const generation of generations) consoles.push(summary(generation, await measure(generation)));
+const report = { delay_ms: Number(options["delay-ms"]), walks, trace: options.trace, start_ms: Number(median(sorted(startTimes())).toFixed(1)), consoles };
+
 if (options.json) {
   console.log(JSON.stringify(report));
 } else {
   const row = (name, { median_ms, from_ms, to_ms }) => `${name.padEnd(14)} ${String(median_ms).padStart(6)} ms   (${from_ms} to ${to_ms})`;
   console.log(`
-From going to the app panel to the closed token dialog, ${walks} walks each, server delay ${report.delay_ms} ms, trace ${report.trace}:
-
-${row("Tokenwright", report.tokenwright)}
-${row("Playwright", report.playwright)}
-ratio          ${String(report.ratio).padStart(6)}
-
-${Math.round(report.page_share * 100)}% of Tokenwright's walk is waiting for the page.
-The program starts in ${report.start_ms} ms (--version) and takes ${report.peak_memory_mb || "?"} MB at its peak, browser and driver not counted.`);
-  if (report.steps) console.log("\n  page    bot  step");
-  for (const { id, page_ms, bot_ms, action } of report.steps ?? []) {
-    console.log(`${String(page_ms).padStart(6)} ${String(bot_ms).padStart(6)}  ${id} (${action})`);
+From going to the app panel to the closed token dialog, ${walks} walks each, server delay ${report.delay_ms} ms, trace ${report.trace}:`);
+  for (const one of consoles) {
+    console.log(`
+Generation ${one.generation}
+${row("Tokenwright", one.tokenwright)}
+${row("Playwright", one.playwright)}
+ratio          ${String(one.ratio).padStart(6)}
+${Math.round(one.page_share * 100)}% of Tokenwright's walk is waiting for the page; it takes ${one.peak_memory_mb || "?"} MB at its peak, browser and driver not counted.`);
+    if (one.steps) console.log("\n  page    bot  step");
+    for (const { id, page_ms, bot_ms, action } of one.steps ?? []) {
+      console.log(`${String(page_ms).padStart(6)} ${String(bot_ms).padStart(6)}  ${id} (${action})`);
+    }
   }
+  console.log(`\nThe program starts in ${report.start_ms} ms (--version).`);
 }
 
 const limit = options["max-ratio"] && Number(options["max-ratio"]);
-if (limit && report.ratio > limit) fail(`${report.ratio} is more than ${limit}`);
+for (const { generation, ratio } of consoles) if (limit && ratio > limit) fail(`generation ${generation}: ${ratio} is more than ${limit}`);
 process.exit(0);

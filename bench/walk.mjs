@@ -1,4 +1,4 @@
-// The walk of generation 1, from the app panel to the closed token dialog, as a good engineer would write it with
+// The walks of generations 1 and 3, from the app panel to the closed token dialog, as a good engineer would write them with
 // Playwright: its recommended locators (role, label, text), its own waiting, and nothing waited for that need not be.
 // Prints one line of JSON: how long it took from going to the app panel until the dialog was closed.
 
@@ -11,13 +11,15 @@ const { values: options } = parseArgs({
     "developers-url": { type: "string" },
     app: { type: "string" },
     "system-user": { type: "string" },
+    generation: { type: "string", default: "1" },
     chromium: { type: "string" },
     headed: { type: "boolean", default: false },
   },
 });
 const { app, "developers-url": developers, "system-user": systemUser } = options;
-if (!developers || !app || !systemUser) {
-  console.error("usage: node walk.mjs --developers-url URL --app NAME --system-user NAME [--chromium PATH] [--headed]");
+const walks = { 1: walkOfGeneration1, 3: walkOfGeneration3 };
+if (!developers || !app || !systemUser || !walks[options.generation]) {
+  console.error("usage: node walk.mjs --developers-url URL --app NAME --system-user NAME [--generation 1|3] [--chromium PATH] [--headed]");
   process.exit(2);
 }
 
@@ -39,7 +41,7 @@ const browser = await chromium.launch({
 try {
   const panel = await browser.newPage();
   const begun = performance.now();
-  const token = await walk(panel);
+  const token = await walks[options.generation](panel);
   const ms = performance.now() - begun;
   if (!/^EAA[0-9A-Za-z]{60,}$/.test(token)) throw new Error("what was read is not a token");
   console.log(JSON.stringify({ ms: Math.round(ms) }));
@@ -47,13 +49,18 @@ try {
   await browser.close();
 }
 
-async function walk(panel) {
-  const exact = true;
-
+// The settings open in a window of their own.
+async function openBusiness(panel) {
   await panel.goto(`${developers}/apps`, { waitUntil: "commit" });
   // A card has no role: it is the innermost element that holds the app's name and a link.
-  const card = panel.locator("div").filter({ has: panel.getByText(app, { exact }) }).filter({ has: panel.getByRole("link") });
+  const card = panel.locator("div").filter({ has: panel.getByText(app, { exact: true }) }).filter({ has: panel.getByRole("link") });
   const [page] = await Promise.all([panel.waitForEvent("popup"), card.last().getByRole("link").click()]);
+  return page;
+}
+
+async function walkOfGeneration1(panel) {
+  const exact = true;
+  const page = await openBusiness(panel);
 
   const dialog = page.getByRole("dialog");
   const button = (name, scope = page) => scope.getByRole("button", { name, exact });
@@ -88,6 +95,52 @@ async function walk(panel) {
   await button("OK", generate).click();
   await dialog.waitFor({ state: "hidden" });
   return token.replace(/\s/g, "");
+}
+
+async function walkOfGeneration3(panel) {
+  const exact = true;
+  const page = await openBusiness(panel);
+  const dialog = page.getByRole("dialog");
+  const button = (name, scope = page) => scope.getByRole("button", { name, exact });
+
+  await button("System users").click();
+  await button("Add").click();
+  await button("I accept", dialog).click();
+
+  const create = page.getByRole("dialog", { name: "Create system user" });
+  await create.getByLabel("System user name").fill(systemUser);
+  await choose(page, create.getByLabel("System user role"), "Admin");
+  await button("Create system user", create).click();
+
+  await button("Assign assets").first().click();
+  const assign = page.getByRole("dialog", { name: `Assign assets to ${systemUser}` });
+  await button("Apps", assign).click();
+  await assign.getByLabel(app, { exact }).check();
+  await assign.getByLabel("Manage app", { exact }).check();
+  await button("Assign assets", assign).click();
+  await assign.waitFor({ state: "hidden" });
+
+  await button("Generate token").click();
+  const generate = page.getByRole("dialog", { name: "Generate token" });
+  await choose(page, generate.getByLabel("Select app"), app);
+  await button("Next", generate).click();
+  await generate.getByLabel("Never", { exact }).check();
+  await button("Next", generate).click();
+  await generate.getByLabel("Select permissions").click();
+  // The list stands outside of the dialog, over its foot: it is closed before the button below it is clicked.
+  await page.getByLabel("whatsapp_business_messaging", { exact }).check();
+  await page.getByLabel("whatsapp_business_management", { exact }).check();
+  await generate.getByRole("heading").first().click();
+  await button("Generate token", generate).click();
+
+  // The token comes into its field some time after the field.
+  const token = await generate.getByLabel("Token", { exact }).evaluate(async (field) => {
+    while (!field.value) await new Promise(requestAnimationFrame);
+    return field.value;
+  });
+  await button("Done", generate).click();
+  await dialog.waitFor({ state: "hidden" });
+  return token;
 }
 
 // Chooses in a picker what it does not show yet.

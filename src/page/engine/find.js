@@ -465,7 +465,8 @@ function tiersOf(view, question, locator, scope) {
   const texts = (runs = false) => (spec ? textMatches(view, spec, language, scope.root, runs).filter((m) => inside(m.element) && seen(view, m.element)) : []);
   const role = (element) => names.roleOf(element);
 
-  if (locator.role) return [() => byRole((e) => role(e) === locator.role)];
+  // A native check is often hidden under its drawing.
+  if (locator.role) return [() => byRole((e) => role(e) === locator.role, CHECK_ROLES.has(locator.role) ? checkSeen : seen)];
 
   switch (locator.control) {
     case "button":

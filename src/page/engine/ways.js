@@ -404,8 +404,10 @@ async function ask(q) {
   }
   let view = null;
   let reasons = [];
+  const clock = () => q.spent + (performance.now() - began);
+  notHad(state, q.spent - (state.left ?? q.spent) - LOOK_MS);
   for (;;) {
-    q.now = q.spent + (performance.now() - began);
+    q.now = clock();
     view = fresh();
     watchTraffic(view);
     state.moving = false;
@@ -442,11 +444,15 @@ async function ask(q) {
     const early = tooLate(view, q, state, reasons, quiet);
     if (early) return { kind: "stuck", waited: performance.now() - began, language: q.language, sign: state.sign, ...early, ...explain(view, q, reasons) };
     const spent = performance.now() - began;
+    state.left = clock();
     if (spent >= q.slice) break;
+    notHad(state, state.left - q.now - FRAME_MS);
     // What fades in tells of no change until it is there.
     if (state.moving || fades()) await frame();
     else {
-      await change(view, Math.min(state.wake, Math.max(q.slice - spent, 1)));
+      const wait = Math.min(state.wake, Math.max(q.slice - spent, 1));
+      await change(view, wait);
+      notHad(state, clock() - state.left - wait - FRAME_MS);
       // At once, but no more often than frames are drawn.
       if (performance.now() - began - (q.now - q.spent) < FRAME_MS && performance.now() - began < q.slice) await frame();
     }
@@ -459,6 +465,11 @@ async function ask(q) {
   const several = reasons.find((r) => r.ambiguous);
   const why = covered ? { why: "unknown_dialog", reason: covered.reason } : several ? { why: "ambiguous", reason: several.reason } : {};
   return { ...head, ...why, ...explain(view, q, reasons) };
+}
+
+// Time that the page did not have, because the machine was busy or we were, is no rest: nothing could have come in it.
+function notHad(state, ms) {
+  if (ms > 0) state.quietSince += ms;
 }
 
 // Troubles that stand on a settled page for long will not go by themselves: say so before the time is up.

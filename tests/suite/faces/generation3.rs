@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::table::{Case, assert_told, walk_all};
+use super::table::{Case, all, assert_told, walk_all};
 use crate::support::Site;
 
 /// What it may look like, and do, on the way to a token that is stored and proven.
-const FACES: [&str; 31] = [
+const FACES: [&str; 32] = [
     "assign_face=columns",
     "assign_face=pickers",
     "assign_face=pickers markup.popup=lazy manner.popup_ms=300",
@@ -38,6 +38,7 @@ const FACES: [&str; 31] = [
     "manner.banner=yes",
     "manner.token_ms=1500",
     "manner.token_late_ms=1200",
+    "manner.hydrate_ms=500",
 ];
 
 /// Who is there already, and what is made of it: the system user `mark` with the app in part, not at all, or fully.
@@ -49,7 +50,7 @@ const THERE: [&str; 4] = [
 ];
 
 /// Switches, exit code, `error.kind`.
-const STOPS: [(&str, i32, &str); 16] = [
+const STOPS: [(&str, i32, &str); 18] = [
     ("obstacle.token=verify-gate", 3, "verify_account"),
     ("obstacle.token=verify-gate wording=1 manner.verify=same", 3, "verify_account"),
     ("obstacle.token=approval-banner", 3, "approval_needed"),
@@ -62,6 +63,8 @@ const STOPS: [(&str, i32, &str); 16] = [
     ("obstacle.create=quota", 5, "limit_reached"),
     ("obstacle.create=seven-days", 5, "seven_days"),
     ("obstacle.create=invalid-name", 5, "name_refused"),
+    ("world.expiring_only=yes", 5, "never_not_offered"),
+    ("world.expiring_only=ninety", 5, "never_not_offered"),
     ("world.expiring_only=once markup.expiry=picker", 5, "never_not_offered"),
     ("world.use_case=no", 5, "no_use_case"),
     ("world.whatsapp=no", 5, "permission_not_offered"),
@@ -73,12 +76,30 @@ fn case(switches: &str) -> Case {
     Case { name: switches.clone(), switches, timeout: "15", system_user: None }
 }
 
+/// The suite walks several looks and manners in one console, so that each is met; `make faces` walks each alone.
 #[test]
 fn its_looks_and_manners_are_walked_to_the_token() {
-    let cases: Vec<Case> = FACES.iter().map(|switches| case(switches)).collect();
+    let faces = if all() { FACES.map(str::to_owned).to_vec() } else { together(&FACES) };
+    let cases: Vec<Case> = faces.iter().map(|switches| case(switches)).collect();
     let came = walk_all(&cases);
     let faults: Vec<String> = cases.iter().zip(&came).filter_map(|(case, came)| came.fault(&case.name)).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// As few consoles as can be in which each of these is met: what sets the same switch goes into another.
+fn together(faces: &[&str]) -> Vec<String> {
+    let keys = |switches: &str| -> Vec<String> {
+        switches.split(' ').map(|pair| pair.split('=').next().unwrap_or_default().to_owned()).collect()
+    };
+    let mut consoles: Vec<String> = Vec::new();
+    for face in faces {
+        let own = keys(face);
+        match consoles.iter_mut().find(|console| keys(console).iter().all(|key| !own.contains(key))) {
+            Some(console) => *console = format!("{console} {face}"),
+            None => consoles.push((*face).to_owned()),
+        }
+    }
+    consoles
 }
 
 #[test]

@@ -2,8 +2,10 @@
 //!
 //! Apps and permissions whose names begin alike are in every world.
 
+use std::collections::HashSet;
+
 use super::all_pairs::all_pairs;
-use super::table::{Case, walk_all};
+use super::table::{Case, all, walk_all};
 
 /// What a console may do to a person: the switch, and its values, the good manner first.
 const MANNERS: [(&str, &[&str]); 18] = [
@@ -27,40 +29,36 @@ const MANNERS: [(&str, &[&str]); 18] = [
     ("world.users", &["", "mark-old:admin:RCWa,mark2:employee"]),
     ("terms", &["accepted", "ask"]),
 ];
-const GENERATIONS: [&str; 2] = ["1-expiry", "2"];
+const GENERATIONS: [&str; 3] = ["1-expiry", "2", "3"];
 
-/// The suite walks each in one generation, by turns; `FACES_ALL` walks each in both.
+/// Each in each generation.
 #[test]
+#[ignore = "walked by `make faces`; in the suite each manner is met together with others"]
 fn each_manner_alone() {
     let alone = MANNERS.iter().flat_map(|(switch, values)| values[1..].iter().map(move |value| (switch, value)));
     let mut cases = Vec::new();
-    for (number, (switch, value)) in alone.enumerate() {
-        for (turn, generation) in GENERATIONS.into_iter().enumerate() {
-            if all() || number % 2 == turn {
-                cases.push(case(generation, &[(switch, value)]));
-            }
-        }
+    for (switch, value) in alone {
+        cases.extend(GENERATIONS.map(|generation| case(generation, &[(switch, value)])));
     }
     walk(&cases);
 }
 
-/// The suite walks a fixed part of the design; `FACES_ALL` walks it all.
+/// The suite walks as much of the design as it takes to meet each manner; `FACES_ALL` walks it all.
 #[test]
 fn every_two_manners_together() {
     let counts: Vec<usize> = MANNERS.iter().map(|(_, values)| values.len()).chain([GENERATIONS.len()]).collect();
     let rows = all_pairs(&counts);
-    let wanted = rows.iter().enumerate().filter(|(number, _)| all() || number % 4 == 0);
-    let cases: Vec<Case> = wanted
-        .map(|(_, row)| {
+    let mut met = HashSet::new();
+    let mut brings = |row: &[usize]| row.iter().enumerate().filter(|level| met.insert((level.0, *level.1))).count() > 0;
+    let cases: Vec<Case> = rows
+        .iter()
+        .filter(|row| brings(row) || all())
+        .map(|row| {
             let manners = MANNERS.iter().zip(row).map(|((switch, values), level)| (*switch, values[*level]));
             case(GENERATIONS[row[MANNERS.len()]], &manners.collect::<Vec<_>>())
         })
         .collect();
     walk(&cases);
-}
-
-fn all() -> bool {
-    std::env::var_os("FACES_ALL").is_some()
 }
 
 fn case(generation: &str, manners: &[(&str, &str)]) -> Case {

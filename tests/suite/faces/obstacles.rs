@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::table::{Case, assert_told, walk_all};
+use super::table::{Case, all, assert_told, walk_all};
 
 /// Switch, value, exit code, `error.kind` (empty: it is walked all the same).
 const OBSTACLES: [(&str, &str, i32, &str); 50] = [
@@ -61,7 +61,7 @@ const OBSTACLES: [(&str, &str, i32, &str); 50] = [
 /// The suite walks each obstacle in one generation, by turns; `make faces` walks each in both.
 #[test]
 fn every_reason_to_stop_is_told() {
-    let all = std::env::var_os("FACES_ALL").is_some();
+    let all = all();
     let mut cases = Vec::new();
     for (number, (switch, value, ..)) in OBSTACLES.iter().enumerate() {
         for (turn, generation) in ["1-expiry", "2"].into_iter().enumerate() {

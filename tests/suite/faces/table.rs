@@ -98,6 +98,11 @@ impl Came {
     }
 }
 
+/// Whether everything is to be walked, as `make faces` does, and not only what the suite has time for.
+pub(super) fn all() -> bool {
+    std::env::var_os("FACES_ALL").is_some()
+}
+
 /// Walks all of them, two at a time, and returns what came of each, in order.
 pub(super) fn walk_all(cases: &[Case]) -> Vec<Came> {
     let next = AtomicUsize::new(0);
