@@ -23,6 +23,16 @@ function laidOver(view, element, within) {
   return false;
 }
 
+// Whether a click into an element's middle, or into that of something in it, would reach it.
+function uppermost(view, element) {
+  return view.elements.slice(view.index.get(element), view.end.get(element)).some((e) => {
+    const box = boxOf(e);
+    if (!view.seen.get(e) || !box.width || !inView(box)) return false;
+    const hit = hitAt(box.left + box.width / 2, box.top + box.height / 2);
+    return !!hit && holds(view, element, hit);
+  });
+}
+
 // The list that has come up since the field was clicked: the outermost thing that is new, lies over the page, and has something
 // to tick or to type into.
 function popupOf(view) {
@@ -37,8 +47,10 @@ function popupOf(view) {
     if (at < end || !view.seen.get(element) || open.before.has(element)) continue;
     const inside = open.dialog && holds(view, open.dialog, element);
     if (open.dialog && holds(view, element, open.dialog)) continue;
-    if (inside && !laidOver(view, element, open.dialog)) continue;
+    if (!laidOver(view, element, inside ? open.dialog : null)) continue;
     end = view.end.get(element);
+    // What the page behind the dialog draws anew lies under it.
+    if (!inside && open.dialog && !uppermost(view, element)) continue;
     if (isNotice(view, element) || isHint(element)) continue;
     const within = view.elements.slice(at, end).filter((e) => view.seen.get(e) || isCheck(e));
     const has = within.filter((e) => isCheck(e) || OPTION_ROLES.has(names.roleOf(e)) || isEditable(e)).length;

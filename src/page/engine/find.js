@@ -470,6 +470,8 @@ function tiersOf(view, question, locator, scope) {
 
   switch (locator.control) {
     case "button":
+      // By nothing but its being folded: whatever it is marked up as.
+      if (!spec && locator.state?.expanded !== undefined) return [() => byRole((e) => e.localName === "summary" || e.hasAttribute("aria-expanded"))];
       return [
         () => byRole((e) => role(e) === "button" && e.localName !== "select"),
         () => byRole((e) => CLICK_ROLES.has(role(e)) && role(e) !== "button" && role(e) !== "row" && role(e) !== "listitem"),

@@ -141,9 +141,12 @@ function settling(view, state, now) {
 function ready(view, q, state, ladder, options) {
   let reason = null;
   let ambiguous = null;
+  let nearly = false;
   const note = (text) => (reason ??= text);
   for (let rung = 0; rung < ladder.length; rung++) {
     const locator = ladder[rung];
+    // What goes by no words is not taken while what goes by its words is about to be.
+    if (nearly && !locator.name) continue;
     const { tier, matches: all, why } = matchesOf(view, q, locator);
     const matches = options.fresh ? all.filter((m) => isFresh(m.element)) : all;
     if (!matches.length) {
@@ -156,6 +159,7 @@ function ready(view, q, state, ladder, options) {
       if (q.now - state.stood[key] < STAND_MS) {
         state.moving = true;
         state.nearly = true;
+        nearly = true;
         continue;
       }
     }

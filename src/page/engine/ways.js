@@ -270,7 +270,7 @@ async function checkOnly(view, q, state, act, way, quiet) {
   const here = listChecks(view, scope.root, regex);
   const already = (what) => ({ answer: { act: { type: "already" }, rung: 0, tier: 0, found: what } });
   if (!here.length && act.behind?.length) {
-    if (popup) return (await seekInList(view, q, state, act.names.map((name) => ({ control: "check", name, in: "popup" })), popup, quiet, act.names[0]?.words?.[0]?.text)) ?? { reason: "the list is empty" };
+    if (popup) return (await seekInList(view, q, state, act.names.map((name) => ({ control: "check", name, in: "popup" })), popup, quiet, act.names[0]?.words?.[0]?.text)) ?? { reason: `${describe(popup)} shows nothing to tick` };
     if (proved(view, q, act.names) || settleProof(view, q, act.names)) return already(`exactly ${act.names.length} on in the list behind the field`);
     const opened = reveal(view, q, state, act.behind, way, quiet);
     if (opened) return opened;
