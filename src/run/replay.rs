@@ -292,15 +292,20 @@ impl<'a> Replay<'a> {
             let wording = Wording { scenario: self.scenario, values: &self.values };
             group
                 .iter()
-                .map(|&(number, way)| {
+                .map(|&(number, at)| {
                     let step = &self.scenario.steps[number];
-                    let commit = step.commits && matches!(step.ways[way].action, Action::Click { .. });
+                    let commit = step.commits && matches!(step.ways[at].action, Action::Click { .. });
                     let guards = if commit { step.guards.as_slice() } else { &[] };
-                    let mut way = wording.way(&way_id(step, way), &step.ways[way], guards);
+                    let mut way = wording.way(&way_id(step, at), &step.ways[at], guards);
                     // What shows only once is not made again because a page was replaced.
                     way["once"] = (commit && step.repeat == Repeat::Never).into();
                     // What is on besides is turned off in sight, but not for ever.
                     way["mend"] = (commit && self.count(&mend_id(step)) < MENDS).into();
+                    // A page that has not heard it once is given the time to come alive before the next click.
+                    if commit && self.records.iter().any(|record| record.id == step.id && record.action == "click") {
+                        let settled = step.ways[at].settled_ms.unwrap_or_default();
+                        way["settle"] = settled.max(ALIVE_MS).into();
+                    }
                     if commit && let Some(leave) = &step.leave {
                         // What commits stands beside what leaves without.
                         way["leave"] = wording.ladder(leave);
@@ -440,6 +445,10 @@ pub(super) fn way_id(step: &Step, way: usize) -> String {
 
 /// How often what is on besides is turned off before a commit.
 const MENDS: u32 = 8;
+
+/// So long a page rests before a commit that it did not hear is clicked again, in milliseconds: what is drawn may come alive
+/// only seconds later.
+const ALIVE_MS: u64 = 3000;
 
 /// Counts how often something was turned off before a step's commit.
 pub(super) fn mend_id(step: &Step) -> String {
