@@ -87,18 +87,24 @@ function proved(view, q, specs) {
   return !!field && wordsOf(view, field) === proof.words;
 }
 
-// What the field of a list says against it: another number of options than are to be on. `null`: nothing.
+// What the field of a list says against it: another number of options than are to be on. `null`: nothing. A list that lies
+// over the page may be taken for the dialog: then its field stands outside of it.
 function fieldDenies(view, q, specs, ladder) {
-  const field = ladder?.length ? fieldBehind(view, q, ladder) : null;
-  if (!field || !view.seen.get(field)) return null;
-  const words = wordsOf(view, field);
-  return agrees(words, specs, q.language) === false ? words : null;
+  if (!ladder?.length) return null;
+  const anywhere = ladder.flatMap((locator) => matchesOf(view, q, { ...locator, in: null }).matches.map((match) => match.element));
+  for (const field of [fieldBehind(view, q, ladder), ...anywhere]) {
+    if (!field || !view.seen.get(field)) continue;
+    const words = wordsOf(view, field);
+    if (agrees(words, specs, q.language) === false) return words;
+  }
+  return null;
 }
 
 // Whether the words of a closed field go with what its list showed: its number, or every name. `null`: they say neither.
 function agrees(words, specs, language) {
   if (specs.every((spec) => rank({ ...spec, match: "contains" }, words, language) >= 0)) return true;
-  const numbers = [...words.matchAll(/(?<![\p{L}\p{N}_])\d+(?![\p{L}\p{N}_])/gu)].map(([n]) => Number(n));
+  // A field's words may be read of it twice, as a whole and in pieces.
+  const numbers = [...new Set([...words.matchAll(/(?<![\p{L}\p{N}_])\d+(?![\p{L}\p{N}_])/gu)].map(([n]) => Number(n)))];
   return numbers.length === 1 ? numbers[0] === specs.length : null;
 }
 
