@@ -2,6 +2,7 @@
 
 mod display;
 mod held_driver;
+mod http;
 mod practice;
 mod processes;
 mod seat;
@@ -15,6 +16,7 @@ mod canary;
 
 pub(crate) use canary::{forms_in, token as canary_token};
 pub(crate) use held_driver::HeldDriver;
+pub(crate) use http::http_client;
 pub(crate) use practice::{Practice, assert_no_token_leaks};
 pub(crate) use processes::{command_lines, eventually, naming, signal};
 pub(crate) use seat::Left;
