@@ -6,10 +6,11 @@ use std::{
 };
 
 use clap::Args;
+use clap_complete::engine::ArgValueCandidates;
 use serde::Serialize;
 use tokio::sync::watch;
 
-use super::{exit, run::heed_signals, terminal::Stopping, write};
+use super::{completions, exit, run::heed_signals, terminal::Stopping, write};
 use crate::{
     run::{
         hand_over::{hand_over, missing, not_delivered},
@@ -36,7 +37,7 @@ Where they go is under [[deliver.to]] in tokenwright.toml. Exit code 0 only if a
 good is delivered only with --unproven.")]
 pub struct DeliverArgs {
     /// The accounts
-    #[arg(value_name = "ACCOUNT", required_unless_present = "all")]
+    #[arg(value_name = "ACCOUNT", required_unless_present = "all", add = ArgValueCandidates::new(completions::accounts))]
     pub accounts: Vec<String>,
     /// All accounts that have credentials
     #[arg(long, conflicts_with = "accounts")]
