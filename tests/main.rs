@@ -17,6 +17,7 @@ mod suite {
     mod other_consoles;
     mod rewordings;
     mod settings;
+    mod setup;
     mod stored;
     mod surroundings;
     mod walk;
