@@ -187,6 +187,9 @@ async fn a_session_that_is_asked_for_is_a_cookie() {
     let cookie = reply.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
     let page = client().get(&apps).header("cookie", cookie).send().await.unwrap();
     assert_eq!(page.status().as_u16(), 200);
+    // Another browser is another session.
+    assert!(client().get(&poll).send().await.unwrap().headers().get("set-cookie").is_none());
+    assert_eq!(location(&apps).await, "/login/?next=%2Fapps");
 }
 
 #[tokio::test]
