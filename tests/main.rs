@@ -11,6 +11,7 @@ mod suite {
     mod engine;
     mod faces;
     mod graph_route;
+    mod hints;
     mod inspect;
     mod kept;
     mod names;
