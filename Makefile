@@ -6,14 +6,20 @@
 # rustup puts cargo where a shell that was opened before does not look.
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
+# Said where cargo is about to be busy for minutes.
+first_time = @[ -d "$${CARGO_TARGET_DIR:-target}/debug/deps" ] || \
+	echo "Building for the first time: some minutes, and 1.2 GB in $${CARGO_TARGET_DIR:-target}. Later it takes seconds."
+
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: setup ## the main job, whole, against the practice site in a real browser
-	cargo run --locked --quiet -- demo $(ARGS)
+	$(first_time)
+	cargo run --locked -- demo $(ARGS)
 
 test: setup ## the whole test suite
 	@scripts/setup tests
+	$(first_time)
 	cargo test --locked $(ARGS)
 
 lint: setup ## formatting, clippy and documentation, as CI wants them
@@ -31,7 +37,8 @@ rewordings: setup ## walks with each wording changed in turn and writes docs/rew
 	REWORDINGS=all cargo test --locked --test main rewordings
 
 shuffled: setup ## ten consoles drawn at random, walked before your eyes
-	cargo run --locked --quiet -- demo --shuffled 10 $(ARGS)
+	$(first_time)
+	cargo run --locked -- demo --shuffled 10 $(ARGS)
 
 pictures: setup ## the pictures in screenshots/, made anew
 	cargo build --locked

@@ -11,12 +11,14 @@ mod suite {
     mod engine;
     mod faces;
     mod graph_route;
+    mod hints;
     mod inspect;
     mod kept;
     mod names;
     mod other_consoles;
     mod rewordings;
     mod settings;
+    mod setup;
     mod stored;
     mod surroundings;
     mod walk;

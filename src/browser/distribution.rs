@@ -65,6 +65,18 @@ impl Distribution {
         })
     }
 
+    /// The command after which Chromium finds a sandbox, as somebody who is not root.
+    pub fn sandbox(self) -> String {
+        let sudo = if nix::unistd::geteuid().is_root() { "" } else { "sudo " };
+        match self {
+            Self::Debian => format!("{sudo}apt-get update && {sudo}apt-get install chromium-sandbox"),
+            Self::Ubuntu => format!("{sudo}sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"),
+            _ => format!(
+                "{sudo}sysctl -w user.max_user_namespaces=10000 (in a container: allow user namespaces when it is started)"
+            ),
+        }
+    }
+
     /// The command that installs browser and driver of one and the same version.
     pub fn install(self, kind: BrowserKind) -> String {
         let sudo = if nix::unistd::geteuid().is_root() { "" } else { "sudo " };
@@ -73,7 +85,8 @@ impl Distribution {
             (BrowserKind::Chromium, Self::Alpine) => format!("{sudo}apk add chromium chromium-chromedriver"),
             (BrowserKind::Chromium, Self::Arch) => format!("{sudo}pacman -Syu chromium"),
             (BrowserKind::Chromium, Self::Debian) => {
-                format!("{sudo}apt-get update && {sudo}apt-get install chromium chromium-driver")
+                // Without the sandbox it starts for nobody but root, where the kernel allows no namespaces to users.
+                format!("{sudo}apt-get update && {sudo}apt-get install chromium chromium-driver chromium-sandbox")
             }
             (BrowserKind::Chromium, Self::Fedora) => format!("{sudo}dnf install --refresh chromium chromedriver"),
             (BrowserKind::Chromium, Self::MacOs) => "brew install --cask chromium chromedriver".into(),

@@ -58,6 +58,16 @@ pub enum BrowserError {
         /// The command that installs it.
         mend: String,
     },
+    /// Chromium finds nothing to shut its pages in with, and does not start without.
+    #[error("could not start {what}: {reason}")]
+    NoSandbox {
+        /// What did not start.
+        what: String,
+        /// Its own words.
+        reason: String,
+        /// The command that gives it a sandbox.
+        mend: String,
+    },
     /// The script did not answer within the time it was given, in a page that stayed.
     #[error("the page did not answer within {} ms", limit.as_millis())]
     ScriptTimeout {
@@ -128,6 +138,7 @@ impl BrowserError {
             Self::Navigated | Self::Stale { .. } => "run again: the page changed under the walk".into(),
             Self::NoBrowser { mend, .. }
             | Self::NoDriver { mend, .. }
+            | Self::NoSandbox { mend, .. }
             | Self::StartFailed { mend, .. }
             | Self::VersionMismatch { mend, .. } => mend.clone(),
             Self::ScriptTimeout { .. } => "the page may be slow or hang: run again, or raise --timeout".into(),
@@ -148,6 +159,7 @@ impl BrowserError {
             Self::Javascript(_) => "javascript",
             Self::Navigated => "navigated",
             Self::NoBrowser { .. } => "no_browser",
+            Self::NoSandbox { .. } => "no_sandbox",
             Self::NoDriver { .. } => "no_driver",
             Self::ScriptTimeout { .. } => "page_timeout",
             Self::Stale { .. } => "stale",

@@ -359,7 +359,9 @@ pub(super) fn last_words(browser: &Path, arguments: &[String], limit: Duration) 
         .env(CRASH_DUMPS, profile.path());
     let Ok(told) = run(&mut command, limit) else { return Vec::new() };
     // Without a desktop session there is no bus: Chromium says so at every start, and does without.
-    let telling = |line: &&str| !line.is_empty() && !line.contains("dbus/") && !line.contains("Broken pipe");
+    // Nor does a trace of its stack, "#0 0x55...", tell anybody but its makers anything, and there may be a hundred lines of it.
+    let noise = |line: &str| line.contains("dbus/") || line.contains("Broken pipe") || line.starts_with('#');
+    let telling = |line: &&str| !line.is_empty() && !noise(line);
     let lines: Vec<_> = told.err.lines().map(str::trim).filter(telling).map(str::to_owned).collect();
     lines[lines.len().saturating_sub(5)..].to_vec()
 }

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::command::RawCommand;
+use super::distribution::Distribution;
 use super::driver::Driver;
 use super::error::{BrowserError, first_line};
 use super::find::{BrowserKind, Pair, Version, last_words};
@@ -101,6 +102,9 @@ impl Session {
                     }
                 }
                 let what = pair.browser.display().to_string();
+                if reason.contains(NO_SANDBOX) {
+                    return Err(BrowserError::NoSandbox { what, reason, mend: Distribution::here().sandbox() });
+                }
                 let error = BrowserError::StartFailed { what, mend: failure.mend(options), reason };
                 Err(mismatch_or(kind, pair, error).await)
             }
@@ -529,6 +533,9 @@ async fn mismatch_or(kind: BrowserKind, pair: Pair, error: BrowserError) -> Brow
         _ => error,
     }
 }
+
+/// What Chromium says where it finds no sandbox.
+const NO_SANDBOX: &str = "No usable sandbox";
 
 /// Why no session came about.
 enum Refusal {

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
-use clap_complete::Shell;
+use clap_complete::{Shell, engine::ArgValueCandidates};
 
 use super::{
-    deliver::DeliverArgs, exit, practice::PracticeArgs, report::ReportArgs, scenario::ScenarioCommand,
+    completions, deliver::DeliverArgs, exit, practice::PracticeArgs, report::ReportArgs, scenario::ScenarioCommand,
     verify::VerifyArgs, write,
 };
 use crate::config::{AcceptPolicy, Browser, ConfigError, Layers, Overrides, Role, Settings, Trace, Via};
@@ -81,8 +81,8 @@ Examples:
     /// The completion script of a shell
     #[command(after_help = "\
 Examples:
-  tokenwright completions bash > ~/.local/share/bash-completion/completions/tokenwright
-  tokenwright completions zsh > ~/.zfunc/_tokenwright
+  echo 'source <(tokenwright completions bash)' >> ~/.bashrc
+  echo 'source <(tokenwright completions zsh)' >> ~/.zshrc
   tokenwright completions fish > ~/.config/fish/completions/tokenwright.fish")]
     Completions {
         /// Which shell
@@ -98,7 +98,7 @@ Examples:
   tokenwright run --app \"My app\" --json --non-interactive | jq .status
   TOKENWRIGHT_APP=\"My app\" tokenwright run --headless
 
-Afterwards the token is in out/credentials/<account>.env, and out/runs/ has a report of what was done. A second run finds
+Afterwards the token is in out/credentials/<account>.env, and out/runs/ has a report of what was done. A second run finds \
 the stored token, proves it and makes no other.";
 
 /// Flags of `tokenwright run`.
@@ -118,13 +118,13 @@ pub struct RunArgs {
     #[command(flatten)]
     pub output: OutputArgs,
     /// How the token is made: by the clicks, or through Meta's API with an admin's token [default: browser]
-    #[arg(long, value_enum, hide_possible_values = true, value_name = "browser|graph")]
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "browser|graph", help_heading = "Token")]
     pub via: Option<Via>,
     /// Never ask or wait for a person: stop instead, with exit code 3
-    #[arg(long)]
+    #[arg(long, help_heading = "Browser")]
     pub non_interactive: bool,
     /// Make a token although a good one is stored
-    #[arg(long)]
+    #[arg(long, help_heading = "Token")]
     pub force_new_token: bool,
 }
 
@@ -148,7 +148,7 @@ pub struct AccountArgs {
     #[arg(long, value_enum, hide_possible_values = true, value_name = "yes|ask")]
     pub accept_policy: Option<AcceptPolicy>,
     /// The account's short name, which names its files [default: after the business or the app]
-    #[arg(long, value_name = "SLUG")]
+    #[arg(long, value_name = "SLUG", add = ArgValueCandidates::new(completions::accounts))]
     pub id: Option<String>,
     /// The WhatsApp Business Account whose numbers are meant; several with commas [default: those that Graph tells of]
     #[arg(long, value_name = "ID", value_delimiter = ',')]
@@ -280,7 +280,7 @@ pub struct DemoArgs {
 #[command(after_help = "\
 Examples:
   tokenwright inspect https://example.org
-  tokenwright inspect https://example.org --css '[role=dialog] *' --json | jq '.[].locator'")]
+  tokenwright inspect https://example.org --css 'form *' --json")]
 pub struct InspectArgs {
     /// The page
     pub url: String,

@@ -6,10 +6,11 @@ use std::{
 };
 
 use clap::Args;
+use clap_complete::engine::ArgValueCandidates;
 use serde::Serialize;
 use tokio::sync::watch;
 
-use super::{exit, run::heed_signals, write};
+use super::{completions, exit, run::heed_signals, terminal::Stopping, write};
 use crate::{
     run::{
         hand_over::{hand_over, missing, not_delivered},
@@ -32,11 +33,11 @@ Examples:
   tokenwright deliver acme berlin --only vault
   tokenwright deliver --all --json
 
-Where they go is under [[deliver.to]] in tokenwright.toml. Exit code 0 only if all was delivered, 6 if not. A token that did not prove
+Where they go is under [[deliver.to]] in tokenwright.toml. Exit code 0 only if all was delivered, 6 if not. A token that did not prove \
 good is delivered only with --unproven.")]
 pub struct DeliverArgs {
     /// The accounts
-    #[arg(value_name = "ACCOUNT", required_unless_present = "all")]
+    #[arg(value_name = "ACCOUNT", required_unless_present = "all", add = ArgValueCandidates::new(completions::accounts))]
     pub accounts: Vec<String>,
     /// All accounts that have credentials
     #[arg(long, conflicts_with = "accounts")]
@@ -97,7 +98,7 @@ pub async fn run(args: &DeliverArgs, store: &Store, config: &DeliverConfig) -> i
         return usage(&error.to_string());
     }
     let (stop, interrupt) = watch::channel(false);
-    let signals = tokio::spawn(heed_signals(stop));
+    let signals = tokio::spawn(heed_signals(stop, Some(Stopping::plain(Box::new(redact::stderr())))));
     let work = Work { store, targets: &targets, all: &config.to, unproven: args.unproven, interrupt };
     let mut out = redact::stdout();
     let (mut all_done, mut told) = (true, Ok(()));

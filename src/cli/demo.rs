@@ -1,12 +1,14 @@
 //! `tokenwright demo`: the main job, whole, against the practice site in a real browser.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use super::args::DemoArgs;
+use super::own_name::own_name;
+use super::terminal::Width;
 use super::{exit, run, write};
 use crate::config::Settings;
 use crate::practice::{self, Options, Switches};
-use crate::report::Next;
+use crate::report::{Next, quote, words::hung};
 use crate::run::account;
 
 /// The app that the demo sets up: one of three on the practice site that are named alike.
@@ -75,40 +77,52 @@ async fn one(args: &DemoArgs, mut settings: Settings, account: &str, mut switche
     settings.graph_url.clone_from(&served.graph_url);
     // Each demo is a business of its own: what an earlier one stored belongs to a practice site that is gone.
     settings.force_new_token = true;
-    let last_words = if args.shuffled.is_some() { Next::Nothing } else { next(&settings.out) };
+    let last_words = if args.shuffled.is_some() { Next::Nothing } else { next(args, &settings.out) };
     let code = match run::set_up(&settings, None, Some(last_words)).await {
         Ok(result) => account::exit_code(&result),
         Err(code) => code,
     };
     if !settings.json && code == exit::DONE {
-        write::out(truth(&served.truth()));
+        write::out(truth(&served.truth(), Width::Stdout.text_columns()));
     }
     served.shutdown().await;
     code
 }
 
-fn next(out: &std::path::Path) -> Next {
-    let shown: PathBuf = out.join("credentials").join("demo.env");
-    Next::Lines(vec![
-        format!("look at {} (a token of the practice site, good for nothing)", shown.display()),
-        "tokenwright report demo                  opens the report with the pictures".to_owned(),
-        "tokenwright run --app NAME --headed      does it for an app of yours; sign in in the window".to_owned(),
-    ])
+/// How to go on, in commands that can be pasted here.
+fn next(args: &DemoArgs, out: &Path) -> Next {
+    let program = own_name();
+    let file = quote(&out.join("credentials").join("demo.env").to_string_lossy());
+    let folder = args.output.place.out.as_ref().map(|out| format!(" --out {}", quote(&out.to_string_lossy())));
+    let commands = [
+        (
+            format!("{program} report demo{}", folder.unwrap_or_default()),
+            "opens the report, with a picture of every step",
+        ),
+        (format!("cat {file}"), "the file with the token, one of the practice site's that is good for nothing"),
+        (format!("{program} doctor"), "says whether this machine has what a real run needs"),
+        (
+            format!("{program} run --app NAME --headed"),
+            "does it for an app of yours: put its name in; sign in in the window",
+        ),
+    ];
+    Next::Commands(commands.map(|(command, does)| (command, does.to_owned())).to_vec())
 }
 
 /// What the practice site's own server says: the bot's word is not taken for it.
-fn truth(truth: &practice::Truth) -> String {
-    let mut lines = vec!["What the practice site's server saw:".to_owned()];
+fn truth(truth: &practice::Truth, columns: usize) -> String {
+    let mut lines = vec!["\nWhat the practice site's server saw:".to_owned()];
+    let say = |what: &str, words: &str| hung(&format!("  {what:<11}  "), 15, words, columns);
     for user in &truth.users {
-        lines.push(format!("  system user  {} ({})", user.name, user.role));
+        lines.push(say("system user", &format!("{} ({})", user.name, user.role)));
     }
     for assignment in truth.assignments.iter().filter(|assignment| assignment.kind == "app") {
-        lines.push(format!("  assignment   app {} with {}", assignment.asset_id, assignment.tasks.join(", ")));
+        lines.push(say("assignment", &format!("app {} with {}", assignment.asset_id, assignment.tasks.join(", "))));
     }
     for token in &truth.tokens {
         let expiry =
             if token.expires_at == 0 { "never expires".to_owned() } else { format!("expires {}", token.expires_at) };
-        lines.push(format!("  token        {} for {}, {expiry}", token.fingerprint, token.scopes.join(" and ")));
+        lines.push(say("token", &format!("{} for {}, {expiry}", token.fingerprint, token.scopes.join(" and "))));
     }
     lines.join("\n")
 }

@@ -10,6 +10,7 @@ pub mod exit;
 mod graph_route_tests;
 mod inspect;
 mod logging;
+mod own_name;
 mod practice;
 mod program;
 pub mod report;

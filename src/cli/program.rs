@@ -19,6 +19,7 @@ use crate::{
 /// Runs the program with the process's own arguments and returns its exit code.
 pub fn main() -> ExitCode {
     redact::install_panic_hook();
+    completions::answer();
     secret::protect_memory();
     let cli = Cli::parse();
     logging::start();

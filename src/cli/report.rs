@@ -5,8 +5,10 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
+use clap_complete::engine::ArgValueCandidates;
 use thiserror::Error;
 
+use super::completions;
 use crate::{report, run::result::RunResult};
 
 const RESULT: &str = "result.json";
@@ -16,7 +18,7 @@ const REPORT: &str = "report.html";
 #[derive(Debug, Clone, clap::Args)]
 pub struct ReportArgs {
     /// The run: its folder, the folder's name under `runs/`, or an account, for its latest run.
-    #[arg(value_name = "RUN")]
+    #[arg(value_name = "RUN", add = ArgValueCandidates::new(completions::accounts_with_runs))]
     pub run: PathBuf,
     /// Only rebuild it and print where it is.
     #[arg(long)]

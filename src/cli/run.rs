@@ -2,7 +2,7 @@
 
 use tokio::sync::watch;
 
-use super::terminal::{Mode, Terminal};
+use super::terminal::{Mode, Stopping, Terminal};
 use super::{exit, write};
 use crate::config::{Role, SecretTables, Settings, Trace, Via};
 use crate::graph::{GraphConfig, GraphSettings};
@@ -90,7 +90,7 @@ pub(super) async fn set_up(
     let mut terminal =
         Terminal::new(Mode::detect(settings.json), Box::new(redact::stdout()), Box::new(redact::stderr()))
             .with_next(next);
-    let signals = tokio::spawn(heed_signals(stop));
+    let signals = tokio::spawn(heed_signals(stop, Some(terminal.stopping())));
     let result = account::set_up(&setup, &account, &mut |event| terminal.event(event)).await;
     signals.abort();
     let _ = terminal.finish(&result);
@@ -108,8 +108,9 @@ fn api_route(settings: &GraphSettings) -> Result<ApiRoute, u8> {
     Ok(ApiRoute { admin, whatsapp_business_account: settings.whatsapp_business_account.clone() })
 }
 
-/// The first Ctrl-C or SIGTERM ends the run in order; a second one ends the program at once, browser included.
-pub(super) async fn heed_signals(stop: watch::Sender<bool>) {
+/// The first Ctrl-C or SIGTERM ends the run in order, and is answered on the terminal at once; a second one ends the program,
+/// browser included.
+pub(super) async fn heed_signals(stop: watch::Sender<bool>, terminal: Option<Stopping>) {
     use tokio::signal::unix::{SignalKind, signal};
     let (Ok(mut interrupt), Ok(mut terminate), Ok(mut hangup)) =
         (signal(SignalKind::interrupt()), signal(SignalKind::terminate()), signal(SignalKind::hangup()))
@@ -125,6 +126,12 @@ pub(super) async fn heed_signals(stop: watch::Sender<bool>) {
         if stop.send_replace(true) {
             break;
         }
+        if let Some(terminal) = &terminal {
+            terminal.begins();
+        }
+    }
+    if let Some(terminal) = &terminal {
+        terminal.is_cut_off();
     }
     crate::browser::reap_all();
     std::process::exit(i32::from(exit::INTERRUPTED));

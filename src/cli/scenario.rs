@@ -16,13 +16,13 @@ pub(crate) enum ScenarioCommand {
     #[command(after_help = "\
 Examples:
   tokenwright scenario show whatsapp-token
-  tokenwright scenario show whatsapp-token --source > scenarios/whatsapp-token.toml   # then change your own")]
+  tokenwright scenario show whatsapp-token --source > mine.toml")]
     Show(ShowArgs),
     /// Everything that is wrong with scenario and label files
     #[command(after_help = "\
 Examples:
-  tokenwright scenario lint                                 # all that there are
-  tokenwright scenario lint scenarios/whatsapp-token.toml scenarios/labels/es.toml
+  tokenwright scenario lint               # all that there are
+  tokenwright scenario lint mine.toml scenarios/labels/es.toml
 
 Exits with 2 where there is an error; warnings alone give 0, unless --strict.")]
     Lint(LintArgs),

@@ -31,7 +31,7 @@ use crate::{
 Examples:
   tokenwright verify                                  # all stored credentials
   tokenwright verify out/credentials/acme.env
-  tokenwright verify --json | jq -r 'select(.verified | not) | .account + \": \" + .error.message'
+  tokenwright verify --json | jq -r 'select(.verified | not) | .account'
 
 Exit code 0 only if every token is good, 6 if one is not, or could not be asked for.")]
 pub struct VerifyArgs {
@@ -147,7 +147,12 @@ async fn verify(store: &Store, targets: &[Target], client: &Client<'_>, subject:
                 kind: error.kind().to_owned(),
                 step: None,
                 message: error.to_string(),
-                hint: "mend the file, or make another token with tokenwright run --force-new-token".to_owned(),
+                // Which app it was for is in the file that cannot be read.
+                hint: with_command(
+                    "mend the file, or make another token with tokenwright run --force-new-token",
+                    &subject.account,
+                    "APP",
+                ),
                 exit_code: exit::UNPROVEN,
                 help: None,
             });

@@ -7,7 +7,6 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use reqwest::{
     Method, Response,
     header::{AUTHORIZATION, HeaderValue, LOCATION},
-    redirect,
 };
 use serde_json::Value;
 use sha2::Sha256;
@@ -15,7 +14,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::{ApiError, GraphConfig, GraphError, address, retry};
-use crate::secret::{Secret, Token};
+use crate::secret::{Secret, Token, http_client};
 
 /// More rows than any business has.
 const MOST_ROWS: usize = 20_000;
@@ -225,11 +224,7 @@ impl<'a> Client<'a> {
 
     fn http(&self) -> Result<&reqwest::Client, GraphError> {
         let made = self.http.get_or_init(|| {
-            let mut builder = reqwest::Client::builder()
-                .user_agent(concat!("tokenwright/", env!("CARGO_PKG_VERSION")))
-                // A token follows nobody anywhere.
-                .redirect(redirect::Policy::none())
-                .referer(false)
+            let mut builder = http_client()
                 .connect_timeout(self.config.timeout.min(Duration::from_secs(10)))
                 .timeout(self.config.timeout);
             if address::is_loopback(&self.config.base) {

@@ -141,10 +141,10 @@ fn needs_session(inner: &Inner, question: &Question) -> bool {
     inner.switches.is("session", "required") && !cookies.split(';').any(|cookie| cookie.trim() == COOKIE)
 }
 
-/// Once the person has signed in, the page that waits for it gets the cookie.
-fn with_session(inner: &mut Inner, value: Value) -> Answer {
+/// Once the person has signed in, the page that waits for it gets the cookie: one browser, and no later one.
+fn with_session(inner: &mut Inner, question: &Question, value: Value) -> Answer {
     let mut response = axum::Json(value).into_response();
-    if inner.signed_in {
+    if needs_session(inner, question) && std::mem::take(&mut inner.signed_in) {
         let cookie = header::HeaderValue::from_static(
             "practice_session=signed-in; Path=/; Max-Age=86400; HttpOnly; SameSite=Lax",
         );
@@ -184,11 +184,12 @@ fn data(inner: &mut Inner, path: &str, question: &Question) -> Answer {
                 "token": inner.switches.get("obstacle.token"),
                 "agreement": inner.switches.get("obstacle.agreement"),
             });
-            with_session(inner, told)
+            with_session(inner, question, told)
         }
         (true, "pass") => {
             inner.pass();
-            reply(json!({ "ok": true }))
+            // Who signs in on a page is signed in there, and not where somebody else waits.
+            with_session(inner, question, json!({ "ok": true }))
         }
         (true, "mishap") => {
             let detail = question.json();

@@ -56,7 +56,7 @@ pub(super) struct Inner {
     sticky: Option<(String, &'static str)>,
     /// Where the person goes next in the window, of their own accord.
     wander: Option<String>,
-    /// Whether the person has signed in: the browser that asks next gets the cookie.
+    /// Whether the person has signed in: the browser that asks next gets the cookie, and the one after it must sign in again.
     pub(super) signed_in: bool,
     /// Tokens whose page waits until the account is verified, and whether it is: by fingerprint.
     pub(super) gates: HashMap<String, bool>,

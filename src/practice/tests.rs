@@ -19,6 +19,8 @@ async fn site(pairs: &[&str]) -> Served {
 }
 
 fn client() -> reqwest::Client {
+    // No test asks for TLS, but no client is built without; who was first in this process does not matter.
+    drop(rustls::crypto::ring::default_provider().install_default());
     reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap()
 }
 
@@ -185,6 +187,9 @@ async fn a_session_that_is_asked_for_is_a_cookie() {
     let cookie = reply.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
     let page = client().get(&apps).header("cookie", cookie).send().await.unwrap();
     assert_eq!(page.status().as_u16(), 200);
+    // Another browser is another session.
+    assert!(client().get(&poll).send().await.unwrap().headers().get("set-cookie").is_none());
+    assert_eq!(location(&apps).await, "/login/?next=%2Fapps");
 }
 
 #[tokio::test]

@@ -16,5 +16,5 @@ pub mod words;
 pub use headline::{Headline, Tone, headline};
 pub use html::html;
 pub use json::json_line;
-pub use summary::{Next, summary};
+pub use summary::{Next, quote, summary};
 pub use timing::Timing;

@@ -9,8 +9,13 @@ if (viewer) {
     const large = document.getElementById("large");
     large.src = small.src;
     large.alt = small.alt;
+    const mark = shot.querySelector(".mark");
+    const marked = document.getElementById("mark");
+    marked.hidden = !mark;
+    if (mark) marked.style.cssText = mark.style.cssText;
     document.getElementById("caption").textContent = shot.dataset.caption;
-    current = shots.findIndex((one) => one.dataset.caption === shot.dataset.caption);
+    // The one at the top of a failed run is there a second time, in the timeline.
+    current = shots.findIndex((one) => one.dataset.step === shot.dataset.step);
     if (!viewer.open) viewer.showModal();
   };
   const turn = (by) => show(shots[(current + by + shots.length) % shots.length]);
@@ -24,6 +29,26 @@ if (viewer) {
   viewer.addEventListener("click", (event) => {
     if (event.target === viewer) viewer.close();
   });
+}
+// What is copied and not read gets a button that does so; a browser that does not let it selects the text instead.
+for (const value of document.querySelectorAll(".facts dd.code")) {
+  const text = value.querySelector("span");
+  const copy = document.createElement("button");
+  copy.type = "button";
+  copy.className = "copy";
+  copy.textContent = "Copy";
+  copy.setAttribute("aria-label", `Copy ${text.textContent}`);
+  copy.addEventListener("click", async () => {
+    getSelection().selectAllChildren(text);
+    try {
+      await navigator.clipboard.writeText(text.textContent);
+      copy.textContent = "Copied";
+    } catch {
+      copy.textContent = "Selected";
+    }
+    setTimeout(() => (copy.textContent = "Copy"), 1500);
+  });
+  value.append(" ", copy);
 }
 addEventListener("beforeprint", () => {
   for (const folded of document.querySelectorAll("details")) folded.open = true;

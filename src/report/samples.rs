@@ -278,6 +278,7 @@ fn record(index: usize, sketch: &Sketch, at_ms: u64) -> StepRecord {
     let &Sketch(id, title, outcome, action, ms, waited_ms, asked, rung) = sketch;
     StepRecord {
         id: id.to_owned(),
+        number: index + 1,
         title: title.to_owned(),
         outcome,
         rung,
@@ -290,6 +291,7 @@ fn record(index: usize, sketch: &Sketch, at_ms: u64) -> StepRecord {
         asked: asked.iter().map(|&locator| locator.to_owned()).collect(),
         answered: rung.map(|rung| asked[rung].to_owned()),
         picture: (outcome != Outcome::Skipped).then(|| format!("steps/{:02}-{id}.png", index + 1)),
+        mark: (action == "click").then_some((250, 400)),
         seen: Vec::new(),
         attempt: 1,
     }

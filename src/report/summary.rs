@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::{
     Timing, Tone, headline,
-    words::{count, expiry, one_line, printable, span},
+    words::{count, expiry, hung, one_line, printable, span, wrapped},
 };
 use crate::run::result::{Help, RunResult, Status};
 
@@ -25,92 +25,122 @@ pub enum Next {
         /// Such as `https://graph.facebook.com/v26.0`.
         graph: String,
     },
-    /// These lines (the demo tells how to go on with a real account).
-    Lines(Vec<String>),
+    /// These commands, and what each does (the demo tells how to go on with a real account).
+    Commands(Vec<(String, String)>),
     /// Nothing.
     Nothing,
 }
 
-/// What was made, where it is and what to do next, with ANSI styles (strip them where nobody sees colours).
-pub fn summary(result: &RunResult, next: &Next) -> String {
-    let mut text = String::new();
+/// What was made, where it is and what to do next, with ANSI styles (strip them where nobody sees colours), in lines of at
+/// most so many columns. Commands, addresses and paths are not broken: they are copied.
+pub fn summary(result: &RunResult, next: &Next, columns: usize) -> String {
+    let mut text = Page { text: String::new(), columns };
     let headline = headline(result);
     let (style, mark) = match headline.tone {
         Tone::Good => (GOOD, '✓'),
         Tone::Attention => (ATTENTION, '!'),
         Tone::Bad => (BAD, '✗'),
     };
-    line(&mut text, format_args!("{style}{mark} {}{style:#}", one_line(&headline.text)));
+    text.hung(&format!("{style}{mark} "), 2, &one_line(&headline.text), &format!("{style:#}"));
     if let Some(error) = &result.error {
         for words in printable(&error.message).lines() {
-            line(&mut text, format_args!("  {words}"));
+            text.hung("  ", 2, words, "");
         }
         if !error.hint.is_empty() {
-            let hint = printable(&error.hint).replace('\n', "\n  ");
-            line(&mut text, format_args!("  {STRONG}What to try:{STRONG:#} {hint}"));
+            text.labelled("What to try:", &printable(&error.hint));
         }
         if let Some(help) = &error.help {
             found_instead(&mut text, help);
         }
     }
-    text.push('\n');
+    text.line(format_args!(""));
     facts(&mut text, result);
     if !result.notes.is_empty() {
-        text.push('\n');
+        text.line(format_args!(""));
         for note in &result.notes {
-            line(&mut text, format_args!("  {ATTENTION}note{ATTENTION:#}  {}", one_line(note)));
+            text.hung(&format!("  {ATTENTION}note{ATTENTION:#}  "), 8, &one_line(note), "");
         }
     }
     go_on(&mut text, result, next);
-    text
+    text.text
+}
+
+/// What is written so far, and how wide it may be.
+struct Page {
+    text: String,
+    columns: usize,
+}
+
+impl Page {
+    /// A line as it is.
+    fn line(&mut self, words: std::fmt::Arguments<'_>) {
+        writeln!(self.text, "{words}").expect("writing to a String does not fail");
+    }
+
+    /// Words behind a mark.
+    fn hung(&mut self, mark: &str, indent: usize, words: &str, end: &str) {
+        self.line(format_args!("{}{end}", hung(mark, indent, words, self.columns)));
+    }
+
+    /// Words behind a few strong ones, and below them from the second line on.
+    fn labelled(&mut self, label: &str, words: &str) {
+        let whole = hung("  ", 2, &format!("{label} {words}"), self.columns);
+        self.line(format_args!("{}", whole.replacen(label, &format!("{STRONG}{label}{STRONG:#}"), 1)));
+    }
+
+    fn fact(&mut self, name: &str, value: &str) {
+        if !value.is_empty() {
+            self.hung(&format!("  {QUIET}{name:<12}{QUIET:#}  "), 16, &one_line(value), "");
+        }
+    }
 }
 
 /// What was sought, what is nearest to it, and the line that would make the walk find it.
-fn found_instead(text: &mut String, help: &Help) {
-    text.push('\n');
+fn found_instead(text: &mut Page, help: &Help) {
+    text.line(format_args!(""));
     let label = help.sought.label.as_ref().map(|label| format!(" {QUIET}({label}){QUIET:#}")).unwrap_or_default();
-    line(text, format_args!("  {QUIET}{:<12}{QUIET:#}  {}{label}", "sought", one_line(&help.sought())));
+    text.line(format_args!("  {QUIET}{:<12}{QUIET:#}  {}{label}", "sought", one_line(&help.sought())));
     for (number, near) in help.nearest.iter().enumerate() {
-        fact(text, if number == 0 { "nearest" } else { "" }, &near.said());
+        text.fact(if number == 0 { "nearest" } else { "" }, &near.said());
     }
     if let (Some(file), Some(suggestion)) = (&help.label_file, &help.suggestion) {
-        fact(text, "label file", file);
-        line(text, format_args!("  {:<12}  {COMMAND}{}{COMMAND:#}", "", one_line(suggestion)));
+        text.fact("label file", file);
+        text.line(format_args!("  {:<12}  {COMMAND}{}{COMMAND:#}", "", one_line(suggestion)));
     }
 }
 
-fn facts(text: &mut String, result: &RunResult) {
-    fact(text, "account", &result.account);
-    fact(text, "business", &with_id(result.business.as_deref(), result.business_id.as_deref()));
-    fact(text, "app", &with_id(result.app.as_deref(), result.app_id.as_deref()));
-    fact(text, "system user", &with_id(Some(&result.system_user), result.system_user_id.as_deref()));
+fn facts(text: &mut Page, result: &RunResult) {
+    text.fact("account", &result.account);
+    text.fact("business", &with_id(result.business.as_deref(), result.business_id.as_deref()));
+    text.fact("app", &with_id(result.app.as_deref(), result.app_id.as_deref()));
+    text.fact("system user", &with_id(Some(&result.system_user), result.system_user_id.as_deref()));
     for number in &result.phone_numbers {
         let whose = &number.whatsapp_business_account_id;
         let words =
             format!("{} “{}” (ID {}, of {whose})", number.display_phone_number, number.verified_name, number.id);
-        fact(text, "phone number", &words);
+        text.fact("phone number", &words);
     }
     if let Some(fingerprint) = &result.token_fingerprint {
-        fact(text, "permissions", &result.scopes.join(", "));
-        fact(text, "expires", &expiry(result.expires_at));
-        fact(text, "token", fingerprint);
+        text.fact("permissions", &result.scopes.join(", "));
+        text.fact("expires", &expiry(result.expires_at));
+        text.fact("token", fingerprint);
     }
     if let Some(path) = &result.credentials {
-        fact(text, "credentials", &path.display().to_string());
+        text.fact("credentials", &path.display().to_string());
     }
     if let Some(path) = &result.report {
-        fact(text, "report", &path.display().to_string());
+        text.fact("report", &path.display().to_string());
     }
     let share = Timing::of(result).page_share();
     let waiting = share.map(|share| format!(", {share}% of the walk waiting for the page")).unwrap_or_default();
-    fact(text, "time", &format!("{}{waiting}", span(result.elapsed_ms)));
+    text.fact("time", &format!("{}{waiting}", span(result.elapsed_ms)));
     if !result.drift.is_empty() {
         let steps = count(result.drift.len(), "step");
-        fact(text, "drift", &format!("{steps} found in another way than documented: {}", result.drift.join(", ")));
+        text.fact("drift", &format!("{steps} found in another way than documented: {}", result.drift.join(", ")));
     }
 }
 
-fn go_on(text: &mut String, result: &RunResult, next: &Next) {
+fn go_on(text: &mut Page, result: &RunResult, next: &Next) {
     if result.status != Status::Done {
         return;
     }
@@ -119,20 +149,17 @@ fn go_on(text: &mut String, result: &RunResult, next: &Next) {
             let path = quote(&path.to_string_lossy());
             // The token goes through a pipe from a shell built-in: as an argument of curl everybody on the machine
             // could read it.
-            line(text, format_args!("\n  {STRONG}Next:{STRONG:#} send a first message (put in your own number)\n"));
-            line(text, format_args!("    {COMMAND}. {path}{COMMAND:#}"));
+            text.line(format_args!("\n  {STRONG}Next:{STRONG:#} send a first message (put in your own number)\n"));
+            text.line(format_args!("    {COMMAND}. {path}{COMMAND:#}"));
             // Which number is chosen is in the file; where none is, this names one and does not hide that it does.
             // It came from a server and goes to a shell: digits only.
             if let [first, _, ..] = result.phone_numbers.as_slice()
                 && first.id.bytes().all(|byte| byte.is_ascii_digit())
             {
                 let number = format!("${{WHATSAPP_PHONE_NUMBER_ID:={}}}", first.id);
-                line(
-                    text,
-                    format_args!(
-                        "    {COMMAND}: \"{number}\"{COMMAND:#}  {QUIET}# or another one of those above{QUIET:#}"
-                    ),
-                );
+                text.line(format_args!(
+                    "    {COMMAND}: \"{number}\"{COMMAND:#}  {QUIET}# or another one of those above{QUIET:#}"
+                ));
             }
             for command in [
                 "printf 'header = \"Authorization: Bearer %s\"' \"$WHATSAPP_ACCESS_TOKEN\" |".to_owned(),
@@ -142,27 +169,21 @@ fn go_on(text: &mut String, result: &RunResult, next: &Next) {
                     .to_owned(),
                 "         \"template\": {\"name\": \"hello_world\", \"language\": {\"code\": \"en_US\"}}}'".to_owned(),
             ] {
-                line(text, format_args!("    {COMMAND}{command}{COMMAND:#}"));
+                text.line(format_args!("    {COMMAND}{command}{COMMAND:#}"));
             }
         }
-        (Next::Lines(lines), _) if !lines.is_empty() => {
-            line(text, format_args!("\n  {STRONG}Next:{STRONG:#}"));
-            for words in lines {
-                line(text, format_args!("    {}", one_line(words)));
+        (Next::Commands(commands), _) if !commands.is_empty() => {
+            text.line(format_args!("\n  {STRONG}Next:{STRONG:#}"));
+            // What each does is a comment of the shell's: a whole line can be pasted.
+            for (command, does) in commands {
+                for row in wrapped(does, text.columns.saturating_sub(6)) {
+                    text.line(format_args!("    {QUIET}# {row}{QUIET:#}"));
+                }
+                text.line(format_args!("    {COMMAND}{command}{COMMAND:#}"));
             }
         }
         _ => {}
     }
-}
-
-fn fact(text: &mut String, name: &str, value: &str) {
-    if !value.is_empty() {
-        line(text, format_args!("  {QUIET}{name:<12}{QUIET:#}  {}", one_line(value)));
-    }
-}
-
-fn line(text: &mut String, words: std::fmt::Arguments<'_>) {
-    writeln!(text, "{words}").expect("writing to a String does not fail");
 }
 
 fn with_id(name: Option<&str>, id: Option<&str>) -> String {
@@ -174,7 +195,7 @@ fn with_id(name: Option<&str>, id: Option<&str>) -> String {
 }
 
 /// A path as a shell takes it. `.` looks a bare name up on PATH, so that one gets a `./`.
-fn quote(path: &str) -> String {
+pub fn quote(path: &str) -> String {
     let path = if path.contains('/') { path.to_owned() } else { format!("./{path}") };
     if path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-+@".contains(&byte)) {
         path
@@ -189,7 +210,7 @@ mod tests {
     use crate::report::samples;
 
     fn plain(result: &RunResult, next: &Next) -> String {
-        anstream::adapter::strip_str(&summary(result, next)).to_string()
+        anstream::adapter::strip_str(&summary(result, next, usize::MAX)).to_string()
     }
 
     fn send() -> Next {
@@ -215,8 +236,8 @@ mod tests {
 
     #[test]
     fn the_demo_has_words_of_its_own() {
-        let next = Next::Lines(vec!["tokenwright login mario".to_owned()]);
-        assert!(plain(&samples::good(), &next).ends_with("Next:\n    tokenwright login mario\n"));
+        let next = Next::Commands(vec![("tokenwright report mario".to_owned(), "opens it".to_owned())]);
+        assert!(plain(&samples::good(), &next).ends_with("Next:\n    # opens it\n    tokenwright report mario\n"));
         assert!(!plain(&samples::good(), &Next::Nothing).contains("Next"));
     }
 

@@ -7,7 +7,7 @@ use super::{
     Headline, Timing, headline,
     words::{count, expiry, moment, ordinal, span},
 };
-use crate::run::result::{Near, Outcome, RunResult, StepRecord};
+use crate::run::result::{Near, Outcome, PhoneNumber, RunResult, StepRecord};
 
 /// The whole report.
 #[derive(Serialize)]
@@ -52,9 +52,17 @@ struct Group {
 #[derive(Serialize)]
 struct Fact {
     name: &'static str,
-    values: Vec<String>,
+    values: Vec<FactValue>,
     /// Ids, paths and the like: they are copied, not read.
     code: bool,
+}
+
+/// One value of a fact.
+#[derive(Serialize)]
+struct FactValue {
+    text: String,
+    /// Of several the one that was taken.
+    chosen: bool,
 }
 
 /// A step to jump to.
@@ -100,7 +108,7 @@ struct Step {
     number: String,
     title: String,
     outcome: &'static str,
-    outcome_text: &'static str,
+    outcome_text: String,
     action: String,
     answered: Option<String>,
     took: String,
@@ -129,9 +137,13 @@ struct Rung {
 /// A masked picture.
 #[derive(Serialize, Clone)]
 struct Picture {
+    /// Where in the timeline it stands: a step that was done twice has two of one caption.
+    anchor: String,
     data: Value,
     alt: String,
     caption: String,
+    /// Where the control is that was acted on, in per cent from the left and from the top.
+    mark: Option<(String, String)>,
 }
 
 impl View {
@@ -200,14 +212,19 @@ impl Step {
             // Its place and not its id: an id may come twice, and is not made for an address.
             anchor: anchor(place),
             picture: record.picture.as_deref().and_then(data).map(|data| Picture {
+                anchor: anchor(place),
                 data,
                 alt: format!("The masked page at step {number}, {}", record.title),
                 caption: format!("{number} · {}", record.title),
+                mark: record.mark.map(|(x, y)| (percent(x.into(), 1000), percent(y.into(), 1000))),
             }),
             number,
             title: record.title.clone(),
             outcome,
-            outcome_text,
+            outcome_text: match record.outcome {
+                Outcome::Skipped if !record.action.is_empty() => record.action.clone(),
+                _ => outcome_text.to_owned(),
+            },
             action: record.action.clone(),
             answered: record.answered.clone(),
             took: span(record.ms),
@@ -267,8 +284,11 @@ fn anchor(place: usize) -> String {
     format!("step-{}", place + 1)
 }
 
-/// A step that is done twice keeps its number, as on the terminal.
+/// The numbers that the run gave; in a result of an older program they are counted here, where a step done twice keeps its own.
 fn numbers(steps: &[StepRecord]) -> Vec<usize> {
+    if steps.iter().all(|step| step.number > 0) {
+        return steps.iter().map(|step| step.number).collect();
+    }
     let mut known: Vec<&str> = Vec::new();
     steps
         .iter()
@@ -351,6 +371,8 @@ fn blocks(steps: Vec<Step>) -> Vec<Block> {
 fn facts(result: &RunResult) -> Vec<Group> {
     let has_token = result.token_fingerprint.is_some();
     let numbers = result.phone_numbers.iter();
+    let several = result.phone_numbers.len() > 1;
+    let is_chosen = |number: &PhoneNumber| several && result.phone_number_id.as_ref() == Some(&number.id);
     let groups = [
         Group {
             title: "Business",
@@ -370,8 +392,10 @@ fn facts(result: &RunResult) -> Vec<Group> {
                 Fact::text(
                     "Phone number",
                     numbers.clone().map(|number| format!("{} · {}", number.display_phone_number, number.verified_name)),
-                ),
-                Fact::code("Phone Number ID", numbers.map(|number| number.id.clone())),
+                )
+                .with_chosen(numbers.clone().position(is_chosen)),
+                Fact::code("Phone Number ID", numbers.clone().map(|number| number.id.clone()))
+                    .with_chosen(numbers.clone().position(is_chosen)),
             ],
         },
         Group {
@@ -406,11 +430,20 @@ fn facts(result: &RunResult) -> Vec<Group> {
 
 impl Fact {
     fn text(name: &'static str, values: impl IntoIterator<Item = String>) -> Self {
-        Self { name, values: values.into_iter().collect(), code: false }
+        let values = values.into_iter().map(|text| FactValue { text, chosen: false }).collect();
+        Self { name, values, code: false }
     }
 
     fn code(name: &'static str, values: impl IntoIterator<Item = String>) -> Self {
         Self { code: true, ..Self::text(name, values) }
+    }
+
+    /// Marks one of the values as the one that was taken.
+    fn with_chosen(mut self, place: Option<usize>) -> Self {
+        if let Some(value) = place.and_then(|place| self.values.get_mut(place)) {
+            value.chosen = true;
+        }
+        self
     }
 }
 
@@ -452,6 +485,10 @@ mod tests {
         let again = StepRecord { attempt: 2, ..result.steps[2].clone() };
         result.steps.insert(5, again);
         assert_eq!(numbers(&result.steps)[..7], [1, 2, 3, 4, 5, 3, 6]);
+        for step in &mut result.steps {
+            step.number = 0;
+        }
+        assert_eq!(numbers(&result.steps)[..7], [1, 2, 3, 4, 5, 3, 6], "also of a run that gave none");
     }
 
     #[test]
@@ -479,6 +516,31 @@ mod tests {
         assert_eq!(percent(1, 3), "33.333");
         assert_eq!(percent(5, 3), "100.000");
         assert_eq!(percent(5, 0), "0.000");
+    }
+
+    #[test]
+    fn of_several_numbers_the_one_in_the_file_is_marked() {
+        let mut result = samples::good();
+        let chosen = |result: &RunResult| -> Vec<String> {
+            let facts = view(result).facts.into_iter().flat_map(|group| group.facts);
+            facts.flat_map(|fact| fact.values).filter(|value| value.chosen).map(|value| value.text).collect()
+        };
+        result.phone_number_id = Some(result.phone_numbers[0].id.clone());
+        assert_eq!(chosen(&result), Vec::<String>::new(), "there is nothing to choose");
+        let other =
+            PhoneNumber { id: "2".to_owned(), verified_name: "Other".to_owned(), ..result.phone_numbers[0].clone() };
+        result.phone_numbers.push(other);
+        result.phone_number_id = Some("2".to_owned());
+        let marked = chosen(&result);
+        assert!(marked.len() == 2 && marked[0].ends_with("Other") && marked[1] == "2", "{marked:?}");
+    }
+
+    #[test]
+    fn a_mark_is_where_the_control_was() {
+        let view = View::of(&samples::good(), |_| Some(Value::from("png")));
+        let marks: Vec<_> =
+            view.blocks.iter().filter_map(|block| block.step.as_ref()?.picture.as_ref()?.mark.clone()).collect();
+        assert!(marks.contains(&("25.000".to_owned(), "40.000".to_owned())), "{marks:?}");
     }
 
     #[test]

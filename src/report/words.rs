@@ -1,6 +1,10 @@
-//! Numbers and moments as people write them.
+//! Numbers, moments and lines as people write them.
 
+use console::{measure_text_width, truncate_str};
 use jiff::{Timestamp, tz::TimeZone};
+
+/// Columns that words get at least, in a window that is hardly one.
+const LEAST: usize = 16;
 
 /// A length of time: `0.21s`, `12.3s`, `2m 05s`.
 pub fn span(ms: u64) -> String {
@@ -70,6 +74,45 @@ pub fn one_line(text: &str) -> String {
     printable(text).replace('\n', " ")
 }
 
+/// A text in rows of at most so many columns, broken between words; a longer word (a path, an address) has a row of its own.
+pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut rows = Vec::new();
+    for paragraph in text.lines() {
+        let mut row = String::new();
+        for word in paragraph.split_whitespace() {
+            if !row.is_empty() && measure_text_width(&row) + 1 + measure_text_width(word) > columns {
+                rows.push(std::mem::take(&mut row));
+            }
+            if !row.is_empty() {
+                row.push(' ');
+            }
+            row.push_str(word);
+        }
+        rows.push(row);
+    }
+    rows
+}
+
+/// The same, for where nothing may stand out: longer words are broken, too.
+pub fn broken(text: &str, columns: usize) -> Vec<String> {
+    let mut rows = Vec::new();
+    for mut row in wrapped(text, columns) {
+        while measure_text_width(&row) > columns {
+            let head = truncate_str(&row, columns, "").into_owned();
+            row = row.split_off(head.len());
+            rows.push(head);
+        }
+        rows.push(row);
+    }
+    rows
+}
+
+/// A text behind a mark: on as many lines as it needs, all of them so far from the left.
+pub fn hung(mark: &str, indent: usize, text: &str, columns: usize) -> String {
+    let rows = wrapped(text, columns.saturating_sub(indent).max(LEAST));
+    format!("{mark}{}", rows.join(&format!("\n{:indent$}", "")))
+}
+
 fn day_and_time(at: &Timestamp) -> String {
     at.to_zoned(TimeZone::UTC).strftime("%-d %B %Y, %H:%M UTC").to_string()
 }
@@ -130,5 +173,16 @@ mod tests {
             "a\u{fffd}[2Jb\u{fffd}c\u{fffd}\u{fffd}d\u{fffd}e\nf"
         );
         assert_eq!(one_line("Café\n☕"), "Café ☕");
+    }
+
+    #[test]
+    fn lines_are_broken_between_words() {
+        assert_eq!(wrapped("a bbbbbbb c\nd", 4), ["a", "bbbbbbb", "c", "d"]);
+        assert_eq!(broken("a bbbbbbb c\nd", 4), ["a", "bbbb", "bbb", "c", "d"]);
+        assert_eq!(broken("日本語 日本", 4), ["日本", "語", "日本"]);
+        assert_eq!(
+            hung("✓    ", 5, "stored in a/very/long/path there", 24),
+            "✓    stored in\n     a/very/long/path\n     there"
+        );
     }
 }

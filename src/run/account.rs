@@ -273,6 +273,7 @@ async fn walk_and_prove(
             notes: Vec::new(),
             last_good_url: None,
             commit: None,
+            ratio: None,
         };
         let mut replay = Replay::new(&setup.scenario, values(setup, account), stage);
         setup.graph.root().clone_into(&mut replay.console);

@@ -97,8 +97,8 @@ pub(super) async fn walk(
                 }
             }
             SetupEvent::Finished { record } => {
-                tell(&Event::StepFinished { record: record.clone() });
-                steps.push(record);
+                tell(&Event::StepFinished { record: (*record).clone() });
+                steps.push(*record);
             }
             SetupEvent::Note { message } => tell(&Event::Note { message }),
         }

@@ -81,6 +81,8 @@ pub struct AccountLine {
     pub last_run: String,
     /// `done`, `needs_person`, `failed`, or `running` where it never ended.
     pub status: String,
+    /// Whether it has not ended because a process is at work on it.
+    pub under_way: bool,
     /// The last run's error, if any.
     pub error: Option<String>,
     /// What to do next.
@@ -333,6 +335,7 @@ impl Ledger {
                     account: row.get(0)?,
                     last_run: row.get(1)?,
                     status: row.get(2)?,
+                    under_way: false,
                     error: row.get(3)?,
                     hint: row.get(4)?,
                     open_commits: Vec::new(),

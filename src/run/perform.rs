@@ -10,9 +10,12 @@ use super::ledger::CommitState;
 use super::race::closed_later;
 use super::replay::{REDO_LIMIT, Raced, Replay, again_id, mend_id, millis, way_id};
 use super::result::{Help, Outcome};
+use super::stage::Shot;
 use super::vain::Acts;
 use crate::page::{Act, Found, Wording, act};
-use crate::scenario::model::{Action, Condition, Control, Locator, Matching, Name, Repeat, Step, Stop, Way, done_key};
+use crate::scenario::model::{
+    Action, Condition, Control, Goto, Locator, Matching, Name, Repeat, Step, Stop, Way, done_key,
+};
 
 /// How long a new window may take to open after a click.
 const WINDOW_LIMIT: Duration = Duration::from_secs(4);
@@ -28,6 +31,8 @@ const NOT_DONE_MS: u64 = 6000;
 /// A picker that has shown no such option by then, on a page that has not changed for so long, is opened again: in
 /// milliseconds.
 const NO_LIST_MS: u64 = 4000;
+/// Of a step whose question the console does not put.
+const NOT_ASKED: &str = "not asked";
 /// A token that could not be stored is tried again after this.
 const STORE_PAUSE: Duration = Duration::from_millis(250);
 
@@ -37,6 +42,20 @@ enum Carried {
     Out(Outcome, String),
     /// The page shows that this other way of the step is the one to go.
     OtherWay(usize, Found),
+}
+
+/// Where on the page an act takes place.
+fn place_of(act: &Act) -> Option<(i64, i64)> {
+    match *act {
+        Act::None | Act::Already | Act::Value { .. } | Act::Escape | Act::Keys { .. } => None,
+        Act::Fill { x, y, .. }
+        | Act::Search { x, y, .. }
+        | Act::Click { x, y }
+        | Act::Copy { x, y }
+        | Act::Opened { x, y, .. }
+        | Act::Check { x, y, .. }
+        | Act::Reveal { x, y } => Some((x, y)),
+    }
 }
 
 impl Replay<'_> {
@@ -54,10 +73,10 @@ impl Replay<'_> {
         }
         self.count_up(&way_id(step, way));
         self.last_way = Some(way_id(step, way));
-        let mut picture = None;
+        let mut picture = Shot::default();
         let reading = matches!(step.ways[way].action, Action::Read { .. });
         if !matches!(found.act, Act::None | Act::Already | Act::Value { .. }) && !reading {
-            picture = self.stage.picture(&step.id, false).await;
+            picture = self.stage.picture(self.number(at), &step.id, false, place_of(&found.act)).await;
         }
         let (mut rung, mut tier, mut answered) = (found.rung, found.tier, found.found.clone());
         let (outcome, action) = loop {
@@ -74,8 +93,8 @@ impl Replay<'_> {
         let asked = self.asked(&chosen.action);
         // What was shown once is gone with its dialog.
         self.stage.dark &= !chosen.when.contains(&Condition::NoDialog);
-        if picture.is_none() {
-            picture = self.stage.picture(&step.id, false).await;
+        if picture.path.is_none() && outcome != Outcome::Skipped {
+            picture = self.stage.picture(self.number(at), &step.id, false, None).await;
         }
         let jump = self.outcome_of_commit(at, way, outcome).await?;
         if let (Some(note), Outcome::Done, None) = (&step.note, outcome, jump) {
@@ -86,7 +105,7 @@ impl Replay<'_> {
         record.rung = rung;
         record.tier = rung.map(|_| tier);
         record.answered = answered;
-        record.picture = picture;
+        (record.picture, record.mark) = (picture.path, picture.mark);
         self.push(record);
         if let Some(jump) = jump {
             return Ok(jump);
@@ -125,6 +144,7 @@ impl Replay<'_> {
                 self.values.insert(name.clone(), value);
                 return ended(Outcome::Done, "set");
             }
+            Action::Expect if self.goes_past(at, chosen) => return ended(Outcome::Skipped, NOT_ASKED),
             Action::Expect => return ended(Outcome::Done, "seen"),
             Action::Read { name, .. } => {
                 let (outcome, action) = self.read(at, way, name, found).await?;
@@ -171,6 +191,17 @@ impl Replay<'_> {
             return Ok(Carried::OtherWay(other, found));
         }
         ended(Outcome::Done, if matches!(chosen.action, Action::Choose { .. }) { "choose" } else { "check" })
+    }
+
+    /// Whether the way only sees that there is nothing to do here: it goes on past what the step's other ways would act on. One
+    /// with a limit is a new attempt.
+    fn goes_past(&self, at: usize, way: &Way) -> bool {
+        let steps = &self.scenario.steps;
+        let acts = !matches!(steps[at].ways[0].action, Action::Expect | Action::Read { .. } | Action::Set { .. });
+        let onwards = |goto: &Goto| {
+            goto.limit == u32::MAX && steps.iter().position(|step| step.id == goto.step).is_some_and(|to| to > at)
+        };
+        acts && way.goto.as_ref().is_some_and(onwards)
     }
 
     /// Acts on a list or picker until the page shows that it is as wished, or that another way of the step is the one to go.

@@ -30,6 +30,8 @@ pub struct Replay<'a> {
     pub language: Option<String>,
     /// The address that answered last.
     pub last_url: Option<String>,
+    /// The steps that were come to, in that order: it numbers them.
+    pub(super) numbered: Vec<usize>,
     pub(super) counts: HashMap<String, u32>,
     pub(super) clicked: Option<String>,
     pub(super) filled: bool,
@@ -81,6 +83,7 @@ impl<'a> Replay<'a> {
             records: Vec::new(),
             language: None,
             last_url: None,
+            numbered: Vec::new(),
             counts: HashMap::new(),
             clicked: None,
             filled: false,
@@ -327,7 +330,21 @@ impl<'a> Replay<'a> {
         let step = &self.scenario.steps[at];
         self.step_began = Instant::now();
         self.waited = Duration::ZERO;
-        self.stage.emit(&Event::StepStarted { id: step.id.clone(), title: step.title.clone(), number: at + 1 });
+        let number = self.come_to(at);
+        self.stage.emit(&Event::StepStarted { id: step.id.clone(), title: step.title.clone(), number });
+    }
+
+    /// The number of a step in this run: that of its first time, or the next one.
+    pub(super) fn number(&self, at: usize) -> usize {
+        self.numbered.iter().position(|known| *known == at).unwrap_or(self.numbered.len()) + 1
+    }
+
+    fn come_to(&mut self, at: usize) -> usize {
+        let number = self.number(at);
+        if number > self.numbered.len() {
+            self.numbered.push(at);
+        }
+        number
     }
 
     /// Follows a `goto`, counting how often; says why when it has been followed too often.
@@ -379,6 +396,7 @@ impl<'a> Replay<'a> {
 
     fn record_skip(&mut self, at: usize) {
         let step = &self.scenario.steps[at];
+        self.come_to(at);
         let asked = self.asked(&step.ways[0].action);
         let record = self.record(at, Outcome::Skipped, "not needed", asked);
         self.push(record);
@@ -395,6 +413,7 @@ impl<'a> Replay<'a> {
         let attempt = self.records.iter().filter(|r| r.id == step.id && r.outcome != Outcome::Skipped).count();
         StepRecord {
             id: step.id.clone(),
+            number: self.number(at),
             title: step.title.clone(),
             outcome,
             rung: None,
@@ -407,6 +426,7 @@ impl<'a> Replay<'a> {
             asked,
             answered: None,
             picture: None,
+            mark: None,
             seen: Vec::new(),
             attempt: u32::try_from(attempt).unwrap_or(u32::MAX) + 1,
         }
@@ -419,6 +439,7 @@ impl<'a> Replay<'a> {
 
     fn fail(&mut self, at: usize, halt: Halt) -> Halt {
         let step = &self.scenario.steps[at];
+        self.come_to(at);
         let halt = halt.at(&step.id);
         let asked = step.ways.iter().flat_map(|way| self.asked(&way.action)).collect();
         let mut record = self.record(at, Outcome::Failed, "failed", asked);
@@ -431,9 +452,9 @@ impl<'a> Replay<'a> {
     async fn picture_of_failure(&mut self, halt: Halt) -> Halt {
         if halt.error.exit_code != code::BROWSER
             && let Some(record) = self.records.last_mut()
-            && let Some(picture) = self.stage.picture(&record.id, true).await
+            && let Some(path) = self.stage.picture(record.number, &record.id, true, None).await.path
         {
-            record.picture = Some(picture);
+            record.picture = Some(path);
         }
         halt
     }

@@ -132,6 +132,10 @@ pub struct PhoneNumber {
 pub struct StepRecord {
     /// The step's id.
     pub id: String,
+    /// Its number in this run, from 1, in the order in which steps were first come to. Terminal, report and the names of the
+    /// pictures bear it, and a step that is done again keeps it. 0 in a result that an older program wrote.
+    #[serde(default)]
+    pub number: usize,
     /// The step's title.
     pub title: String,
     /// What happened.
@@ -155,8 +159,11 @@ pub struct StepRecord {
     pub asked: Vec<String>,
     /// What answered: role, name and the rung's words.
     pub answered: Option<String>,
-    /// The masked picture, relative to the run folder (`steps/03-add.png`).
+    /// The masked picture, relative to the run folder (`steps/03-add.png`; the second one of a step is `03-add-2.png`).
     pub picture: Option<String>,
+    /// Where on the picture the control is that was acted on: from the left and from the top, in thousandths.
+    #[serde(default)]
+    pub mark: Option<(u16, u16)>,
     /// What was seen instead, for a failure.
     pub seen: Vec<String>,
     /// Which time through this step it was, from 1.

@@ -51,6 +51,17 @@ pub struct Stage<'a> {
     pub last_good_url: Option<String>,
     /// The commit that was intended last.
     pub commit: Option<i64>,
+    /// How many of a picture's points are one of the page's, once it is known.
+    pub(super) ratio: Option<f64>,
+}
+
+/// A picture that was kept.
+#[derive(Debug, Default)]
+pub(super) struct Shot {
+    /// Its path in the run's folder.
+    pub(super) path: Option<String>,
+    /// Where on it the control is that is acted on, in thousandths from the left and from the top.
+    pub(super) mark: Option<(u16, u16)>,
 }
 
 impl Stage<'_> {
@@ -71,24 +82,45 @@ impl Stage<'_> {
         self.emit(&Event::Note { message });
     }
 
-    /// Takes a masked picture where the trace wants one. A picture that cannot be taken is no reason to fail.
-    pub(super) async fn picture(&mut self, step: &str, failed: bool) -> Option<String> {
+    /// Takes a masked picture where the trace wants one, with a mark at this place of the page. A picture that cannot be taken is
+    /// no reason to fail.
+    pub(super) async fn picture(&mut self, number: usize, step: &str, failed: bool, at: Option<(i64, i64)>) -> Shot {
         let wanted = match self.trace.level() {
             TraceLevel::Full => true,
             TraceLevel::Failures => failed,
             TraceLevel::Off => false,
         };
         if !wanted || self.dark {
-            return None;
+            return Shot::default();
         }
         match picture::take(self.session).await {
-            Ok(Some(png)) => self.trace.picture(step, &png),
+            Ok(Some(png)) => {
+                let mark = match at {
+                    Some(at) => self.mark(&png, at).await,
+                    None => None,
+                };
+                Shot { path: self.trace.picture(number, step, &png), mark }
+            }
             Ok(None) => {
                 self.note("no picture: what could be a token could not be kept out of it");
-                None
+                Shot::default()
             }
-            Err(_) => None,
+            Err(_) => Shot::default(),
         }
+    }
+
+    /// Where a place of the page is on its picture. A screen may have several points for one of the page's.
+    async fn mark(&mut self, png: &[u8], (x, y): (i64, i64)) -> Option<(u16, u16)> {
+        if self.ratio.is_none() {
+            let told = self.session.execute("return window.devicePixelRatio", Vec::new()).await;
+            self.ratio = told.ok().and_then(|told| told.as_f64());
+        }
+        let (width, height) = size_of(png)?;
+        let share = |at: i64, whole: u32| {
+            let share = thousandths(at, self.ratio.unwrap_or(1.0), whole);
+            (0..=1000).contains(&share).then(|| u16::try_from(share).unwrap_or_default())
+        };
+        Some((share(x, width)?, share(y, height)?))
     }
 
     /// Journals that a commit is about to be made. Without this on the disk the click is not made.
@@ -146,6 +178,18 @@ impl Stage<'_> {
             _ => Vec::new(),
         }
     }
+}
+
+/// Thousandths of a length.
+#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "places on a screen are small")]
+fn thousandths(at: i64, ratio: f64, whole: u32) -> i64 {
+    (at as f64 * ratio * 1000.0 / f64::from(whole.max(1))).round() as i64
+}
+
+/// How large a picture is, as the head of a PNG tells.
+fn size_of(png: &[u8]) -> Option<(u32, u32)> {
+    let number = |at: usize| Some(u32::from_be_bytes(png.get(at..at + 4)?.try_into().ok()?));
+    Some((number(16)?, number(20)?))
 }
 
 /// A ledger that cannot be written: nothing more may be committed.

@@ -45,7 +45,6 @@ pub struct Trace {
     folder: PathBuf,
     level: TraceLevel,
     file: Option<BufWriter<File>>,
-    pictures: u32,
 }
 
 impl Trace {
@@ -67,7 +66,7 @@ impl Trace {
         if level == TraceLevel::Full {
             files::private_folder(&folder.join("steps"))?;
         }
-        Ok(Self { folder: folder.to_owned(), level, file, pictures: 0 })
+        Ok(Self { folder: folder.to_owned(), level, file })
     }
 
     /// The run's folder.
@@ -96,10 +95,13 @@ impl Trace {
         }
     }
 
-    /// Writes a picture; its path relative to the folder.
-    pub fn picture(&mut self, step: &str, png: &[u8]) -> Option<String> {
-        self.pictures += 1;
-        let name = format!("steps/{:02}-{step}.png", self.pictures);
+    /// Writes a picture of the step with this number; its path relative to the folder. A step that is done again gets another.
+    pub fn picture(&self, number: usize, step: &str, png: &[u8]) -> Option<String> {
+        let names = (1..).map(|time| match time {
+            1 => format!("steps/{number:02}-{step}.png"),
+            _ => format!("steps/{number:02}-{step}-{time}.png"),
+        });
+        let name = names.into_iter().find(|name| !self.folder.join(name).exists())?;
         let path = self.folder.join(&name);
         let written = path
             .parent()
@@ -131,5 +133,15 @@ mod tests {
         redact_again(folder.path()).unwrap();
         let text = std::fs::read_to_string(folder.path().join(TRACE)).unwrap();
         assert!(text.starts_with("{\"alert\":\"[token sha256:") && !text.contains(&plain[15..]), "{text}");
+    }
+
+    #[test]
+    fn a_picture_bears_its_steps_number_and_none_is_lost_when_a_step_is_done_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let trace = Trace::create(folder.path(), TraceLevel::Full).unwrap();
+        let names = [(7, "add"), (12, "save"), (7, "add"), (7, "add")]
+            .map(|(number, step)| trace.picture(number, step, number.to_string().as_bytes()).unwrap());
+        assert_eq!(names, ["steps/07-add.png", "steps/12-save.png", "steps/07-add-2.png", "steps/07-add-3.png"]);
+        assert_eq!(std::fs::read(folder.path().join("steps/07-add.png")).unwrap(), b"7");
     }
 }

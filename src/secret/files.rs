@@ -227,6 +227,18 @@ impl FileError {
         }
     }
 
+    /// Of which file it is.
+    pub(super) fn path(&self) -> &Path {
+        match self {
+            Self::DiskFull { path }
+            | Self::Permission { path }
+            | Self::ReadOnly { path }
+            | Self::InTheWay { path, .. }
+            | Self::Link { path }
+            | Self::Io { path, .. } => path,
+        }
+    }
+
     /// What happened, without the way out: that is another one where the file is not under the output folder.
     pub(super) fn what(&self) -> String {
         match self {

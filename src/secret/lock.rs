@@ -38,6 +38,19 @@ impl AccountLock {
         let file = take(&path, &format!("the account {slug}"))?;
         Ok(Self { _file: file })
     }
+
+    /// Whether a process works on the account now. Nothing is made or changed by asking, so an output folder that can only be
+    /// read is enough.
+    pub fn is_held(out: &Path, account: &str) -> bool {
+        let Ok(slug) = Slug::parse(account) else { return false };
+        let mut options = fs::OpenOptions::new();
+        options.read(true);
+        #[cfg(unix)]
+        options.custom_flags((nix::fcntl::OFlag::O_NOFOLLOW | nix::fcntl::OFlag::O_NONBLOCK).bits());
+        let file = options.open(out.join(FOLDER).join(format!("{slug}.lock")));
+        // Shared, and given back at once: two that only look do not take each other for a run.
+        file.is_ok_and(|file| matches!(FileExt::try_lock_shared(&file), Err(TryLockError::WouldBlock)))
+    }
 }
 
 /// Held while a system user of a business is changed: accounts of other names, or with another output folder, may mean the same one.

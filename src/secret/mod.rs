@@ -10,6 +10,7 @@ pub mod deliver;
 mod dotenv;
 pub mod files;
 mod hardening;
+mod http;
 mod in_place;
 mod links;
 mod lock;
@@ -26,6 +27,7 @@ mod unproved;
 mod update;
 
 pub use hardening::protect_memory;
+pub(crate) use http::http_client;
 pub use lock::{AccountLock, ConsoleLock, LockError};
 pub use plain::plain;
 pub use seal::SealError;

@@ -22,8 +22,8 @@ const MAY_NAME: [(&str, &[&str]); 11] = [
 /// Crates that talk to the world, and the parts that may name them.
 const MAY_USE: [(&str, &[&str]); 6] = [
     ("fantoccini", &["browser", "page"]),
-    ("webdriver", &["browser", "page"]),
     ("reqwest", &["graph", "secret"]),
+    ("rustls", &["secret"]),
     ("rusqlite", &["run"]),
     ("keyring", &["secret"]),
     ("axum", &["practice"]),

@@ -23,6 +23,57 @@ fn every_command_has_help_with_examples() {
     tokenwright(folder.path()).arg("--help").assert().success().stdout(contains("Exit codes:"));
 }
 
+/// All commands, as the program itself lists them.
+fn commands(folder: &Path) -> Vec<Vec<String>> {
+    let listed = |words: &[&str]| {
+        let assert = tokenwright(folder).args(words).arg("--help").assert().success();
+        let help = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+        let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+        // What stands further in goes on with what a command does.
+        let lines = lines.filter(|line| !line.starts_with("   "));
+        lines.map(|line| line.split_whitespace().next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let mut all = vec![Vec::new()];
+    for command in listed(&[]).into_iter().filter(|command| command != "help") {
+        let below = listed(&[&command]).into_iter().filter(|below| below != "help");
+        all.extend(below.map(|below| vec![command.clone(), below]));
+        all.push(vec![command]);
+    }
+    all
+}
+
+/// Paragraphs fill their lines however wide the terminal is, and no command is broken: it could not be pasted.
+#[test]
+fn help_is_not_ragged_and_its_examples_stay_whole() {
+    let folder = TempDir::new().unwrap();
+    let all = commands(folder.path());
+    assert!(all.len() > 12, "{all:?}");
+    for (command, columns) in all.iter().flat_map(|command| [80, 120].map(|columns| (command, columns))) {
+        let assert = tokenwright(folder.path())
+            .args(command)
+            .arg("--help")
+            .env("COLUMNS", columns.to_string())
+            .assert()
+            .success();
+        let help = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+        let width = columns.min(110);
+        for (line, next) in help.lines().zip(help.lines().skip(1)) {
+            let flush = |line: &str| line.starts_with(|c: char| !c.is_whitespace());
+            let word = next.split_whitespace().next().unwrap_or_default();
+            let fits = line.chars().count() + 1 + word.chars().count() <= width;
+            assert!(
+                !(flush(line) && flush(next) && !line.ends_with(':') && fits),
+                "{command:?} at {columns}:\n{line}\n{next}"
+            );
+            let example = line.starts_with("  tokenwright ") || line.starts_with("  echo ");
+            assert!(
+                line.chars().count() <= width && !(example && flush(next)),
+                "{command:?} at {columns}: {line}\n{next}"
+            );
+        }
+    }
+}
+
 #[test]
 fn a_wrong_command_line_exits_with_2() {
     let folder = TempDir::new().unwrap();
@@ -95,9 +146,48 @@ fn a_faulty_scenario_exits_with_2_and_shows_its_line() {
 #[test]
 fn every_shell_gets_its_completions() {
     let folder = TempDir::new().unwrap();
-    for shell in ["bash", "zsh", "fish"] {
-        tokenwright(folder.path()).args(["completions", shell]).assert().success().stdout(contains("doctor"));
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = contains("tokenwright").and(contains("TOKENWRIGHT_COMPLETE"));
+        tokenwright(folder.path()).args(["completions", shell]).assert().success().stdout(script);
+        // As the script asks.
+        let mut asked = tokenwright(folder.path());
+        asked.env("TOKENWRIGHT_COMPLETE", shell).env("_CLAP_COMPLETE_INDEX", "1").env("_CLAP_IFS", "\n");
+        asked.args(["--", "tokenwright", "do"]).assert().success().stdout(contains("doctor"));
     }
+}
+
+/// Whether bash offers this behind the words, with the script that the program prints for it.
+fn bash_offers(folder: &Path, words: &[&str]) -> String {
+    let bin = Path::new(env!("CARGO_BIN_EXE_tokenwright")).parent().unwrap();
+    let path = std::env::join_paths(
+        [bin.to_owned()].into_iter().chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
+    );
+    let line = words.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(" ");
+    let script = format!(
+        "source <(tokenwright completions bash); COMP_WORDS=(tokenwright {line}); COMP_CWORD={}; COMP_TYPE=9
+         _clap_complete_tokenwright tokenwright '{}' x 2>/dev/null; printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+        words.len(),
+        words.last().unwrap(),
+    );
+    let mut bash = Command::new("bash");
+    let assert = bash.current_dir(folder).env("PATH", path.unwrap()).args(["-c", &script]).assert().success();
+    String::from_utf8(assert.get_output().stdout.clone()).unwrap()
+}
+
+#[test]
+fn accounts_are_completed() {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir_all(folder.path().join("elsewhere/credentials")).unwrap();
+    fs::create_dir_all(folder.path().join("elsewhere/runs/20260727T101205000Z-north")).unwrap();
+    for account in ["acme", "berlin"] {
+        fs::write(folder.path().join(format!("elsewhere/credentials/{account}.env")), "").unwrap();
+    }
+    fs::write(folder.path().join("tokenwright.toml"), "out = \"elsewhere\"\n").unwrap();
+    assert_eq!(bash_offers(folder.path(), &["deliver", "ac"]).trim(), "acme");
+    let offered = bash_offers(folder.path(), &["deliver", ""]);
+    assert!(offered.contains("acme") && offered.contains("berlin"), "{offered}");
+    assert!(bash_offers(folder.path(), &["report", "n"]).contains("north"));
+    assert_eq!(bash_offers(folder.path(), &["run", "--id", "ber"]).trim(), "berlin");
 }
 
 #[test]

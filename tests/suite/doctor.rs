@@ -75,3 +75,30 @@ async fn an_output_place_that_is_a_file_is_told() {
     let examination = examine(&only(folder.path()), &file).await;
     assert_eq!(state_of(&examination, "output"), State::Missing);
 }
+
+/// Somebody installed Chromium as root, for whom it runs without a sandbox; for everybody else it ends at once and says why.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chromium_that_finds_no_sandbox_is_told_with_the_cure_that_helps() {
+    let folder = TempDir::new().unwrap();
+    let real = BrowserOptions::default().search.pair(tokenwright::browser::BrowserKind::Chromium).unwrap();
+    let said = "[7:7:1125/1.2:FATAL:content/browser/zygote_host/zygote_host_impl_linux.cc:128] No usable sandbox! If you are \
+                running on Ubuntu 23.10+ or another Linux distro that has disabled unprivileged user namespaces with AppArmor";
+    let trace = (0..40).map(|frame| format!("#{frame} 0x55d0c0de{frame:04}\\n")).collect::<Vec<_>>().concat();
+    let script = format!(
+        "#!/bin/sh\ncase \"$*\" in *--version*) exec '{}' --version;; esac\nprintf '%s\\n{trace}' '{said}' >&2\nexit 133\n",
+        real.browser.display()
+    );
+    let path = folder.path().join("chromium");
+    fs::write(&path, script).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    let options = BrowserOptions {
+        search: Search { path: None, usual: Vec::new(), browser: Some(path), driver: Some(real.driver) },
+        ..BrowserOptions::default()
+    };
+    let examination = examine(&options, folder.path()).await;
+    let check = examination.checks.iter().find(|check| check.name == "session").unwrap();
+    assert_eq!((check.state, examination.exit_code()), (State::Missing, 7));
+    let mend = check.mend.as_deref().unwrap();
+    assert!(mend.contains("chromium-sandbox") || mend.contains("namespaces") || mend.contains("userns"), "{mend}");
+    assert!(check.seen.contains("No usable sandbox!") && !check.seen.contains("#0"), "{}", check.seen);
+}

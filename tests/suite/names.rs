@@ -110,7 +110,7 @@ impl Browser {
             .expect("chromedriver must tell its port");
         let mut browser = Browser {
             driver,
-            client: reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client"),
+            client: crate::support::http_client().timeout(Duration::from_secs(60)).build().expect("a client"),
             session: format!("http://127.0.0.1:{port}/session"),
             _scratch: scratch,
         };

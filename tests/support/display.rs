@@ -4,15 +4,15 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
 /// A display that nobody looks at; it goes with this value.
-pub(super) struct Display {
+pub(crate) struct Display {
     server: Child,
     /// What `DISPLAY` is to say.
-    pub(super) name: String,
+    pub(crate) name: String,
 }
 
 impl Display {
     /// Starts one on a number that is free.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", "1280x1000x24", "-nolisten", "tcp"])
             .stdin(Stdio::null())

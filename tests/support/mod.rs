@@ -2,8 +2,10 @@
 
 mod display;
 mod held_driver;
+mod http;
 mod practice;
 mod processes;
+mod screen;
 mod seat;
 mod site;
 mod walk;
@@ -14,9 +16,12 @@ mod walked;
 mod canary;
 
 pub(crate) use canary::{forms_in, token as canary_token};
+pub(crate) use display::Display;
 pub(crate) use held_driver::HeldDriver;
+pub(crate) use http::http_client;
 pub(crate) use practice::{Practice, assert_no_token_leaks};
 pub(crate) use processes::{command_lines, eventually, naming, signal};
+pub(crate) use screen::screen;
 pub(crate) use seat::Left;
 pub(crate) use site::Site;
 pub(crate) use walked::{Walked, files_under};

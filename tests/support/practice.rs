@@ -100,7 +100,7 @@ impl Drop for Practice {
 fn ask(request: impl FnOnce(&reqwest::Client) -> reqwest::RequestBuilder) -> Value {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let client = super::http_client().no_proxy().build().unwrap();
         request(&client).send().await.unwrap().json().await.unwrap()
     })
 }

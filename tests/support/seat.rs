@@ -36,6 +36,8 @@ pub(crate) struct Left {
     pub(crate) code: Option<i32>,
     /// All that the terminal showed, with the bells and without colours.
     pub(crate) shown: String,
+    /// The same with all codes.
+    pub(crate) raw: String,
     /// The run's `result.json`.
     pub(crate) result: Value,
 }
@@ -101,6 +103,27 @@ impl<'s> Seated<'s> {
         assert_eq!(seen(self.site), before, "it did something: {:#?}", self.site.truth().log);
     }
 
+    /// The same with all codes.
+    pub(crate) fn raw(&self) -> String {
+        String::from_utf8_lossy(&self.shown.lock().unwrap()).into_owned()
+    }
+
+    /// Makes the terminal's window wider or narrower.
+    pub(crate) fn resize(&self, columns: u16) {
+        self.terminal.resize(Size::new(40, columns)).unwrap();
+    }
+
+    /// Waits until the terminal has shown this so often.
+    #[track_caller]
+    pub(crate) fn await_words(&mut self, words: &str, times: usize) {
+        let began = Instant::now();
+        while self.shown().matches(words).count() < times {
+            assert!(self.child.try_wait().unwrap().is_none(), "it ended before {words:?}:\n{}", self.shown());
+            assert!(began.elapsed() < Duration::from_secs(60), "no {words:?}:\n{}", self.shown());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
     /// Types on the terminal.
     pub(crate) fn types(&self, keys: &str) {
         (&*self.terminal).write_all(keys.as_bytes()).unwrap();
@@ -121,7 +144,8 @@ impl<'s> Seated<'s> {
         let mut runs: Vec<_> = std::fs::read_dir(self.out.join("runs")).unwrap().map(|e| e.unwrap().path()).collect();
         runs.sort();
         let result = std::fs::read(runs.pop().unwrap().join("result.json")).unwrap();
-        Left { code: status.code(), shown: self.shown(), result: serde_json::from_slice(&result).unwrap() }
+        let (shown, raw) = (self.shown(), self.raw());
+        Left { code: status.code(), shown, raw, result: serde_json::from_slice(&result).unwrap() }
     }
 }
 
@@ -148,7 +172,9 @@ impl Left {
     pub(crate) fn expect_error(&self, code: i32, kind: &str, words: &str) -> &Self {
         self.expect(code);
         assert_eq!(self.result["error"]["kind"], kind, "{}", self.shown);
-        assert!(self.shown.contains(words), "no {words:?} in:\n{}", self.shown);
+        // A line that is too long for the window is broken between words.
+        let flat = self.shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains(words), "no {words:?} in:\n{}", self.shown);
         self
     }
 }

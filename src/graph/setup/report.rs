@@ -31,7 +31,7 @@ pub enum SetupEvent {
     /// A step has ended.
     Finished {
         /// All about it.
-        record: StepRecord,
+        record: Box<StepRecord>,
     },
     /// A remark.
     Note {
@@ -89,6 +89,7 @@ impl<'a> Reporter<'a> {
         let ms = millis(since);
         let record = StepRecord {
             id: id.to_owned(),
+            number: self.number,
             title: title.to_owned(),
             outcome,
             rung: None,
@@ -101,10 +102,11 @@ impl<'a> Reporter<'a> {
             asked: std::mem::take(&mut self.asked),
             answered,
             picture: None,
+            mark: None,
             seen: Vec::new(),
             attempt: 1,
         };
-        (self.listener)(SetupEvent::Finished { record })
+        (self.listener)(SetupEvent::Finished { record: Box::new(record) })
     }
 
     /// The step under way failed.

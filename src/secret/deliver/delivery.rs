@@ -8,7 +8,13 @@ use serde::Serialize;
 use super::{
     FileTarget, Format, SealedTarget, Target, command, endpoint, file, keyring, sealed_file, template::TemplateError,
 };
-use crate::secret::{SealError, Slug, credentials::Credentials, files::FileError, links::behind_links, redact};
+use crate::secret::{
+    SealError, Slug,
+    credentials::Credentials,
+    files::{FileError, parent},
+    links::behind_links,
+    redact,
+};
 
 /// What came of one delivery. Holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -78,7 +84,7 @@ async fn one(target: &Target, account: &Slug, credentials: &Credentials) -> Deli
     };
     let (done, message, hint) = match outcome {
         Ok(Receipt(message)) => (true, message, None),
-        Err(Failure { message, hint }) => (false, message, Some(hint)),
+        Err(Failure { message, hint }) => (false, message, Some(pasteable(hint, account))),
     };
     Delivery {
         name: target.name().to_owned(),
@@ -88,6 +94,11 @@ async fn one(target: &Target, account: &Slug, credentials: &Credentials) -> Deli
         hint,
         ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
     }
+}
+
+/// The command that a hint ends with needs to be told whose credentials are meant.
+fn pasteable(hint: String, account: &Slug) -> String {
+    if hint.ends_with("run tokenwright deliver") { format!("{hint} {account}") } else { hint }
 }
 
 /// Where the credentials are now.
@@ -109,7 +120,26 @@ impl Failure {
 
 impl From<FileError> for Failure {
     fn from(error: FileError) -> Self {
+        let folder = parent(error.path());
+        if matches!(folder.try_exists(), Ok(false)) {
+            // It may be a slip as well as a folder that is still to come: nobody's token is put where nobody looks for it.
+            let hint = format!(
+                "make it with mkdir -p {}, or mend the path in [deliver]; then run tokenwright deliver",
+                shell_word(folder)
+            );
+            return Self::new(format!("the folder {} is not there", folder.display()), hint);
+        }
         Self::new(error.what(), "mend that, or its path in [deliver] in tokenwright.toml; then run tokenwright deliver")
+    }
+}
+
+/// A path as a shell takes it.
+fn shell_word(path: &Path) -> String {
+    let path = path.display().to_string();
+    if path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-+@".contains(&byte)) {
+        path
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
     }
 }
 

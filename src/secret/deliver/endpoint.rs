@@ -6,7 +6,6 @@ use bytes::Bytes;
 use reqwest::{
     Body, Certificate, Client, Method, Url,
     header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
-    redirect,
 };
 use serde::Deserialize;
 use zeroize::Zeroizing;
@@ -16,7 +15,7 @@ use super::{
     delivery::{Failure, Receipt},
     template,
 };
-use crate::secret::{Secret, Slug, credentials::Credentials, plain, redact};
+use crate::secret::{Secret, Slug, credentials::Credentials, http_client, plain, redact};
 
 /// Most bytes of an answer that are read.
 const MOST_ANSWER: usize = 8 * 1024;
@@ -141,11 +140,7 @@ pub(super) async fn deliver(
 }
 
 fn client(target: &EndpointTarget, url: &Url) -> Result<Client, Failure> {
-    let mut builder = Client::builder()
-        .user_agent(concat!("tokenwright/", env!("CARGO_PKG_VERSION")))
-        .redirect(redirect::Policy::none())
-        .referer(false)
-        .timeout(Duration::from_secs(target.timeout_seconds));
+    let mut builder = http_client().timeout(Duration::from_secs(target.timeout_seconds));
     // The scheme as it was read: in capitals it is the same one.
     if url.scheme() == "http" {
         builder = builder.no_proxy();

@@ -79,6 +79,10 @@ async fn files_are_for_their_owner_only_and_one_failure_stops_no_other() {
     ])
     .await;
     assert_eq!(done.iter().map(|delivery| delivery.done).collect::<Vec<_>>(), [true, false, true, false, true]);
+    assert!(done[1].message.ends_with("/none is not there"), "{}", done[1].message);
+    let mkdir = format!("make it with mkdir -p {}, or mend", at("none").display());
+    let hint = done[1].hint.as_ref().unwrap();
+    assert!(hint.starts_with(&mkdir) && hint.ends_with("then run tokenwright deliver acme"), "{hint}");
     assert!(done[3].message.contains("{business_id} is not known"), "{}", done[3].message);
     for name in ["acme.env", "106540352242922.json", "form.txt"] {
         assert_eq!(fs::metadata(at(name)).unwrap().permissions().mode() & 0o777, 0o600);

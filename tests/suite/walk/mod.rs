@@ -12,3 +12,4 @@ mod graph;
 mod once;
 mod person;
 mod secrets;
+mod terminal;
