@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::scenario::model::{
     Action, Condition, Control, Guard, Ladder, Locator, Matching, Name, Region, Scenario, State, Way, Which, done_key,
 };
+use crate::scenario::placeholders;
 
 /// The account's values by placeholder name (`app`, `system_user`).
 pub type Values = BTreeMap<String, String>;
@@ -14,15 +15,18 @@ pub type Values = BTreeMap<String, String>;
 /// The name of the value that is the page's language. No placeholder can ask for it.
 pub const PAGE_LANGUAGE: &str = "page language";
 
-/// Replaces `{placeholders}`; unknown ones stay as they are (the loader has already refused them).
+/// Replaces `{placeholders}`, each where it is written: what a value holds is data, and braces in it stay what they are.
+/// Unknown ones stay too (the loader has already refused them).
 pub fn fill_in(text: &str, values: &Values) -> String {
-    let mut filled = text.to_owned();
-    for (key, value) in values {
-        let placeholder = format!("{{{key}}}");
-        if filled.contains(&placeholder) {
-            filled = filled.replace(&placeholder, value);
-        }
+    let mut filled = String::with_capacity(text.len());
+    let mut from = 0;
+    for (name, place) in placeholders(text) {
+        let Some(value) = values.get(name) else { continue };
+        filled.push_str(&text[from..place.start]);
+        filled.push_str(value);
+        from = place.end;
     }
+    filled.push_str(&text[from..]);
     filled
 }
 
@@ -162,19 +166,19 @@ impl Wording<'_> {
     }
 
     fn names(&self, names: &[String]) -> Value {
-        let listed = |name: &String| match name.as_str() {
-            // One value that stands for several names.
-            "{permissions}" => fill_in(name, self.values).split(',').map(|one| one.trim().to_owned()).collect(),
-            _ => vec![name.clone()],
-        };
-        names
-            .iter()
-            .flat_map(listed)
-            .map(|name| match name.strip_prefix('@') {
-                Some(key) => self.words(&Name::Label(key.to_owned()), Matching::Counted),
-                None => json!({ "words": [{ "text": fill_in(&name, self.values) }], "match": "whole" }),
-            })
-            .collect()
+        names.iter().flat_map(|name| self.listed(name)).collect()
+    }
+
+    /// What a name in a list asks for: one value may stand for several names.
+    fn listed(&self, name: &str) -> Vec<Value> {
+        let whole = |text: &str| json!({ "words": [{ "text": text }], "match": "whole" });
+        match (name, name.strip_prefix('@')) {
+            ("{permissions}", _) => {
+                fill_in(name, self.values).split(',').map(|permission| whole(permission.trim())).collect()
+            }
+            (_, Some(key)) => vec![self.words(&Name::Label(key.to_owned()), Matching::Counted)],
+            _ => vec![whole(&fill_in(name, self.values))],
+        }
     }
 
     fn guard(&self, guard: &Guard) -> Value {
@@ -442,4 +446,21 @@ fn is_like(text: &str, pattern: &str) -> bool {
 fn glob_to_regex(glob: &str) -> String {
     let parts: Vec<String> = glob.split('*').map(regex::escape).collect();
     format!("^{}$", parts.join(".*"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_value_holds_is_not_looked_at_again() {
+        let values: Values = [("app", "CRM {role} {app} {"), ("business", "Shop {business}"), ("role", "admin")]
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .into();
+        let filled = |text: &str| fill_in(text, &values);
+        assert_eq!(filled("{app}"), "CRM {role} {app} {");
+        assert_eq!(filled("\"{app}\" of {business}, {role}"), "\"CRM {role} {app} {\" of Shop {business}, admin");
+        assert_eq!(filled("{ro{role}le} {unknown} [a-z]{60,} {"), "{ro{role}le} {unknown} [a-z]{60,} {");
+        assert_eq!(filled(""), "");
+    }
 }

@@ -596,7 +596,7 @@ fn values(setup: &Setup, account: &Account) -> Values {
         }
         Some(business) => {
             set("business", business);
-            set("business_pattern", &format!("^{}$", regex::escape(&business.to_lowercase())));
+            set("business_pattern", &names::pattern(business));
         }
         None => {
             set("business_pattern", ".*");

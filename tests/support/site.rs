@@ -31,6 +31,12 @@ impl Site {
         Self { served, folder, runtime }
     }
 
+    /// The same where some are called otherwise: from, to.
+    pub(crate) fn called<const N: usize>(switches: &str, names: [(&str, &str); N]) -> Self {
+        let names = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(names).finish();
+        Self::new(&format!("{switches} world.names={names}"))
+    }
+
     /// What really happened.
     pub(crate) fn truth(&self) -> Truth {
         self.served.truth()

@@ -1,0 +1,32 @@
+//! Who is meant: apps, businesses and system users by names that are hard to tell apart, or that hold what looks like something
+//! else. The right one is used, or nothing is made.
+
+use crate::support::Site;
+
+/// The one token, and it is for this app and this user.
+#[track_caller]
+fn assert_token_of(site: &Site, app: &str, user: &str) {
+    let truth = site.truth();
+    let [token] = truth.tokens.as_slice() else { panic!("one token: {:?}", truth.tokens.len()) };
+    assert_eq!(token.app_id, site.app_id(app), "the app");
+    let of: Vec<_> = truth.users.iter().filter(|one| one.id == token.user_id).map(|one| one.name.as_str()).collect();
+    assert_eq!(of, [user]);
+    assert!(truth.entries("mishap").is_empty(), "something was clicked that must not be: {:?}", truth.log);
+}
+
+/// Values are put in once, and never looked at again.
+#[test]
+fn names_with_braces_are_names() {
+    let names = [
+        ("RCWa", "CRM {role}"),
+        ("RCWa Cloud", "CRM admin"),
+        ("Acme Retail", "Shop {business}"),
+        ("Stock Sync", "{app}"),
+    ];
+    let site = Site::called("generation=2", names);
+    let walked =
+        site.walk().app("CRM {role}").args(["--business", "Shop {business}", "--system-user", "{app} & Co"]).run();
+    walked.expect(0);
+    assert_token_of(&site, "CRM {role}", "{app} & Co");
+    assert_eq!((&walked.json["app"], &walked.json["business"]), (&"CRM {role}".into(), &"Shop {business}".into()));
+}
