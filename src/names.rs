@@ -53,6 +53,16 @@ pub fn fold(name: &str) -> String {
     plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A name without the letters that nobody sees, to be shown and kept.
+pub fn seen(name: &str) -> String {
+    name.chars().filter(|c| !is_unseen(*c) || is_joiner(*c)).collect()
+}
+
+/// What makes one sign of several, as in flags and families, or letters stand apart, as in Persian.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
+}
+
 /// A pattern that fits this name alone, in the words of a page as they are folded. It is for the engine in the page: its dialect
 /// takes no needless backslash.
 pub fn pattern(name: &str) -> String {

@@ -52,11 +52,16 @@ impl Wording<'_> {
             Name::Literal(text) if text == "{role}" => self.words(&Name::Label(fill_in(text, self.values)), matching),
             Name::Literal(written) => {
                 let text = fill_in(written, self.values);
-                // A control may show an ID among other words ("App ID: 123"): a bare ID is sought as a word.
-                let id = text.len() >= 6 && text.bytes().all(|b| b.is_ascii_digit());
-                let matching = if id && matching == Matching::Whole { Matching::Contains } else { matching };
                 // A name of the account's own may stand with more of it in one breath, and look-alikes differ in their case.
-                json!({ "words": [{ "text": text, "own": written.contains('{') }], "match": matching_word(matching) })
+                let own = written.contains('{');
+                // Digits may be a name, or an ID that stands behind other words ("App ID: 123"): what shows decides.
+                let id = text.len() >= 6 && text.bytes().all(|b| b.is_ascii_digit());
+                let matching = if id && !own && matching == Matching::Whole { Matching::Contains } else { matching };
+                let mut word = json!({ "text": text, "own": own });
+                if id && own {
+                    word["id"] = true.into();
+                }
+                json!({ "words": [word], "match": matching_word(matching) })
             }
             Name::Label(key) => {
                 // The page's own words first: they are those that a message tells.
@@ -130,10 +135,18 @@ impl Wording<'_> {
                 json!({ "url": glob_to_regex(&fill_in(glob, self.values)), "query": glob.contains('?'), "not": true })
             }
             Condition::Unproved(step) => self.unproved(step),
-            Condition::Value { value, like } => json!({ "known": is_like(&fill_in(value, self.values), like) }),
+            Condition::Value { value, like, not } => json!({ "known": self.is_like(value, like) != *not }),
             Condition::NoDialog => json!({ "noDialog": true }),
             Condition::NotDone(step) => json!({ "known": !self.values.contains_key(&done_key(step)) }),
         }
+    }
+
+    /// Whether a value as a whole matches a pattern of the scenario, which the reader has looked at. Of the values that the pattern
+    /// names each letter stands for itself.
+    fn is_like(&self, value: &str, pattern: &str) -> bool {
+        let literal = self.values.iter().map(|(key, value)| (key.clone(), regex::escape(value))).collect();
+        let pattern = format!("^(?:{})$", fill_in(pattern, &literal));
+        regex::Regex::new(&pattern).is_ok_and(|regex| regex.is_match(&fill_in(value, self.values)))
     }
 
     /// The field behind which a list of these names is ticked, where a step says so.
@@ -228,7 +241,9 @@ impl Wording<'_> {
             Condition::Url(glob) => format!("the address must be like {}", fill_in(glob, self.values)),
             Condition::NotUrl(glob) => format!("the address must not be like {}", fill_in(glob, self.values)),
             Condition::Unproved(step) => format!("what \"{step}\" asks for must be to be seen"),
-            Condition::Value { value, like } => format!("\"{}\" must be like /{like}/", fill_in(value, self.values)),
+            Condition::Value { value, like, not } => {
+                format!("\"{}\" must{} be like /{like}/", fill_in(value, self.values), if *not { " not" } else { "" })
+            }
             Condition::NoDialog => "no dialog may be open".to_owned(),
             Condition::NotDone(step) => format!("{step} must not have been done before"),
         }
@@ -435,11 +450,6 @@ fn state(state: State) -> Value {
         }
     }
     map.into()
-}
-
-/// Whether a whole text matches a pattern of the scenario, which the reader has looked at.
-fn is_like(text: &str, pattern: &str) -> bool {
-    regex::Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|regex| regex.is_match(text))
 }
 
 /// `*` is anything; everything else is itself.

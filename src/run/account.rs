@@ -293,7 +293,7 @@ async fn walk_and_prove(
         result.language = language;
         result.notes.extend(notes);
         result.app_id = values.get("app_id").cloned();
-        result.app = values.get("app_name").cloned();
+        result.app = values.get("app_name").map(|name| names::seen(name));
         result.business = values.get("business").cloned();
         result.business_id = values.get("business_id").cloned();
         (walked, stage.vault.into_kept())
@@ -583,15 +583,18 @@ pub(super) fn interrupted() -> Halt {
     )
 }
 
+/// The value that is the business as it was asked for by digits. No placeholder can ask for it.
+pub(super) const ASKED_BUSINESS: &str = "asked business";
+
 fn values(setup: &Setup, account: &Account) -> Values {
     let mut values = Values::new();
     let mut set = |key: &str, value: &str| values.insert(key.to_owned(), value.to_owned());
     set("account", &account.id);
     set("app", &account.app);
-    set(if is_id(&account.app) { "app_id" } else { "app_name" }, &account.app);
     match account.business.as_deref() {
+        // A name or an ID: the app's card and the address that it leads to tell which.
         Some(business) if is_id(business) => {
-            set("business_id", business);
+            set(ASKED_BUSINESS, business);
             set("business_pattern", ".*");
         }
         Some(business) => {

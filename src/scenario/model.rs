@@ -312,8 +312,10 @@ pub enum Condition {
     Value {
         /// The value; placeholders allowed.
         value: String,
-        /// A regular expression.
+        /// A regular expression; placeholders stand for themselves.
         like: String,
+        /// It must not match.
+        not: bool,
     },
     /// No dialog is open.
     NoDialog,

@@ -30,3 +30,24 @@ fn names_with_braces_are_names() {
     assert_token_of(&site, "CRM {role}", "{app} & Co");
     assert_eq!((&walked.json["app"], &walked.json["business"]), (&"CRM {role}".into(), &"Shop {business}".into()));
 }
+
+/// Digits are tried as a name first; what is an ID is decided by what the card says.
+#[test]
+fn names_of_digits_are_names() {
+    let site = Site::called(
+        "generation=1-expiry world.users=a:admin,b:admin",
+        [
+            ("RCWa", "20240115"),
+            ("RCWa Cloud", "Shop 20240115"),
+            ("RCWa Old", "202401151"),
+            ("Acme Retail", "1234567"),
+            ("a", "770077 Old"),
+            ("b", "770077"),
+        ],
+    );
+    let walked = site.walk().app("20240115").args(["--business", "1234567", "--system-user", "770077"]).run();
+    walked.expect(0);
+    assert_token_of(&site, "20240115", "770077");
+    assert_eq!(walked.json["app_id"], site.app_id("20240115"));
+    assert_eq!(site.truth().users.len(), 2);
+}

@@ -125,8 +125,20 @@ function titles(view, matches) {
 // The lowest elements whose whole visible text matches. `at` is the place in reading order from which on things come after it.
 // With `runs`, also a bare run of text beside other content of its element ("Business: <a>Acme</a>").
 function textMatches(view, spec, language, within, runs = false) {
-  return asWritten(spec, allTextMatches(view, spec, language, within, runs));
+  const list = allTextMatches(view, spec, language, within, runs);
+  // The words of a page are compared without what nobody sees; a name of the account's own is told from its twin by it.
+  const own = (spec.words ?? []).filter((word) => word.own);
+  if (own.length && (view.unseen || own.some((word) => unseenIn(word.text)))) {
+    for (const match of list) if (!own.some((word) => word.id) && spec.match !== "contains") match.rank = own.some((word) => asAsked(rawOf(view, match), word)) ? 0 : 1;
+  }
+  return asWritten(spec, list);
 }
+
+// The words of a match with what nobody sees of them.
+const rawOf = (view, match) => {
+  const runs = view.runs.filter((run) => (match.run ? run === match.run : holds(view, match.element, run.element)));
+  return runs.map((run) => run.raw).join("");
+};
 
 function allTextMatches(view, spec, language, within, runs) {
   const list = elementMatches(view, spec, language, within);
@@ -136,7 +148,7 @@ function allTextMatches(view, spec, language, within, runs) {
     if ((within && !holds(view, within, run.element)) || list.some((m) => holds(view, m.element, run.element))) continue;
     const r = rank(spec, run.text, language);
     if (r >= 0 && own && (isNotice(view, run.element) || continued(view, run.element, true))) continue;
-    if (r >= 0 && !(list.length && continued(view, run.element))) list.push({ element: run.element, rank: r, at: run.order + 1 });
+    if (r >= 0 && !(list.length && continued(view, run.element))) list.push({ element: run.element, rank: r, at: run.order + 1, run });
   }
   return list.sort((a, b) => view.index.get(a.element) - view.index.get(b.element));
 }
@@ -151,7 +163,7 @@ function elementMatches(view, spec, language, within) {
   else if (spec.match === "whole" || !spec.match) {
     for (const word of spec.words) {
       pool = pool.concat(index.get((word.folded ??= fold(word.text))) ?? []);
-      if (!word.lang && word.folded) for (const [text, list] of index) if (withMore(text, word.folded)) pool = pool.concat(list);
+      if (!word.lang && word.folded) for (const [text, list] of index) if (withMore(text, word.folded) || (word.id && idIn(text, word.folded))) pool = pool.concat(list);
     }
     if (pool.length > 1) pool = [...new Set(pool)].sort((a, b) => view.index.get(a) - view.index.get(b));
   } else {
@@ -172,7 +184,9 @@ function elementMatches(view, spec, language, within) {
   list.reverse();
   if (spec.pattern || (spec.match && spec.match !== "whole")) return list;
   const own = spec.words.some((word) => word.own);
-  const kept = own ? list.filter((m) => !isNotice(view, m.element) && !continued(view, m.element, true)) : list;
+  // An ID that is marked in its line ("ID <b>123456</b>") is no part of a longer name.
+  const isId = (element) => spec.words.some((word) => word.id && idIn(fold(view.text.get(view.parent.get(element)) || ""), word.folded));
+  const kept = own ? list.filter((m) => !isNotice(view, m.element) && (!continued(view, m.element, true) || isId(m.element))) : list;
   if (kept.length < 2) return kept;
   // "Rocket" in "Rocket Old", of which a part is marked or wrapped, gives way to the one that stands alone.
   const alone = kept.filter((m) => !continued(view, m.element));

@@ -55,9 +55,9 @@ function rank(spec, text, language) {
     const foreign = word.lang && language && base(word.lang) !== base(language) && base(word.lang) !== "en";
     // A guess at another language's wording is worth less than the page's own words.
     if (foreign && word.guess) continue;
-    // Of two names that differ only in their case, the one that is written as asked for is meant.
-    const otherCase = word.own && spec.match !== "contains" && !text.normalize().replace(/\s+/g, " ").includes(word.text.normalize());
-    if (!foreign && !otherCase) return 0;
+    // Of two names that are only written alike, the one that is written as asked for is meant; and of digits a name before an ID.
+    const less = word.own && spec.match !== "contains" && (!asAsked(text, word) || (word.id && !isCalled(folded, word)));
+    if (!foreign && !less) return 0;
     best = 1;
   }
   return best;
@@ -75,8 +75,25 @@ function sameWords(folded, word, match) {
       word.within ??= new RegExp(`(?<![\\p{L}\\p{N}_-])${escapeRegex(word.folded)}(?![\\p{L}\\p{N}_]|-[\\p{L}\\p{N}])`, "u");
       return word.within.test(folded);
     default:
-      return folded === word.folded || (!!word.own && withMore(folded, word.folded));
+      return isCalled(folded, word) || (!!word.id && idIn(folded, word.folded));
   }
+}
+
+const isCalled = (folded, word) => folded === word.folded || (!!word.own && withMore(folded, word.folded));
+
+// Of no width, or there to turn the direction of what follows: what tells two names apart that look the same.
+const unseenIn = (text) => (text.match(/[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g) ?? []).join("");
+
+const flat = (text) => text.normalize().replace(/\s+/g, " ").trim();
+
+// Whether a name is written in a text letter for letter, with no more and no less of what nobody sees.
+const asAsked = (text, word) => flat(text).includes((word.flat ??= flat(word.text))) && unseenIn(text) === (word.unseen ??= unseenIn(word.text));
+
+// An ID behind what says that it is one ("App ID: 123456", "Rocket (123456)"). Behind other words, digits are a part of a name.
+function idIn(folded, id) {
+  const parts = new RegExp(`^(.*?)${id}(?![\\p{L}\\p{N}_]|-[\\p{L}\\p{N}])`, "su").exec(folded);
+  if (!parts || /[\p{L}\p{N}_-]$/u.test(parts[1])) return false;
+  return /(?<![a-z0-9])id(?![a-z])[^\d]*$/.test(parts[1]) || /[#([]\s*$/.test(parts[1]) || (id.length >= 10 && /:\s*$/.test(parts[1]));
 }
 
 // A name of the account's own with its ID right behind it: "Rocket (249293630808676)", "Rocket ID: 2492...". Whatever else a name

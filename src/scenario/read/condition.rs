@@ -15,7 +15,7 @@ pub(super) fn conditions(context: &Context<'_>, node: Node<'_>) -> Vec<Condition
 }
 
 fn condition(context: &Context<'_>, node: Node<'_>) -> Option<Condition> {
-    let fields = Fields::open(context, node, "a condition", &[&locator::KEYS, &KEYS, &["like"]])?;
+    let fields = Fields::open(context, node, "a condition", &[&locator::KEYS, &KEYS, &["like", "unlike"]])?;
     from_fields(&fields)
 }
 
@@ -44,8 +44,11 @@ pub(super) fn from_fields(fields: &Fields<'_, '_, '_>) -> Option<Condition> {
         "value" => {
             let text = context.text(value, "a value")?;
             context.placeholders(value, &text);
-            let like = fields.require("like", "\"value\"").and_then(|node| context.pattern(node, "\"like\""))?;
-            Some(Condition::Value { value: text, like })
+            let not = fields.has("unlike");
+            let key = if not { "unlike" } else { "like" };
+            let like =
+                fields.require(key, "\"value\"").and_then(|node| context.pattern(node, &format!("\"{key}\"")))?;
+            Some(Condition::Value { value: text, like, not })
         }
         "not_done" => context.text(value, "the id of a step that commits").map(Condition::NotDone),
         _ => {
