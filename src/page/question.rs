@@ -61,6 +61,12 @@ impl Wording<'_> {
                 if id && own {
                     word["id"] = true.into();
                 }
+                // Of two apps of one name the ID decides, wherever the page shows one.
+                if matches!(written.as_str(), "{app}" | "{app_name}")
+                    && let Some(known) = self.values.get("app_id").filter(|known| **known != text)
+                {
+                    word["known"] = known.as_str().into();
+                }
                 json!({ "words": [word], "match": matching_word(matching) })
             }
             Name::Label(key) => {
@@ -190,7 +196,8 @@ impl Wording<'_> {
                 fill_in(name, self.values).split(',').map(|permission| whole(permission.trim())).collect()
             }
             (_, Some(key)) => vec![self.words(&Name::Label(key.to_owned()), Matching::Counted)],
-            _ => vec![whole(&fill_in(name, self.values))],
+            _ if name.contains('{') => vec![self.words(&Name::Literal(name.to_owned()), Matching::Whole)],
+            _ => vec![whole(name)],
         }
     }
 

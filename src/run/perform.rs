@@ -267,6 +267,8 @@ impl Replay<'_> {
             if !without.is_empty() {
                 ways[2] = wording.look(&format!("{}/without", step.id), &without, Some(NO_LIST_MS), NO_LIST_MS);
             }
+            // Several that fit are not none.
+            ways[2]["several"] = json!(true);
             if !typed {
                 let fill = Action::Fill { target: vec![search.clone()], value: words.clone() };
                 let look_for_search = Way { action: fill, settled_ms: Some(350), ..click.clone() };

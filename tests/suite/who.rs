@@ -51,3 +51,29 @@ fn names_of_digits_are_names() {
     assert_eq!(walked.json["app_id"], site.app_id("20240115"));
     assert_eq!(site.truth().users.len(), 2);
 }
+
+/// Of two apps of one name in one business the ID decides, where a list shows it.
+#[test]
+fn a_twin_of_the_app_is_told_by_its_id() {
+    let site = Site::new("generation=2 world.apps=twins-same world.users=mark:admin:RCWa");
+    let [own, twin] = site.app_ids("RCWa").try_into().unwrap();
+    let walked = site.walk().app(&own).args(["--system-user", "mark"]).run();
+    walked.expect(0);
+    let truth = site.truth();
+    let of: Vec<_> = truth.tokens.iter().map(|token| token.app_id.clone()).collect();
+    assert_eq!(of, [own], "not for {twin}");
+}
+
+/// Where no list shows an ID, nothing is made for one that may be the twin: not where the twin is chosen already, either.
+#[test]
+fn a_twin_of_the_app_that_nothing_tells_apart_ends_the_walk() {
+    for generation in ["3", "1b"] {
+        let switches = format!("generation={generation} app_default=first world.users=mark:admin:RCWa");
+        let site = Site::called(&switches, [("RCWa Cloud", "RCWa")]);
+        let [_, own] = site.app_ids("RCWa").try_into().unwrap();
+        let walked = site.walk().app(&own).args(["--system-user", "mark"]).run();
+        walked.expect_error(4, "ambiguous").says(["RCWa"]);
+        let truth = site.truth();
+        assert_eq!((truth.assignments.len(), truth.tokens.len()), (1, 0), "{generation}: {:?}", truth.log);
+    }
+}

@@ -790,6 +790,7 @@ function matchesOf(view, question, locator) {
     }
     const familiar = matches.filter((m) => m.rank === 0);
     if (familiar.length) matches = familiar;
+    matches = notOfOthers(view, locator.name, matches);
     if (matches.length && locator.near) matches = nearest(view, question, locator, matches);
     // First what stands among other things, or it would stand before what is meant.
     if (matches.length && locator.notUnder) matches = matches.filter((m) => !isUnder(view, question, locator, m.element));
@@ -802,6 +803,26 @@ function matchesOf(view, question, locator) {
     if (matches.length) return { tier: tiers.length, matches };
   }
   return { tier: -1, matches: [] };
+}
+
+// Where the ID of what is meant is known, and its row shows an ID: those with this one, and none with another.
+function notOfOthers(view, spec, matches) {
+  const word = spec?.words?.find((one) => one.known);
+  if (!word || !matches.length) return matches;
+  const name = (word.folded ??= fold(word.text));
+  const verdicts = matches.map(({ element }) => {
+    for (let row = element; row; row = view.parent.get(row)) {
+      if (matches.some((other) => other.element !== element && holds(view, row, other.element) && !holds(view, element, other.element))) return 0;
+      const text = fold(view.text.get(row) || "");
+      if (text === "" || text === name) continue;
+      const ids = text.match(/(?<!\d)\d{10,20}(?!\d)/g) ?? [];
+      if (ids.includes(word.known)) return 1;
+      return ids.some((id) => id.length === word.known.length && !name.includes(id)) ? -1 : 0;
+    }
+    return 0;
+  });
+  const sure = matches.filter((_, at) => verdicts[at] > 0);
+  return sure.length ? sure : matches.filter((_, at) => verdicts[at] === 0);
 }
 
 // Controls whose own words begin with the label ("Business: Acme").

@@ -79,7 +79,8 @@ function sameWords(folded, word, match) {
   }
 }
 
-const isCalled = (folded, word) => folded === word.folded || (!!word.own && withMore(folded, word.folded));
+// With the ID of another behind it, a name is another's.
+const isCalled = (folded, word) => folded === word.folded || (!!word.own && withMore(folded, word.folded) && (!word.known || new RegExp(`(?<!\\d)${word.known}(?!\\d)`).test(folded.slice(word.folded.length))));
 
 // Of no width, or there to turn the direction of what follows: what tells two names apart that look the same.
 const unseenIn = (text) => (text.match(/[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g) ?? []).join("");
