@@ -15,6 +15,9 @@ pub type Values = BTreeMap<String, String>;
 /// The name of the value that is the page's language. No placeholder can ask for it.
 pub const PAGE_LANGUAGE: &str = "page language";
 
+/// The values that are names of the account's.
+const OWN_NAMES: [&str; 4] = ["app", "app_name", "business", "system_user"];
+
 /// Replaces `{placeholders}`, each where it is written: what a value holds is data, and braces in it stay what they are.
 /// Unknown ones stay too (the loader has already refused them).
 pub fn fill_in(text: &str, values: &Values) -> String {
@@ -124,6 +127,27 @@ impl Wording<'_> {
         out
     }
 
+    /// A locator of a condition. What is sought within the page's words, and whatever interrupts, is what the console says:
+    /// names of the account's say nothing.
+    fn said(&self, locator: &Locator, interrupts: bool) -> Value {
+        let mut out = self.locator(locator);
+        let label = matches!(locator.name, Some(Name::Label(_)));
+        if locator.control == Some(Control::Text) && (interrupts || (label && locator.matching == Matching::Contains)) {
+            let names = OWN_NAMES.iter().filter_map(|key| self.values.get(*key));
+            out["said"] = names.map(String::as_str).collect();
+        }
+        out
+    }
+
+    /// The conditions of something that may interrupt.
+    pub fn interruption(&self, conditions: &[Condition]) -> Value {
+        let said = |condition: &Condition| match condition {
+            Condition::Present(locator) => json!({ "present": self.said(locator, true) }),
+            other => self.condition(other),
+        };
+        conditions.iter().map(said).collect()
+    }
+
     /// A ladder.
     pub fn ladder(&self, ladder: &Ladder) -> Value {
         ladder.iter().map(|locator| self.locator(locator)).collect()
@@ -132,8 +156,8 @@ impl Wording<'_> {
     /// A condition.
     pub fn condition(&self, condition: &Condition) -> Value {
         match condition {
-            Condition::Present(locator) => json!({ "present": self.locator(locator) }),
-            Condition::Absent(locator) => json!({ "absent": self.locator(locator) }),
+            Condition::Present(locator) => json!({ "present": self.said(locator, false) }),
+            Condition::Absent(locator) => json!({ "absent": self.said(locator, false) }),
             Condition::Url(glob) => {
                 json!({ "url": glob_to_regex(&fill_in(glob, self.values)), "query": glob.contains('?') })
             }

@@ -180,6 +180,7 @@ impl Replay<'_> {
                 };
                 let mut way = wording.way(&format!("!{}", interruption.id), &way, &[]);
                 way["quietly"] = json!(true);
+                way["when"] = wording.interruption(&interruption.when);
                 way
             })
             .collect()

@@ -77,3 +77,25 @@ fn a_twin_of_the_app_that_nothing_tells_apart_ends_the_walk() {
         assert_eq!((truth.assignments.len(), truth.tokens.len()), (1, 0), "{generation}: {:?}", truth.log);
     }
 }
+
+/// What the account's data say is data, and never a sign of what the page is.
+#[test]
+fn names_that_hold_the_words_of_an_interruption_interrupt_nothing() {
+    let names = [
+        ("RCWa", "Confirm your identity"),
+        ("RCWa Cloud", "Enter your password"),
+        ("RCWa Old", "suspicious activity"),
+        ("Stock Sync", "Two-factor authentication"),
+        ("Acme Retail", "Security check"),
+        ("a", "Enter the code"),
+        ("b", "This account is blocked"),
+        ("c", "Re-enter your password"),
+    ];
+    for generation in ["3", "1"] {
+        let site = Site::called(&format!("generation={generation} world.users=a:admin,b:employee,c:admin:RCWa"), names);
+        let walked = site.walk().app("Confirm your identity").args(["--system-user", "Enter the code"]).run();
+        walked.expect(0);
+        assert_token_of(&site, "Confirm your identity", "Enter the code");
+        assert_eq!(walked.json["business"], "Security check", "{generation}");
+    }
+}

@@ -782,6 +782,7 @@ function matchesOf(view, question, locator) {
   for (let tier = 0; tier < tiers.length; tier++) {
     let matches = tiers[tier]();
     matches = matches.filter((m) => stateFits(m.element, locator.state));
+    if (locator.said) matches = matches.filter((m) => !isData(view, m, locator, question.language));
     // A control and its own wrapper are one: keep the inner one.
     matches = matches.filter((m) => !matches.some((o) => o !== m && o.element !== m.element && holds(view, m.element, o.element) && (names.roleOf(o.element) === names.roleOf(m.element) || (locator.control === "check" && isCheck(o.element)))));
     if (locator.control === "check" && matches.length > 1) {
@@ -803,6 +804,45 @@ function matchesOf(view, question, locator) {
     if (matches.length) return { tier: tiers.length, matches };
   }
   return { tier: -1, matches: [] };
+}
+
+const NAME_LETTERS = 90; // a longer line is a sentence and no name
+const ROW_LETTERS = 240; // a group with more words is no row of a list
+const DATA_ROLES = /^(option|menuitemradio|menuitemcheckbox|treeitem|row|gridcell|checkbox|radio|switch|combobox)$/;
+
+// Whether words are data of the account: a name that is known, or one that stands in a list of such. They are nothing that the
+// console says.
+function isData(view, match, { name: spec, said: own }, language) {
+  const text = match.run?.text ?? view.text.get(match.element) ?? "";
+  // Names that hold the words are taken out: what is left still has them, or has not.
+  const holding = own.filter((name) => rank(spec, name, language) >= 0).map(fold);
+  if (holding.length) {
+    const left = text.split("\n").map((line) => holding.reduce((rest, name) => rest.split(name).join("\ufffc"), fold(line)));
+    if (left.every((line) => rank(spec, line, language) < 0)) return true;
+  }
+  if (text.trim().length > NAME_LETTERS) return false;
+  // The value of a label ("Business: ...").
+  const first = view.runs.findIndex((run) => (match.run ? run === match.run : holds(view, match.element, run.element)));
+  if (first > 0 && /:\s*$/.test(view.runs[first - 1].text) && !inAnyDialog(view, match.element)) return true;
+  const runs = (element) => view.runs.filter((run) => holds(view, element, run.element)).length;
+  let clicked = false;
+  for (let row = match.element, step = 0; row && step < 7; row = view.parent.get(row), step++) {
+    const role = names.roleOf(row) || "";
+    if (DATA_ROLES.test(role) || isPicker(row)) return true;
+    const words = view.text.get(row) || "";
+    if (DIALOG_ROLES.has(role) || words.length > ROW_LETTERS || layerOf(view, row) === row) return false;
+    const inside = view.elements.slice(view.index.get(row), view.end.get(row));
+    if (words.length < NAME_LETTERS && inside.filter(isCheck).length === 1) return true;
+    clicked ||= CLICK_ROLES.has(role) || looksClickable(view, row);
+    const many = runs(row);
+    const group = view.parent.get(row);
+    if (many < 2 || many > 12 || !group) continue;
+    // Others like it stand beside it: cards with their IDs, rows that are clicked, or several of the same make.
+    const like = [...childrenOf(group)].filter((e) => e !== row && e.localName === row.localName && view.seen.get(e) && (names.roleOf(e) || "") === role && /\S/.test(view.text.get(e) || "") && Math.abs(runs(e) - many) <= 2);
+    if (!like.length) continue;
+    if (/\d{6,}/.test(words) || (names.roleOf(match.element) !== "heading" && (clicked || like.length > 1))) return true;
+  }
+  return false;
 }
 
 // Where the ID of what is meant is known, and its row shows an ID: those with this one, and none with another.
