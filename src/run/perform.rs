@@ -365,7 +365,14 @@ impl Replay<'_> {
                     return Ok((Outcome::Done, "read and stored".into()));
                 }
                 Act::Value { value } => {
+                    if name == "app_id" {
+                        self.elsewhere = self.stored_elsewhere.and_then(|stored| stored(&value));
+                    }
                     self.values.insert(name.to_owned(), value);
+                    if let Some(account) = &self.elsewhere {
+                        let message = format!("the credentials of this app are stored under the account {account}");
+                        return Err(Halt::new("stored_elsewhere", code::USAGE, &message, "run again with its --id"));
+                    }
                     return Ok((Outcome::Done, "read".into()));
                 }
                 other => self.act(other, "").await?,

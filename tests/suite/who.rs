@@ -99,3 +99,24 @@ fn names_that_hold_the_words_of_an_interruption_interrupt_nothing() {
         assert_eq!(walked.json["business"], "Security check", "{generation}");
     }
 }
+
+/// The same app once by its name and once by its ID is one account: one file, and one token. The user's other role is told.
+#[test]
+fn one_app_by_name_and_by_id_is_one_account() {
+    let site = Site::new("generation=1 world.users=mark:employee:RCWa");
+    let walked = site.walk().args(["--system-user", "mark"]).run();
+    walked.expect(0);
+    walked.notes("another role than the one asked for (admin)");
+    let again = site.walk().app(&site.app_id("RCWa")).args(["--system-user", "mark"]).run();
+    again.expect(0);
+    again.notes("under the account \\\"rcwa\\\" already");
+    assert_eq!((&again.json["account"], site.truth().tokens.len(), again.credentials().len()), (&"rcwa".into(), 1, 1));
+
+    // Under a name that says nothing of the app, of which only the ID is the same: the card tells, and the walk ends there.
+    let [(path, text)] = again.credentials().try_into().unwrap();
+    std::fs::write(path.with_file_name("old.env"), text.replace("RCWa", "Renamed")).unwrap();
+    std::fs::remove_file(path).unwrap();
+    let late = site.walk().args(["--system-user", "mark"]).run();
+    late.expect(0);
+    assert_eq!((&late.json["account"], site.truth().tokens.len(), late.credentials().len()), (&"old".into(), 1, 1));
+}
