@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::names::same;
 use crate::scenario::model::{
     Action, Condition, Control, Guard, Ladder, Locator, Matching, Name, Region, Scenario, State, Way, Which, done_key,
 };
@@ -165,10 +166,26 @@ impl Wording<'_> {
                 json!({ "url": glob_to_regex(&fill_in(glob, self.values)), "query": glob.contains('?'), "not": true })
             }
             Condition::Unproved(step) => self.unproved(step),
+            Condition::Word(value) => json!({ "known": self.is_word(&fill_in(value, self.values)) }),
             Condition::Value { value, like, not } => json!({ "known": self.is_like(value, like) != *not }),
             Condition::NoDialog => json!({ "noDialog": true }),
             Condition::NotDone(step) => json!({ "known": !self.values.contains_key(&done_key(step)) }),
         }
+    }
+
+    /// Whether a name is what the console, in the page's language or in English, calls something of its own.
+    fn is_word(&self, name: &str) -> bool {
+        let base = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        let here = base(self.language());
+        // What interrupts says whole sentences, and names nothing.
+        let said = |key: &String| {
+            let mut conditions = self.scenario.interruptions.iter().flat_map(|one| &one.when);
+            conditions.any(|condition| matches!(condition, Condition::Present(Locator { control: Some(Control::Text), name: Some(Name::Label(label)), .. }) if label == key))
+        };
+        let labels = self.scenario.labels.entries.iter().filter(|(key, _)| !said(key));
+        let wordings = labels.flat_map(|(_, wordings)| wordings);
+        let mut shown = wordings.filter(|wording| [here.as_str(), "en"].contains(&base(&wording.language).as_str()));
+        shown.any(|wording| same(&wording.text, name).is_same())
     }
 
     /// Whether a value as a whole matches a pattern of the scenario, which the reader has looked at. Of the values that the pattern
@@ -272,6 +289,9 @@ impl Wording<'_> {
             Condition::Url(glob) => format!("the address must be like {}", fill_in(glob, self.values)),
             Condition::NotUrl(glob) => format!("the address must not be like {}", fill_in(glob, self.values)),
             Condition::Unproved(step) => format!("what \"{step}\" asks for must be to be seen"),
+            Condition::Word(value) => {
+                format!("\"{}\" must be one of the console's own words", fill_in(value, self.values))
+            }
             Condition::Value { value, like, not } => {
                 format!("\"{}\" must{} be like /{like}/", fill_in(value, self.values), if *not { " not" } else { "" })
             }

@@ -317,6 +317,8 @@ pub enum Condition {
         /// It must not match.
         not: bool,
     },
+    /// A value of the account's is one of the console's own words, as the label files have them.
+    Word(String),
     /// No dialog is open.
     NoDialog,
     /// Neither this run nor an earlier one of the account has made the commit of this step, as far as is known.

@@ -4,7 +4,7 @@ use super::{context::Context, fields::Fields, locator, node::Node};
 use crate::scenario::model::Condition;
 
 /// The keys that a condition has besides those of a locator.
-pub(super) const KEYS: [&str; 7] = ["absent", "url", "not_url", "no_dialog", "not_done", "unproved", "value"];
+pub(super) const KEYS: [&str; 8] = ["absent", "url", "not_url", "no_dialog", "not_done", "unproved", "value", "word"];
 
 /// Reads one condition or a list of them, all of which must hold.
 pub(super) fn conditions(context: &Context<'_>, node: Node<'_>) -> Vec<Condition> {
@@ -50,6 +50,7 @@ pub(super) fn from_fields(fields: &Fields<'_, '_, '_>) -> Option<Condition> {
                 fields.require(key, "\"value\"").and_then(|node| context.pattern(node, &format!("\"{key}\"")))?;
             Some(Condition::Value { value: text, like, not })
         }
+        "word" => context.text(value, "a value").map(Condition::Word),
         "not_done" => context.text(value, "the id of a step that commits").map(Condition::NotDone),
         _ => {
             if value.boolean() != Some(true) {
