@@ -1,6 +1,9 @@
 //! Who is meant: apps, businesses and system users by names that are hard to tell apart, or that hold what looks like something
 //! else. The right one is used, or nothing is made.
 
+mod names;
+mod table;
+
 use crate::support::Site;
 
 /// The one token, and it is for this app and this user.

@@ -9,7 +9,18 @@ function fold(text) {
   if (!text) return "";
   const cached = foldCache.get(text);
   if (cached !== undefined) return cached;
-  const folded = text
+  const folded = letters(text)
+    .replace(/^\+ ?(?=\p{L})/u, "") // "+ Add": the plus is a drawing
+    .replace(/(?: ?\*| ?:)+$/, "")
+    .trim();
+  if (foldCache.size > 20000) foldCache.clear();
+  foldCache.set(text, folded);
+  return folded;
+}
+
+// The same of a name of the account's own, in which every sign counts.
+function letters(text) {
+  return text
     .normalize("NFKD")
     // As src/names.rs does, for the names of users, apps and businesses.
     .replace(/[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/g, "")
@@ -19,13 +30,7 @@ function fold(text) {
     .replace(/\u2026/g, "...")
     .toLowerCase()
     .replace(/\s+/g, " ")
-    .trim()
-    .replace(/^\+ ?(?=\p{L})/u, "") // "+ Add": the plus is a drawing
-    .replace(/(?: ?\*| ?:)+$/, "")
     .trim();
-  if (foldCache.size > 20000) foldCache.clear();
-  foldCache.set(text, folded);
-  return folded;
 }
 
 // Without signs that are only drawn before or after words ("‹ Previous", "✓ Select app", "Name ↑").
@@ -52,6 +57,7 @@ function rank(spec, text, language) {
     if (!word.folded) continue;
     // The console's own words may have a drawing beside them; a name of the account's has what it has.
     if (!sameWords(folded, word, spec.match) && (!word.lang || !sameWords(bare(folded), word, spec.match))) continue;
+    if (word.own && (!spec.match || spec.match === "whole") && !isNamed(letters(text), word)) continue;
     const foreign = word.lang && language && base(word.lang) !== base(language) && base(word.lang) !== "en";
     // A guess at another language's wording is worth less than the page's own words.
     if (foreign && word.guess) continue;
@@ -78,6 +84,12 @@ function sameWords(folded, word, match) {
       return isCalled(folded, word) || (!!word.id && idIn(folded, word.folded));
   }
 }
+
+// Whether it is so in every sign, too: "Shop:" is another name than "Shop".
+const isNamed = (text, word) => {
+  const name = (word.letters ??= letters(word.text));
+  return text === name || withMore(text, name) || (!!word.id && idIn(text, name));
+};
 
 // With the ID of another behind it, a name is another's.
 const isCalled = (folded, word) => folded === word.folded || (!!word.own && withMore(folded, word.folded) && (!word.known || new RegExp(`(?<!\\d)${word.known}(?!\\d)`).test(folded.slice(word.folded.length))));

@@ -165,6 +165,7 @@ function ready(view, q, state, ladder, options) {
     }
     let list = matches;
     const pick = () => {
+      if (writtenDifferently(view, locator, list)) return;
       if (list.length > 1 && locator.which === "first") list = [list[0]];
       if (list.length > 1 && locator.which === "last") list = [list[list.length - 1]];
     };
@@ -242,6 +243,13 @@ function ready(view, q, state, ladder, options) {
     return { element: target, reach: element, point, rung, tier };
   }
   return ambiguous ?? { reason };
+}
+
+// Whether names of the account's own, none of them written as asked for, are several names: then no order says which is meant.
+function writtenDifferently(view, locator, list) {
+  if (list.length < 2 || !locator.name?.words?.some((word) => word.own) || list.some((m) => m.rank === 0)) return false;
+  const name = (match) => flat(rawOf(view, match)).replace(/[\s,;:#([-]*(?:\bID\b)?[\s:#]*\d{10,}[)\]]?$/iu, "");
+  return new Set(list.map(name)).size > 1;
 }
 
 // Words under a control that lies over their whole row (a stretched link, a ripple): a click on them is a click on it. The
