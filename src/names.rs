@@ -53,6 +53,30 @@ pub fn fold(name: &str) -> String {
     plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A name without the letters that nobody sees, to be shown and kept.
+pub fn seen(name: &str) -> String {
+    name.chars().filter(|c| !is_unseen(*c) || is_joiner(*c)).collect()
+}
+
+/// What makes one sign of several, as in flags and families, or letters stand apart, as in Persian.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
+}
+
+/// A pattern that fits this name alone, in the words of a page as they are folded. It is for the engine in the page: its dialect
+/// takes no needless backslash.
+pub fn pattern(name: &str) -> String {
+    let mut pattern = String::from("^");
+    for c in fold(name).chars() {
+        if r".*+?^${}()|[]\/".contains(c) {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('$');
+    pattern
+}
+
 /// Marks on a letter that is the same letter without them. Not those that make another letter of it, as in Indic scripts and
 /// Japanese.
 fn is_accent(c: char) -> bool {
@@ -140,6 +164,12 @@ mod tests {
         ] {
             assert_eq!(same(a, b), Sameness::Different, "{a} {b}");
         }
+    }
+
+    #[test]
+    fn a_pattern_has_no_signs_but_those_of_the_name() {
+        assert_eq!(pattern("Rocket & Co-op {role}"), r"^rocket & co-op \{role\}$");
+        assert_eq!(pattern("MÜLLER (EU) [x]^a|b$.*+?/\\"), r"^muller \(eu\) \[x\]\^a\|b\$\.\*\+\?\/\\$");
     }
 
     #[test]

@@ -22,5 +22,6 @@ mod suite {
     mod stored;
     mod surroundings;
     mod walk;
+    mod who;
     mod worth;
 }

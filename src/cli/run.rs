@@ -75,6 +75,7 @@ pub(super) async fn set_up(
     };
     let account = Account {
         id: settings.account.clone(),
+        id_given: settings.account_given,
         app: settings.app.clone(),
         business: settings.business.clone(),
         system_user: settings.system_user.clone(),

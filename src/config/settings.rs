@@ -29,6 +29,8 @@ use crate::{
 pub struct Settings {
     /// The account's name, which names its files: `--id`, or after the business, or after the app.
     pub account: String,
+    /// Whether that is what `--id` says.
+    pub account_given: bool,
     /// The app's name or ID.
     pub app: String,
     /// The business's name or ID; `None`: the one that the app is linked to.
@@ -140,6 +142,7 @@ impl Check<'_> {
         let business = self.words("business");
         Settings {
             account: if with_account { self.account(business.as_deref().unwrap_or(&app)) } else { String::new() },
+            account_given: self.layers.text("id").is_some(),
             app,
             business,
             system_user: self.words("system_user").unwrap_or_default(),

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::names::same;
 use crate::scenario::model::{
     Action, Condition, Control, Guard, Ladder, Locator, Matching, Name, Region, Scenario, State, Way, Which, done_key,
 };
+use crate::scenario::placeholders;
 
 /// The account's values by placeholder name (`app`, `system_user`).
 pub type Values = BTreeMap<String, String>;
@@ -14,15 +16,21 @@ pub type Values = BTreeMap<String, String>;
 /// The name of the value that is the page's language. No placeholder can ask for it.
 pub const PAGE_LANGUAGE: &str = "page language";
 
-/// Replaces `{placeholders}`; unknown ones stay as they are (the loader has already refused them).
+/// The values that are names of the account's.
+const OWN_NAMES: [&str; 4] = ["app", "app_name", "business", "system_user"];
+
+/// Replaces `{placeholders}`, each where it is written: what a value holds is data, and braces in it stay what they are.
+/// Unknown ones stay too (the loader has already refused them).
 pub fn fill_in(text: &str, values: &Values) -> String {
-    let mut filled = text.to_owned();
-    for (key, value) in values {
-        let placeholder = format!("{{{key}}}");
-        if filled.contains(&placeholder) {
-            filled = filled.replace(&placeholder, value);
-        }
+    let mut filled = String::with_capacity(text.len());
+    let mut from = 0;
+    for (name, place) in placeholders(text) {
+        let Some(value) = values.get(name) else { continue };
+        filled.push_str(&text[from..place.start]);
+        filled.push_str(value);
+        from = place.end;
     }
+    filled.push_str(&text[from..]);
     filled
 }
 
@@ -48,11 +56,22 @@ impl Wording<'_> {
             Name::Literal(text) if text == "{role}" => self.words(&Name::Label(fill_in(text, self.values)), matching),
             Name::Literal(written) => {
                 let text = fill_in(written, self.values);
-                // A control may show an ID among other words ("App ID: 123"): a bare ID is sought as a word.
-                let id = text.len() >= 6 && text.bytes().all(|b| b.is_ascii_digit());
-                let matching = if id && matching == Matching::Whole { Matching::Contains } else { matching };
                 // A name of the account's own may stand with more of it in one breath, and look-alikes differ in their case.
-                json!({ "words": [{ "text": text, "own": written.contains('{') }], "match": matching_word(matching) })
+                let own = written.contains('{');
+                // Digits may be a name, or an ID that stands behind other words ("App ID: 123"): what shows decides.
+                let id = text.len() >= 6 && text.bytes().all(|b| b.is_ascii_digit());
+                let matching = if id && !own && matching == Matching::Whole { Matching::Contains } else { matching };
+                let mut word = json!({ "text": text, "own": own });
+                if id && own {
+                    word["id"] = true.into();
+                }
+                // Of two apps of one name the ID decides, wherever the page shows one.
+                if matches!(written.as_str(), "{app}" | "{app_name}")
+                    && let Some(known) = self.values.get("app_id").filter(|known| **known != text)
+                {
+                    word["known"] = known.as_str().into();
+                }
+                json!({ "words": [word], "match": matching_word(matching) })
             }
             Name::Label(key) => {
                 // The page's own words first: they are those that a message tells.
@@ -109,6 +128,27 @@ impl Wording<'_> {
         out
     }
 
+    /// A locator of a condition. What is sought within the page's words, and whatever interrupts, is what the console says:
+    /// names of the account's say nothing.
+    fn said(&self, locator: &Locator, interrupts: bool) -> Value {
+        let mut out = self.locator(locator);
+        let label = matches!(locator.name, Some(Name::Label(_)));
+        if locator.control == Some(Control::Text) && (interrupts || (label && locator.matching == Matching::Contains)) {
+            let names = OWN_NAMES.iter().filter_map(|key| self.values.get(*key));
+            out["said"] = names.map(String::as_str).collect();
+        }
+        out
+    }
+
+    /// The conditions of something that may interrupt.
+    pub fn interruption(&self, conditions: &[Condition]) -> Value {
+        let said = |condition: &Condition| match condition {
+            Condition::Present(locator) => json!({ "present": self.said(locator, true) }),
+            other => self.condition(other),
+        };
+        conditions.iter().map(said).collect()
+    }
+
     /// A ladder.
     pub fn ladder(&self, ladder: &Ladder) -> Value {
         ladder.iter().map(|locator| self.locator(locator)).collect()
@@ -117,8 +157,8 @@ impl Wording<'_> {
     /// A condition.
     pub fn condition(&self, condition: &Condition) -> Value {
         match condition {
-            Condition::Present(locator) => json!({ "present": self.locator(locator) }),
-            Condition::Absent(locator) => json!({ "absent": self.locator(locator) }),
+            Condition::Present(locator) => json!({ "present": self.said(locator, false) }),
+            Condition::Absent(locator) => json!({ "absent": self.said(locator, false) }),
             Condition::Url(glob) => {
                 json!({ "url": glob_to_regex(&fill_in(glob, self.values)), "query": glob.contains('?') })
             }
@@ -126,10 +166,34 @@ impl Wording<'_> {
                 json!({ "url": glob_to_regex(&fill_in(glob, self.values)), "query": glob.contains('?'), "not": true })
             }
             Condition::Unproved(step) => self.unproved(step),
-            Condition::Value { value, like } => json!({ "known": is_like(&fill_in(value, self.values), like) }),
+            Condition::Word(value) => json!({ "known": self.is_word(&fill_in(value, self.values)) }),
+            Condition::Value { value, like, not } => json!({ "known": self.is_like(value, like) != *not }),
             Condition::NoDialog => json!({ "noDialog": true }),
             Condition::NotDone(step) => json!({ "known": !self.values.contains_key(&done_key(step)) }),
         }
+    }
+
+    /// Whether a name is what the console, in the page's language or in English, calls something of its own.
+    fn is_word(&self, name: &str) -> bool {
+        let base = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        let here = base(self.language());
+        // What interrupts says whole sentences, and names nothing.
+        let said = |key: &String| {
+            let mut conditions = self.scenario.interruptions.iter().flat_map(|one| &one.when);
+            conditions.any(|condition| matches!(condition, Condition::Present(Locator { control: Some(Control::Text), name: Some(Name::Label(label)), .. }) if label == key))
+        };
+        let labels = self.scenario.labels.entries.iter().filter(|(key, _)| !said(key));
+        let wordings = labels.flat_map(|(_, wordings)| wordings);
+        let mut shown = wordings.filter(|wording| [here.as_str(), "en"].contains(&base(&wording.language).as_str()));
+        shown.any(|wording| same(&wording.text, name).is_same())
+    }
+
+    /// Whether a value as a whole matches a pattern of the scenario, which the reader has looked at. Of the values that the pattern
+    /// names each letter stands for itself.
+    fn is_like(&self, value: &str, pattern: &str) -> bool {
+        let literal = self.values.iter().map(|(key, value)| (key.clone(), regex::escape(value))).collect();
+        let pattern = format!("^(?:{})$", fill_in(pattern, &literal));
+        regex::Regex::new(&pattern).is_ok_and(|regex| regex.is_match(&fill_in(value, self.values)))
     }
 
     /// The field behind which a list of these names is ticked, where a step says so.
@@ -162,19 +226,20 @@ impl Wording<'_> {
     }
 
     fn names(&self, names: &[String]) -> Value {
-        let listed = |name: &String| match name.as_str() {
-            // One value that stands for several names.
-            "{permissions}" => fill_in(name, self.values).split(',').map(|one| one.trim().to_owned()).collect(),
-            _ => vec![name.clone()],
-        };
-        names
-            .iter()
-            .flat_map(listed)
-            .map(|name| match name.strip_prefix('@') {
-                Some(key) => self.words(&Name::Label(key.to_owned()), Matching::Counted),
-                None => json!({ "words": [{ "text": fill_in(&name, self.values) }], "match": "whole" }),
-            })
-            .collect()
+        names.iter().flat_map(|name| self.listed(name)).collect()
+    }
+
+    /// What a name in a list asks for: one value may stand for several names.
+    fn listed(&self, name: &str) -> Vec<Value> {
+        let whole = |text: &str| json!({ "words": [{ "text": text }], "match": "whole" });
+        match (name, name.strip_prefix('@')) {
+            ("{permissions}", _) => {
+                fill_in(name, self.values).split(',').map(|permission| whole(permission.trim())).collect()
+            }
+            (_, Some(key)) => vec![self.words(&Name::Label(key.to_owned()), Matching::Counted)],
+            _ if name.contains('{') => vec![self.words(&Name::Literal(name.to_owned()), Matching::Whole)],
+            _ => vec![whole(name)],
+        }
     }
 
     fn guard(&self, guard: &Guard) -> Value {
@@ -224,7 +289,12 @@ impl Wording<'_> {
             Condition::Url(glob) => format!("the address must be like {}", fill_in(glob, self.values)),
             Condition::NotUrl(glob) => format!("the address must not be like {}", fill_in(glob, self.values)),
             Condition::Unproved(step) => format!("what \"{step}\" asks for must be to be seen"),
-            Condition::Value { value, like } => format!("\"{}\" must be like /{like}/", fill_in(value, self.values)),
+            Condition::Word(value) => {
+                format!("\"{}\" must be one of the console's own words", fill_in(value, self.values))
+            }
+            Condition::Value { value, like, not } => {
+                format!("\"{}\" must{} be like /{like}/", fill_in(value, self.values), if *not { " not" } else { "" })
+            }
             Condition::NoDialog => "no dialog may be open".to_owned(),
             Condition::NotDone(step) => format!("{step} must not have been done before"),
         }
@@ -433,13 +503,25 @@ fn state(state: State) -> Value {
     map.into()
 }
 
-/// Whether a whole text matches a pattern of the scenario, which the reader has looked at.
-fn is_like(text: &str, pattern: &str) -> bool {
-    regex::Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|regex| regex.is_match(text))
-}
-
 /// `*` is anything; everything else is itself.
 fn glob_to_regex(glob: &str) -> String {
     let parts: Vec<String> = glob.split('*').map(regex::escape).collect();
     format!("^{}$", parts.join(".*"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_value_holds_is_not_looked_at_again() {
+        let values: Values = [("app", "CRM {role} {app} {"), ("business", "Shop {business}"), ("role", "admin")]
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .into();
+        let filled = |text: &str| fill_in(text, &values);
+        assert_eq!(filled("{app}"), "CRM {role} {app} {");
+        assert_eq!(filled("\"{app}\" of {business}, {role}"), "\"CRM {role} {app} {\" of Shop {business}, admin");
+        assert_eq!(filled("{ro{role}le} {unknown} [a-z]{60,} {"), "{ro{role}le} {unknown} [a-z]{60,} {");
+        assert_eq!(filled(""), "");
+    }
 }

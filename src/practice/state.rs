@@ -125,6 +125,15 @@ impl Inner {
         self.admin.app_id =
             self.world.apps.iter().find(|app| app.name == "RCWa").unwrap_or(&self.world.apps[0]).id.clone();
         self.people_the_world();
+        let called = url::form_urlencoded::parse(self.switches.get("world.names").as_bytes())
+            .into_owned()
+            .collect::<HashMap<_, _>>();
+        self.world.rename(&called);
+        for user in &mut self.truth.users {
+            if let Some(name) = called.get(&user.name) {
+                name.clone_into(&mut user.name);
+            }
+        }
     }
 
     /// Makes the system users that `world.users` asks for.

@@ -159,6 +159,7 @@ pub const SWITCHES: &[Switch] = &[
     switch!("world.whatsapp", one_of &["yes", "no"], "yes", "whether the apps have the WhatsApp product", &[]),
     switch!("world.permissions", one_of &["many", "whatsapp"], "many", "generation 3: which permissions the apps offer: some twelve, or the four of an app for WhatsApp alone", &["many", "whatsapp"]),
     switch!("world.users", text, "", "system users that are there already: name:role:app,... (mark:admin:RCWa,mark-old:employee); with page for the app, the page is assigned, which is then called RCWa; several assets: RCWa+page; RCWa~partial and RCWa~nothing are given in part and not at all"),
+    switch!("world.names", text, "", "other names for apps, businesses and system users, as in a query: RCWa=CRM+%7Brole%7D&Acme+Retail=Shop"),
     switch!("world.use_case", one_of &["yes", "no"], "yes", "whether the apps have a use case: without, no permission is offered although the role is there", &[]),
     switch!("world.accounts", one_of &["one", "split"], "one", "generation 3: whether Messaging accounts stand beside WhatsApp accounts", &["one", "split"]),
     switch!("world.rights", one_of &["full", "partial"], "full", "full control of the business, or none (no System users entry)", &[]),

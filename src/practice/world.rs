@@ -1,5 +1,7 @@
 //! What is there before anybody clicks: businesses, apps, WhatsApp Business Accounts, phone numbers.
 
+use std::collections::HashMap;
+
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use serde::Serialize;
@@ -59,10 +61,11 @@ pub(super) struct World {
 
 impl World {
     /// The switches that draw the world: to set one begins everything anew.
-    pub(super) const SHAPED_BY: [&str; 7] = [
+    pub(super) const SHAPED_BY: [&str; 8] = [
         "world.apps",
         "world.whatsapp",
         "world.users",
+        "world.names",
         "world.numbers",
         "world.owned",
         "world.clients",
@@ -139,6 +142,16 @@ impl World {
             wabas.insert(0, test);
         }
         Self { person: "Robin Example".into(), businesses: vec![retail, wholesale], apps, wabas }
+    }
+
+    /// Calls those that are there by the names that a switch gives them.
+    pub(super) fn rename(&mut self, called: &HashMap<String, String>) {
+        let apps = self.apps.iter_mut().map(|app| &mut app.name);
+        for name in apps.chain(self.businesses.iter_mut().map(|business| &mut business.name)) {
+            if let Some(other) = called.get(name) {
+                other.clone_into(name);
+            }
+        }
     }
 
     pub(super) fn business(&self, id: &str) -> Option<&Business> {

@@ -11,7 +11,7 @@ use super::halt::{Halt, code};
 use super::hand_over::{self, hand_over, missing, not_delivered};
 use super::ledger::{CommitState, Ledger};
 use super::mint::{self, Adopted, Kept, Vault};
-use super::owner::{is_id, same_owner};
+use super::owner::{is_id, same_owner, stored_as, stored_for_app};
 use super::replay::{Replay, millis};
 use super::result::{RunError, RunResult, Status};
 use super::stage::{Hear, Stage, ledger_fault};
@@ -31,6 +31,8 @@ use crate::secret::{AccountLock, LockError, Slug, Store, files, redact};
 pub struct Account {
     /// Its slug: names its credentials file and its run folders.
     pub id: String,
+    /// Whether a person gave it that slug; else it is named after the business or app, as these were asked for.
+    pub id_given: bool,
     /// The app, by name or ID.
     pub app: String,
     /// The business, by name or ID, if it was given.
@@ -86,6 +88,8 @@ pub(super) struct Draft {
     pub(super) stored: Option<Credentials>,
     /// Where they are, if that is not yet the account's own file.
     pub(super) aside: Option<PathBuf>,
+    /// The account under whose name the walk has found the credentials to be stored.
+    elsewhere: Option<String>,
     /// What the token that is to be replaced is used with: the account and the number.
     pub(super) in_use: InUse,
 }
@@ -101,15 +105,31 @@ pub(super) struct InUse {
 pub async fn set_up(setup: &Setup, account: &Account, hear: &mut Hear<'_>) -> RunResult {
     let began = Instant::now();
     let started = jiff::Timestamp::now();
-    let result = blank(setup, account, started);
-    let mut draft = Draft { result, stored: None, aside: None, in_use: InUse::default() };
+    let stored_as = stored_as(&setup.store, account);
+    let known = stored_as.clone().map(|id| Account { id, ..account.clone() });
+    let account = known.as_ref().unwrap_or(account);
+    let mut result = blank(setup, account, started);
+    result.notes.extend(stored_as.map(|id| one_account(&id)));
+    let mut draft = Draft { result, stored: None, aside: None, elsewhere: None, in_use: InUse::default() };
     let folder = setup.out.join("runs").join(format!("{}-{}", started.strftime("%Y%m%dT%H%M%S%3fZ"), account.id));
     hear(&Event::RunStarted {
         account: account.id.clone(),
         title: setup.scenario.title.clone(),
         steps: setup.scenario.steps.len(),
     });
-    let outcome = whole(setup, account, &folder, began, &mut draft, hear).await;
+    let mut outcome = whole(setup, account, &folder, began, &mut draft, hear).await;
+    // The app's ID has told on the way that its credentials are stored under another name: that account is meant.
+    let mut renamed = None;
+    if let Some(id) = draft.elsewhere.take() {
+        draft.result.account.clone_from(&id);
+        (draft.result.error, draft.result.status) = (None, Status::Failed);
+        draft.result.notes.push(one_account(&id));
+        // By its ID, as it may be called otherwise now.
+        let app = draft.result.app_id.clone().unwrap_or_else(|| account.app.clone());
+        let account = renamed.insert(Account { id, id_given: true, app, ..account.clone() });
+        outcome = whole(setup, account, &folder, began, &mut draft, hear).await;
+    }
+    let account = renamed.as_ref().unwrap_or(account);
     let result = &mut draft.result;
     if let Err(halt) = outcome {
         result.status = halt.status();
@@ -128,6 +148,12 @@ pub async fn set_up(setup: &Setup, account: &Account, hear: &mut Hear<'_>) -> Ru
     }
     hear(&Event::RunFinished { elapsed_ms: result.elapsed_ms, error: result.error.clone() });
     draft.result
+}
+
+fn one_account(id: &str) -> String {
+    format!(
+        "the credentials of this app and system user are stored under the account \"{id}\" already: it is the same account (--id NAME makes another)"
+    )
 }
 
 async fn whole(
@@ -277,6 +303,10 @@ async fn walk_and_prove(
         };
         let mut replay = Replay::new(&setup.scenario, values(setup, account), stage);
         setup.graph.root().clone_into(&mut replay.console);
+        let known = |app_id: &str| stored_for_app(&setup.store, account, app_id);
+        if !setup.force_new_token {
+            replay.stored_elsewhere = Some(&known);
+        }
         let mut interrupt = setup.interrupt.clone();
         // While a token is being made, its regime hears of the signal, and ends the walk when it is read.
         let told_to_end = async {
@@ -287,14 +317,15 @@ async fn walk_and_prove(
             walked = replay.walk() => walked,
             () = told_to_end => Err(interrupted()),
         };
-        let Replay { records, values, language, stage, .. } = replay;
+        let Replay { records, values, language, stage, elsewhere, .. } = replay;
+        draft.elsewhere = elsewhere;
         let notes = stage.notes;
         let result = &mut draft.result;
         result.steps = records;
         result.language = language;
         result.notes.extend(notes);
         result.app_id = values.get("app_id").cloned();
-        result.app = values.get("app_name").cloned();
+        result.app = values.get("app_name").map(|name| names::seen(name));
         result.business = values.get("business").cloned();
         result.business_id = values.get("business_id").cloned();
         (walked, stage.vault.into_kept())
@@ -584,20 +615,23 @@ pub(super) fn interrupted() -> Halt {
     )
 }
 
+/// The value that is the business as it was asked for by digits. No placeholder can ask for it.
+pub(super) const ASKED_BUSINESS: &str = "asked business";
+
 fn values(setup: &Setup, account: &Account) -> Values {
     let mut values = Values::new();
     let mut set = |key: &str, value: &str| values.insert(key.to_owned(), value.to_owned());
     set("account", &account.id);
     set("app", &account.app);
-    set(if is_id(&account.app) { "app_id" } else { "app_name" }, &account.app);
     match account.business.as_deref() {
+        // A name or an ID: the app's card and the address that it leads to tell which.
         Some(business) if is_id(business) => {
-            set("business_id", business);
+            set(ASKED_BUSINESS, business);
             set("business_pattern", ".*");
         }
         Some(business) => {
             set("business", business);
-            set("business_pattern", &format!("^{}$", regex::escape(&business.to_lowercase())));
+            set("business_pattern", &names::pattern(business));
         }
         None => {
             set("business_pattern", ".*");

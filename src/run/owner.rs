@@ -3,11 +3,59 @@
 use super::account::Account;
 use super::halt::{Halt, code};
 use crate::names::same;
+use crate::secret::Store;
 use crate::secret::credentials::Credentials;
 
 /// Whether this is an ID, not a name.
 pub(super) fn is_id(text: &str) -> bool {
     text.len() >= 6 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The account under whose name the credentials of this app, business and system user are stored already, where that is another
+/// name than they would be stored under now: the app was asked for by its ID then and by its name now, or the other way round.
+pub(super) fn stored_as(store: &Store, account: &Account) -> Option<String> {
+    if account.id_given || store.find(&account.id).ok()?.is_some() {
+        return None;
+    }
+    only(stored(store).filter(|(_, stored)| is_of(account, stored)))
+}
+
+/// The account under whose name credentials of the app of this ID and of the system user are stored.
+pub(super) fn stored_for_app(store: &Store, account: &Account, app_id: &str) -> Option<String> {
+    if account.id_given {
+        return None;
+    }
+    let user = |stored: &Credentials| {
+        stored.system_user.as_ref().is_some_and(|then| same(then, &account.system_user).is_same())
+    };
+    only(
+        stored(store)
+            .filter(|(id, stored)| *id != account.id && stored.app_id.as_deref() == Some(app_id) && user(stored)),
+    )
+}
+
+fn stored(store: &Store) -> impl Iterator<Item = (String, Credentials)> {
+    let all = store.list().unwrap_or_default().into_iter();
+    all.filter_map(|(id, path)| store.load(&path).ok().map(|stored| (id, stored)))
+}
+
+/// One alone: of several nobody knows which is meant.
+fn only(mut found: impl Iterator<Item = (String, Credentials)>) -> Option<String> {
+    let (id, _) = found.next()?;
+    found.next().is_none().then_some(id)
+}
+
+/// Whether stored credentials are certainly those of the account's app, business and system user.
+fn is_of(account: &Account, stored: &Credentials) -> bool {
+    let is = |asked: &str, name: Option<&str>, id: Option<&str>| {
+        id == Some(asked.trim()) || name.is_some_and(|name| same(name, asked).is_same())
+    };
+    is(&account.app, stored.app.as_deref(), stored.app_id.as_deref())
+        && account
+            .business
+            .as_deref()
+            .is_none_or(|asked| is(asked, stored.business.as_deref(), stored.business_id.as_deref()))
+        && is(&account.system_user, stored.system_user.as_deref(), stored.system_user_id.as_deref())
 }
 
 /// Refuses stored credentials that are known to be of another app or business than the one that is asked for: they are
@@ -61,6 +109,7 @@ mod tests {
     fn asked(app: &str, business: Option<&str>) -> Option<String> {
         let account = Account {
             id: "acme".to_owned(),
+            id_given: false,
             app: app.to_owned(),
             business: business.map(str::to_owned),
             system_user: "Cloud Messaging".to_owned(),
@@ -75,6 +124,49 @@ mod tests {
             ..Credentials::unproven(Token::parse(&canary::token(110)).unwrap(), "new")
         };
         same_owner(&account, &stored).err().map(|halt| halt.error.kind)
+    }
+
+    #[test]
+    fn the_same_app_by_id_and_by_name_is_one_account() {
+        let out = tempfile::tempdir().unwrap();
+        let store = Store::plain(out.path());
+        let put = |id: &str, user: &str| {
+            let stored = Credentials {
+                app: Some("RCWa".to_owned()),
+                app_id: Some("500000".to_owned()),
+                business: Some("Acme Retail".to_owned()),
+                business_id: Some("900000".to_owned()),
+                system_user: Some(user.to_owned()),
+                ..Credentials::unproven(Token::parse(&canary::token(111)).unwrap(), "new")
+            };
+            store.put(id, &stored).unwrap();
+        };
+        put("rcwa", "Cloud Messaging");
+        let as_asked = |id: &str, given: bool, app: &str, business: Option<&str>, user: &str| {
+            let account = Account {
+                id: id.to_owned(),
+                id_given: given,
+                app: app.to_owned(),
+                business: business.map(str::to_owned),
+                system_user: user.to_owned(),
+                role: "admin".to_owned(),
+                accounts: Vec::new(),
+            };
+            (stored_as(&store, &account), stored_for_app(&store, &account, "500000"))
+        };
+        let rcwa = Some("rcwa".to_owned());
+        assert_eq!(as_asked("500000", false, "500000", None, "Cloud Messaging"), (rcwa.clone(), rcwa.clone()));
+        assert_eq!(as_asked("acme", false, "rcwa", Some("900000"), "cloud messaging"), (rcwa.clone(), rcwa.clone()));
+        assert_eq!(as_asked("new", false, "RCWa New", None, "Cloud Messaging"), (None, rcwa), "renamed: by its ID");
+        // What the user says wins; another business, user or app is another account; a file of its own is its own.
+        assert_eq!(as_asked("500000", true, "500000", None, "Cloud Messaging"), (None, None));
+        assert_eq!(as_asked("500000", false, "500000", Some("Other"), "Cloud Messaging").0, None);
+        assert_eq!(as_asked("500000", false, "500000", None, "mark"), (None, None));
+        assert_eq!(as_asked("x", false, "500001", None, "Cloud Messaging").0, None);
+        assert_eq!(as_asked("rcwa", false, "500000", None, "Cloud Messaging"), (None, None));
+        // Of two nobody knows which.
+        put("other", "Cloud Messaging");
+        assert_eq!(as_asked("500000", false, "500000", None, "Cloud Messaging"), (None, None));
     }
 
     #[test]

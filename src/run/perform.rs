@@ -298,6 +298,8 @@ impl Replay<'_> {
             if !without.is_empty() {
                 ways[2] = wording.look(&format!("{}/without", step.id), &without, Some(NO_LIST_MS), NO_LIST_MS);
             }
+            // Several that fit are not none.
+            ways[2]["several"] = json!(true);
             if !typed {
                 let fill = Action::Fill { target: vec![search.clone()], value: words.clone() };
                 let look_for_search = Way { action: fill, settled_ms: Some(350), ..click.clone() };
@@ -394,7 +396,14 @@ impl Replay<'_> {
                     return Ok((Outcome::Done, "read and stored".into()));
                 }
                 Act::Value { value } => {
+                    if name == "app_id" {
+                        self.elsewhere = self.stored_elsewhere.and_then(|stored| stored(&value));
+                    }
                     self.values.insert(name.to_owned(), value);
+                    if let Some(account) = &self.elsewhere {
+                        let message = format!("the credentials of this app are stored under the account {account}");
+                        return Err(Halt::new("stored_elsewhere", code::USAGE, &message, "run again with its --id"));
+                    }
                     return Ok((Outcome::Done, "read".into()));
                 }
                 other => self.act(other, "").await?,

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use super::account::ASKED_BUSINESS;
 use super::event::Event;
 use super::halt::{Halt, code};
 use super::person::Interrupted;
@@ -11,6 +12,7 @@ use super::replay::{Raced, Replay, millis};
 use super::result::Help;
 use super::turn;
 use crate::browser::BrowserError;
+use crate::names::same;
 use crate::page::{self, Act, Answer, Found, Stuck, Wording, act};
 use crate::scenario::model::{Action, Condition, Interruption, Way};
 
@@ -178,6 +180,7 @@ impl Replay<'_> {
                 };
                 let mut way = wording.way(&format!("!{}", interruption.id), &way, &[]);
                 way["quietly"] = json!(true);
+                way["when"] = wording.interruption(&interruption.when);
                 way
             })
             .collect()
@@ -202,13 +205,29 @@ impl Replay<'_> {
         let Some((_, id)) = url.query_pairs().find(|(key, value)| key == "business_id" && !value.is_empty()) else {
             return Ok(());
         };
-        let known = self.values.entry("business_id".to_owned()).or_insert_with(|| id.clone().into_owned());
+        if !self.values.contains_key("business_id") {
+            let known = match self.values.get(ASKED_BUSINESS) {
+                // What leads to the console has been read by then: digits that are its name are no ID.
+                Some(_) if !self.on_console() => return Ok(()),
+                Some(asked) if !self.values.get("business").is_some_and(|name| same(name, asked).is_same()) => {
+                    asked.clone()
+                }
+                _ => id.clone().into_owned(),
+            };
+            self.values.insert("business_id".to_owned(), known);
+        }
+        let known = &self.values["business_id"];
         if *known == id {
             return self.take_turn();
         }
         let message = format!("the app leads to the business {id}, and not to {known}");
         let hint = "give the business that the app is linked to (--business), or link the app to the other one";
         Err(Halt::new("business_mismatch", code::REFUSED, &message, hint))
+    }
+
+    fn on_console(&self) -> bool {
+        let root = self.values.get("business_url").map(String::as_str).unwrap_or_default();
+        self.last_url.as_deref().is_some_and(|url| url.starts_with(root))
     }
 
     /// From here on the console is looked at for the system user, and changed.

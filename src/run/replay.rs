@@ -59,6 +59,10 @@ pub struct Replay<'a> {
     pub(super) left: bool,
     /// What tells this console from another one, for the turn.
     pub(super) console: String,
+    /// Under which other account's name the credentials of an app of this ID are stored.
+    pub(super) stored_elsewhere: Option<&'a dyn Fn(&str) -> Option<String>>,
+    /// That account, once the app's ID has told it: the walk ends there.
+    pub(super) elsewhere: Option<String>,
     /// The turn of this run at the system user, once it was asked for.
     pub(super) turn: Option<Turn>,
     /// The click that has made what is shown once, and is still to be read.
@@ -104,6 +108,8 @@ impl<'a> Replay<'a> {
             committing: None,
             left: false,
             console: String::new(),
+            stored_elsewhere: None,
+            elsewhere: None,
             turn: None,
             clicked_once: None,
         }

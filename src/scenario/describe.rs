@@ -82,7 +82,9 @@ impl Condition {
             Self::Url(glob) => format!("the address {glob}"),
             Self::NotUrl(glob) => format!("not the address {glob}"),
             Self::Unproved(step) => format!("what {step} asks for is not to be seen"),
-            Self::Value { value, like } => format!("\"{value}\" is like {like}"),
+            Self::Word(value) => format!("\"{value}\" is one of the console's own words"),
+            Self::Value { value, like, not: false } => format!("\"{value}\" is like {like}"),
+            Self::Value { value, like, not: true } => format!("\"{value}\" is not like {like}"),
             Self::NoDialog => "no dialog".to_owned(),
             Self::NotDone(step) => format!("no {step} done before"),
         }

@@ -23,3 +23,4 @@ pub use shipped::{Shipped, shipped};
 pub use source::Source;
 pub use suggest::closest;
 pub use values::ACCOUNT_VALUES;
+pub(crate) use values::placeholders;

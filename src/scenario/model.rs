@@ -312,9 +312,13 @@ pub enum Condition {
     Value {
         /// The value; placeholders allowed.
         value: String,
-        /// A regular expression.
+        /// A regular expression; placeholders stand for themselves.
         like: String,
+        /// It must not match.
+        not: bool,
     },
+    /// A value of the account's is one of the console's own words, as the label files have them.
+    Word(String),
     /// No dialog is open.
     NoDialog,
     /// Neither this run nor an earlier one of the account has made the commit of this step, as far as is known.

@@ -24,7 +24,7 @@ pub(super) const SECRET_VALUES: [&str; 1] = ["token"];
 
 /// The names in braces in a text, with the bytes each stands on, braces included. A brace before anything but a letter
 /// is an ordinary character, so that `{60,}` in a pattern stays what it is.
-pub(super) fn placeholders(text: &str) -> Vec<(&str, Range<usize>)> {
+pub(crate) fn placeholders(text: &str) -> Vec<(&str, Range<usize>)> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(open) = text[from..].find('{').map(|at| at + from) {

@@ -31,6 +31,12 @@ impl Site {
         Self { served, folder, runtime }
     }
 
+    /// The same where some are called otherwise: from, to.
+    pub(crate) fn called<'n>(switches: &str, names: impl IntoIterator<Item = (&'n str, &'n str)>) -> Self {
+        let names = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(names).finish();
+        Self::new(&format!("{switches} world.names={names}"))
+    }
+
     /// What really happened.
     pub(crate) fn truth(&self) -> Truth {
         self.served.truth()
@@ -83,6 +89,13 @@ impl Site {
         let json = self.served.truth_json();
         let rows = json["world"]["apps"].as_array().unwrap();
         rows.iter().filter(|row| row["name"] == name).map(|row| row["id"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// What the app or the system user of this ID is called.
+    pub(crate) fn called_by_id(&self, id: &str) -> Option<String> {
+        let json = self.served.truth_json();
+        let rows = [&json["world"]["apps"], &json["users"]].into_iter().filter_map(|rows| rows.as_array()).flatten();
+        rows.into_iter().find(|row| row["id"] == id).map(|row| row["name"].as_str().unwrap().to_owned())
     }
 
     fn id_in(&self, kind: &str, name: &str) -> String {

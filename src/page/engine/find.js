@@ -125,8 +125,20 @@ function titles(view, matches) {
 // The lowest elements whose whole visible text matches. `at` is the place in reading order from which on things come after it.
 // With `runs`, also a bare run of text beside other content of its element ("Business: <a>Acme</a>").
 function textMatches(view, spec, language, within, runs = false) {
-  return asWritten(spec, allTextMatches(view, spec, language, within, runs));
+  const list = allTextMatches(view, spec, language, within, runs);
+  // The words of a page are compared without what nobody sees; a name of the account's own is told from its twin by it.
+  const own = (spec.words ?? []).filter((word) => word.own);
+  if (own.length && (view.unseen || own.some((word) => unseenIn(word.text)))) {
+    for (const match of list) if (!own.some((word) => word.id) && spec.match !== "contains") match.rank = own.some((word) => asAsked(rawOf(view, match), word)) ? 0 : 1;
+  }
+  return asWritten(spec, list);
 }
+
+// The words of a match with what nobody sees of them.
+const rawOf = (view, match) => {
+  const runs = view.runs.filter((run) => (match.run ? run === match.run : holds(view, match.element, run.element)));
+  return runs.map((run) => run.raw).join("");
+};
 
 function allTextMatches(view, spec, language, within, runs) {
   const list = elementMatches(view, spec, language, within);
@@ -136,7 +148,7 @@ function allTextMatches(view, spec, language, within, runs) {
     if ((within && !holds(view, within, run.element)) || list.some((m) => holds(view, m.element, run.element))) continue;
     const r = rank(spec, run.text, language);
     if (r >= 0 && own && (isNotice(view, run.element) || continued(view, run.element, true))) continue;
-    if (r >= 0 && !(list.length && continued(view, run.element))) list.push({ element: run.element, rank: r, at: run.order + 1 });
+    if (r >= 0 && !(list.length && continued(view, run.element))) list.push({ element: run.element, rank: r, at: run.order + 1, run });
   }
   return list.sort((a, b) => view.index.get(a.element) - view.index.get(b.element));
 }
@@ -151,7 +163,7 @@ function elementMatches(view, spec, language, within) {
   else if (spec.match === "whole" || !spec.match) {
     for (const word of spec.words) {
       pool = pool.concat(index.get((word.folded ??= fold(word.text))) ?? []);
-      if (!word.lang && word.folded) for (const [text, list] of index) if (withMore(text, word.folded)) pool = pool.concat(list);
+      if (!word.lang && word.folded) for (const [text, list] of index) if (withMore(text, word.folded) || (word.id && idIn(text, word.folded))) pool = pool.concat(list);
     }
     if (pool.length > 1) pool = [...new Set(pool)].sort((a, b) => view.index.get(a) - view.index.get(b));
   } else {
@@ -172,7 +184,9 @@ function elementMatches(view, spec, language, within) {
   list.reverse();
   if (spec.pattern || (spec.match && spec.match !== "whole")) return list;
   const own = spec.words.some((word) => word.own);
-  const kept = own ? list.filter((m) => !isNotice(view, m.element) && !continued(view, m.element, true)) : list;
+  // An ID that is marked in its line ("ID <b>123456</b>") is no part of a longer name.
+  const isId = (element) => spec.words.some((word) => word.id && idIn(fold(view.text.get(view.parent.get(element)) || ""), word.folded));
+  const kept = own ? list.filter((m) => !isNotice(view, m.element) && (!continued(view, m.element, true) || isId(m.element))) : list;
   if (kept.length < 2) return kept;
   // "Rocket" in "Rocket Old", of which a part is marked or wrapped, gives way to the one that stands alone.
   const alone = kept.filter((m) => !continued(view, m.element));
@@ -768,6 +782,7 @@ function matchesOf(view, question, locator) {
   for (let tier = 0; tier < tiers.length; tier++) {
     let matches = tiers[tier]();
     matches = matches.filter((m) => stateFits(m.element, locator.state));
+    if (locator.said) matches = matches.filter((m) => !isData(view, m, locator, question.language));
     // A control and its own wrapper are one: keep the inner one.
     matches = matches.filter((m) => !matches.some((o) => o !== m && o.element !== m.element && holds(view, m.element, o.element) && (names.roleOf(o.element) === names.roleOf(m.element) || (locator.control === "check" && isCheck(o.element)))));
     if (locator.control === "check" && matches.length > 1) {
@@ -776,6 +791,7 @@ function matchesOf(view, question, locator) {
     }
     const familiar = matches.filter((m) => m.rank === 0);
     if (familiar.length) matches = familiar;
+    matches = notOfOthers(view, locator.name, matches);
     if (matches.length && locator.near) matches = nearest(view, question, locator, matches);
     // First what stands among other things, or it would stand before what is meant.
     if (matches.length && locator.notUnder) matches = matches.filter((m) => !isUnder(view, question, locator, m.element));
@@ -788,6 +804,65 @@ function matchesOf(view, question, locator) {
     if (matches.length) return { tier: tiers.length, matches };
   }
   return { tier: -1, matches: [] };
+}
+
+const NAME_LETTERS = 90; // a longer line is a sentence and no name
+const ROW_LETTERS = 240; // a group with more words is no row of a list
+const DATA_ROLES = /^(option|menuitemradio|menuitemcheckbox|treeitem|row|gridcell|checkbox|radio|switch|combobox)$/;
+
+// Whether words are data of the account: a name that is known, or one that stands in a list of such. They are nothing that the
+// console says.
+function isData(view, match, { name: spec, said: own }, language) {
+  const text = match.run?.text ?? view.text.get(match.element) ?? "";
+  // Names that hold the words are taken out: what is left still has them, or has not.
+  const holding = own.filter((name) => rank(spec, name, language) >= 0).map(fold);
+  if (holding.length) {
+    const left = text.split("\n").map((line) => holding.reduce((rest, name) => rest.split(name).join("\ufffc"), fold(line)));
+    if (left.every((line) => rank(spec, line, language) < 0)) return true;
+  }
+  if (text.trim().length > NAME_LETTERS) return false;
+  // The value of a label ("Business: ...").
+  const first = view.runs.findIndex((run) => (match.run ? run === match.run : holds(view, match.element, run.element)));
+  if (first > 0 && /:\s*$/.test(view.runs[first - 1].text) && !inAnyDialog(view, match.element)) return true;
+  const runs = (element) => view.runs.filter((run) => holds(view, element, run.element)).length;
+  let clicked = false;
+  for (let row = match.element, step = 0; row && step < 7; row = view.parent.get(row), step++) {
+    const role = names.roleOf(row) || "";
+    if (DATA_ROLES.test(role) || isPicker(row)) return true;
+    const words = view.text.get(row) || "";
+    if (DIALOG_ROLES.has(role) || words.length > ROW_LETTERS || layerOf(view, row) === row) return false;
+    const inside = view.elements.slice(view.index.get(row), view.end.get(row));
+    if (words.length < NAME_LETTERS && inside.filter(isCheck).length === 1) return true;
+    clicked ||= CLICK_ROLES.has(role) || looksClickable(view, row);
+    const many = runs(row);
+    const group = view.parent.get(row);
+    if (many < 2 || many > 12 || !group) continue;
+    // Others like it stand beside it: cards with their IDs, rows that are clicked, or several of the same make.
+    const like = [...childrenOf(group)].filter((e) => e !== row && e.localName === row.localName && view.seen.get(e) && (names.roleOf(e) || "") === role && /\S/.test(view.text.get(e) || "") && Math.abs(runs(e) - many) <= 2);
+    if (!like.length) continue;
+    if (/\d{6,}/.test(words) || (names.roleOf(match.element) !== "heading" && (clicked || like.length > 1))) return true;
+  }
+  return false;
+}
+
+// Where the ID of what is meant is known, and its row shows an ID: those with this one, and none with another.
+function notOfOthers(view, spec, matches) {
+  const word = spec?.words?.find((one) => one.known);
+  if (!word || !matches.length) return matches;
+  const name = (word.folded ??= fold(word.text));
+  const verdicts = matches.map(({ element }) => {
+    for (let row = element; row; row = view.parent.get(row)) {
+      if (matches.some((other) => other.element !== element && holds(view, row, other.element) && !holds(view, element, other.element))) return 0;
+      const text = fold(view.text.get(row) || "");
+      if (text === "" || text === name) continue;
+      const ids = text.match(/(?<!\d)\d{10,20}(?!\d)/g) ?? [];
+      if (ids.includes(word.known)) return 1;
+      return ids.some((id) => id.length === word.known.length && !name.includes(id)) ? -1 : 0;
+    }
+    return 0;
+  });
+  const sure = matches.filter((_, at) => verdicts[at] > 0);
+  return sure.length ? sure : matches.filter((_, at) => verdicts[at] === 0);
 }
 
 // Controls whose own words begin with the label ("Business: Acme").

@@ -9,7 +9,18 @@ function fold(text) {
   if (!text) return "";
   const cached = foldCache.get(text);
   if (cached !== undefined) return cached;
-  const folded = text
+  const folded = letters(text)
+    .replace(/^\+ ?(?=\p{L})/u, "") // "+ Add": the plus is a drawing
+    .replace(/(?: ?\*| ?:)+$/, "")
+    .trim();
+  if (foldCache.size > 20000) foldCache.clear();
+  foldCache.set(text, folded);
+  return folded;
+}
+
+// The same of a name of the account's own, in which every sign counts.
+function letters(text) {
+  return text
     .normalize("NFKD")
     // As src/names.rs does, for the names of users, apps and businesses.
     .replace(/[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/g, "")
@@ -19,13 +30,7 @@ function fold(text) {
     .replace(/\u2026/g, "...")
     .toLowerCase()
     .replace(/\s+/g, " ")
-    .trim()
-    .replace(/^\+ ?(?=\p{L})/u, "") // "+ Add": the plus is a drawing
-    .replace(/(?: ?\*| ?:)+$/, "")
     .trim();
-  if (foldCache.size > 20000) foldCache.clear();
-  foldCache.set(text, folded);
-  return folded;
 }
 
 // Without signs that are only drawn before or after words ("‹ Previous", "✓ Select app", "Name ↑").
@@ -52,12 +57,13 @@ function rank(spec, text, language) {
     if (!word.folded) continue;
     // The console's own words may have a drawing beside them; a name of the account's has what it has.
     if (!sameWords(folded, word, spec.match) && (!word.lang || !sameWords(bare(folded), word, spec.match))) continue;
+    if (word.own && (!spec.match || spec.match === "whole") && !isNamed(letters(text), word)) continue;
     const foreign = word.lang && language && base(word.lang) !== base(language) && base(word.lang) !== "en";
     // A guess at another language's wording is worth less than the page's own words.
     if (foreign && word.guess) continue;
-    // Of two names that differ only in their case, the one that is written as asked for is meant.
-    const otherCase = word.own && spec.match !== "contains" && !text.normalize().replace(/\s+/g, " ").includes(word.text.normalize());
-    if (!foreign && !otherCase) return 0;
+    // Of two names that are only written alike, the one that is written as asked for is meant; and of digits a name before an ID.
+    const less = word.own && spec.match !== "contains" && (!asAsked(text, word) || (word.id && !isCalled(folded, word)));
+    if (!foreign && !less) return 0;
     best = 1;
   }
   return best;
@@ -75,8 +81,32 @@ function sameWords(folded, word, match) {
       word.within ??= new RegExp(`(?<![\\p{L}\\p{N}_-])${escapeRegex(word.folded)}(?![\\p{L}\\p{N}_]|-[\\p{L}\\p{N}])`, "u");
       return word.within.test(folded);
     default:
-      return folded === word.folded || (!!word.own && withMore(folded, word.folded));
+      return isCalled(folded, word) || (!!word.id && idIn(folded, word.folded));
   }
+}
+
+// Whether it is so in every sign, too: "Shop:" is another name than "Shop".
+const isNamed = (text, word) => {
+  const name = (word.letters ??= letters(word.text));
+  return text === name || withMore(text, name) || (!!word.id && idIn(text, name));
+};
+
+// With the ID of another behind it, a name is another's.
+const isCalled = (folded, word) => folded === word.folded || (!!word.own && withMore(folded, word.folded) && (!word.known || new RegExp(`(?<!\\d)${word.known}(?!\\d)`).test(folded.slice(word.folded.length))));
+
+// Of no width, or there to turn the direction of what follows: what tells two names apart that look the same.
+const unseenIn = (text) => (text.match(/[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g) ?? []).join("");
+
+const flat = (text) => text.normalize().replace(/\s+/g, " ").trim();
+
+// Whether a name is written in a text letter for letter, with no more and no less of what nobody sees.
+const asAsked = (text, word) => flat(text).includes((word.flat ??= flat(word.text))) && unseenIn(text) === (word.unseen ??= unseenIn(word.text));
+
+// An ID behind what says that it is one ("App ID: 123456", "Rocket (123456)"). Behind other words, digits are a part of a name.
+function idIn(folded, id) {
+  const parts = new RegExp(`^(.*?)${id}(?![\\p{L}\\p{N}_]|-[\\p{L}\\p{N}])`, "su").exec(folded);
+  if (!parts || /[\p{L}\p{N}_-]$/u.test(parts[1])) return false;
+  return /(?<![a-z0-9])id(?![a-z])[^\d]*$/.test(parts[1]) || /[#([]\s*$/.test(parts[1]) || (id.length >= 10 && /:\s*$/.test(parts[1]));
 }
 
 // A name of the account's own with its ID right behind it: "Rocket (249293630808676)", "Rocket ID: 2492...". Whatever else a name

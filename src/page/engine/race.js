@@ -165,6 +165,7 @@ function ready(view, q, state, ladder, options) {
     }
     let list = matches;
     const pick = () => {
+      if (writtenDifferently(view, locator, list)) return;
       if (list.length > 1 && locator.which === "first") list = [list[0]];
       if (list.length > 1 && locator.which === "last") list = [list[list.length - 1]];
     };
@@ -242,6 +243,13 @@ function ready(view, q, state, ladder, options) {
     return { element: target, reach: element, point, rung, tier };
   }
   return ambiguous ?? { reason };
+}
+
+// Whether names of the account's own, none of them written as asked for, are several names: then no order says which is meant.
+function writtenDifferently(view, locator, list) {
+  if (list.length < 2 || !locator.name?.words?.some((word) => word.own) || list.some((m) => m.rank === 0)) return false;
+  const name = (match) => flat(rawOf(view, match)).replace(/[\s,;:#([-]*(?:\bID\b)?[\s:#]*\d{10,}[)\]]?$/iu, "");
+  return new Set(list.map(name)).size > 1;
 }
 
 // Words under a control that lies over their whole row (a stretched link, a ripple): a click on them is a click on it. The
@@ -446,7 +454,11 @@ async function guardFails(view, q, guard) {
     // Of a list behind a field it counts what it showed while it was open.
     if (guard.among && proved(view, q, guard.only) && !listChecks(view, scope.root, new RegExp(`^(?:${guard.among})$`, "iu")).length) return null;
     const table = [...(await surveyChecks(view, scope.root, guard.among, q)).values()];
-    const named = (check, spec) => check.names.some((name) => rank(spec, name, q.language) >= 0);
+    // Of names of the account's own only those that are written most alike: the others are other names.
+    const fit = (check, spec) => Math.min(...check.names.map((name) => rank(spec, name, q.language)).filter((r) => r >= 0));
+    const own = (spec) => spec.words?.some((word) => word.own);
+    const best = new Map(guard.only.filter(own).map((spec) => [spec, Math.min(...table.map((check) => fit(check, spec)))]));
+    const named = (check, spec) => fit(check, spec) <= (best.get(spec) ?? Infinity) && fit(check, spec) < Infinity;
     // What is greyed on follows from another; of the list that is read as one nothing may be on besides.
     const surplus = table.filter((c) => c.on && (guard.among || !c.disabled) && ![...guard.only, ...guard.also].some((spec) => named(c, spec)));
     if (surplus.length) return { reason: `${guard.says}: also on: ${surplus.slice(0, 6).map((c) => JSON.stringify(clip(c.name, 60))).join(", ")}`, surplus };

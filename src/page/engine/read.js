@@ -7,14 +7,24 @@ function readValue(view, q, act) {
     const locator = act.target[rung];
     const values = new Map();
     const add = (value, from) => values.has(value) || values.set(value, from);
-    for (const root of readRoots(view, q, locator, locator.after ? (group) => afterValues(view, q, locator, group, whole).length > 0 : locator.which === "first" ? (group) => view.runs.some((run) => holds(view, group, run.element) && whole.test(run.text.trim())) : (group) => inside.test((view.text.get(group) || "").replace(/\s+/g, " ")))) {
+    // In a card, what stands behind the label is the value, be the name of digits too.
+    const title = locator.which === "first";
+    const labels = locator.near && locator.single && !locator.after ? valuesOfLabels(view, q, locator, title ? /^\d{6,}$/ : whole, title ? /\d{6,}/ : inside) : [];
+    if (labels.length && !title) {
+      const said = (group) => labels.filter((label) => label.value && holds(view, group, label.element) && holds(view, group, label.from));
+      for (const root of readRoots(view, q, locator, (group) => said(group).length > 0)) for (const { value } of said(root)) add(value, "text");
+      if (values.size === 1) return { value: [...values.keys()][0], from: "text", rung };
+      if (values.size > 1) return { many: values.size, values: [...values.keys()] };
+    }
+    const isTitle = (run) => whole.test(run.text.replace(/\s+/g, " ").trim()) && !labels.some((label) => label.runs.includes(run));
+    for (const root of readRoots(view, q, locator, locator.after ? (group) => afterValues(view, q, locator, group, whole).length > 0 : locator.which === "first" ? (group) => view.runs.some((run) => holds(view, group, run.element) && isTitle(run)) : (group) => inside.test((view.text.get(group) || "").replace(/\s+/g, " ")))) {
       if (locator.after) {
         for (const value of afterValues(view, q, locator, root, whole)) add(value, "text");
         continue;
       }
       if (locator.which === "first") {
-        const run = view.runs.find((r) => holds(view, root, r.element) && whole.test(r.text.trim()));
-        if (run && !values.has(run.text.trim())) values.set(run.text.trim(), "text");
+        const run = view.runs.find((r) => holds(view, root, r.element) && isTitle(r));
+        if (run) add(flat(run.raw), "text");
         continue;
       }
       // Of each root by itself: what one card shows must not hide what another one shows.
@@ -38,6 +48,18 @@ function readValue(view, q, act) {
     if (values.size > 1) return { many: values.size, values: [...values.keys()] };
   }
   return { near: null };
+}
+
+// The labels that a card has but once, each with its runs of text, and its value where that is in the same words or right behind.
+function valuesOfLabels(view, q, locator, whole, inside) {
+  return textMatches(view, locator.single, q.language, scopeOf(view, q, locator).root ?? null, true).map((match) => {
+    const own = match.run ? [match.run] : view.runs.filter((run) => holds(view, match.element, run.element));
+    const found = inside.exec((match.run ? match.run.text : view.text.get(match.element) || "").replace(/\s+/g, " "));
+    if (found) return { element: match.element, from: match.element, value: found[0], runs: own };
+    const next = view.runs[view.runs.indexOf(own.at(-1)) + 1];
+    const value = next?.text.replace(/\s+/g, " ").trim();
+    return next && whole.test(value) ? { element: match.element, from: next.element, value, runs: [...own, next] } : { element: match.element, from: match.element, value: null, runs: own };
+  });
 }
 
 // The values that match, so that a person can say which is meant. What could be a secret is not told.

@@ -92,8 +92,10 @@ function takeView() {
         while (beside?.nodeType === Node.COMMENT_NODE) beside = beside.previousSibling;
         if (beside && before?.last === beside) {
           before.text += data;
+          before.raw += child.data;
           before.last = child;
-        } else view.runs.push({ node: child, last: child, element, text: data, order: view.elements.length - 1 });
+        } else view.runs.push({ node: child, last: child, element, text: data, raw: child.data, order: view.elements.length - 1 });
+        view.unseen ||= data.length !== child.data.length;
         text += data;
       } else if (child.nodeType === Node.ELEMENT_NODE) {
         const part = visit(child, element, depth + 1, here && !(drawn && isForReaders(child)), quiet);

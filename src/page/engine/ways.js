@@ -101,7 +101,7 @@ async function tryWay(view, q, state, way, quiet) {
         found = ready(view, q, state, act.option.map((o) => ({ ...o, control: "text", in: act.target[0]?.in ?? o.in })), options);
         break;
       }
-      found = ready(view, q, state, act.target, { ...options, look: (e) => (shows(view, q, e, act.option) ? "shown" : null) });
+      found = ready(view, q, state, act.target, { ...options, look: (e) => (shows(view, q, e, act.option) && isSole(q, e, act.option) ? "shown" : null) });
       if (found.element) {
         (memory().pickers ??= new Map()).set(pickerKey(act.target), isPicker(found.element));
         (memory().chosen ??= new WeakSet()).add(found.element);
@@ -142,11 +142,31 @@ async function tryWay(view, q, state, way, quiet) {
     const editable = isEditable(found.element) && !found.element.readOnly ? found.element : null;
     return answerClick(view, q, found, { type: "opened", editable: !!editable });
   }
+  // Found among all that the list has, it is the only one.
+  if (act.kind === "click" && act.target[found.rung]?.control === "option") (memory().soles ??= new Set()).add(soleKey(act.target));
   if (act.kind === "fill") memory().filled = { element: found.element, value: act.value };
   passOver(view, q, act.target[found.rung], found.element);
   memory().commit = way.guards.length ? { target: found.element, spun: new WeakSet(spinning(view)) } : null;
   const empty = act.kind === "fill" && fieldValue(found.element) === "";
   return answerClick(view, q, found, { type: act.kind, empty }, way.once);
+}
+
+// Whether it is known that what a picker shows is the only one of this name: of a list into which nobody has looked it is not.
+// Only names of the account's own have twins.
+function isSole(q, picker, option) {
+  if (!option.some((locator) => locator.name?.words?.some((word) => word.own))) return true;
+  if (picker.localName === "select") return optionsThatFit(q, picker, option).length === 1;
+  if (!isPicker(picker) || names.stateOf(picker).disabled) return true;
+  return !!memory().soles?.has(soleKey(option));
+}
+
+const soleKey = (option) => JSON.stringify(option.map((locator) => locator.name?.words?.map((word) => word.text)));
+
+// The options of a native select that fit best.
+function optionsThatFit(q, select, option) {
+  const usable = [...select.options].filter((o) => !o.disabled && !(o.parentElement.localName === "optgroup" && o.parentElement.disabled) && !o.hidden);
+  const ranked = usable.map((o) => ({ o, rank: Math.min(...option.map((locator) => rank(locator.name, o.label || o.text, q.language)).filter((r) => r >= 0)) })).filter((r) => r.rank < Infinity);
+  return ranked.filter((r) => r.rank === Math.min(...ranked.map((other) => other.rank))).map((r) => r.o);
 }
 
 function drawingOf(view, found) {
@@ -220,8 +240,7 @@ function answerClick(view, q, found, act, once = false) {
 function nativeSelect(view, q, found, option) {
   const select = found.element;
   const usable = [...select.options].filter((o) => !o.disabled && !(o.parentElement.localName === "optgroup" && o.parentElement.disabled) && !o.hidden);
-  const ranked = usable.map((o) => ({ o, rank: Math.min(...option.map((locator) => rank(locator.name, o.label || o.text, q.language)).filter((r) => r >= 0)) })).filter((r) => r.rank < Infinity);
-  const match = ranked.filter((r) => r.rank === Math.min(...ranked.map((other) => other.rank))).map((r) => r.o);
+  const match = optionsThatFit(q, select, option);
   if (!match.length) return { reason: `${describe(select)} does not offer it; it offers ${usable.slice(0, 8).map((o) => JSON.stringify(clip(o.text, 40))).join(", ")}` };
   if (match.length > 1) return { reason: `${describe(select)} offers it ${match.length} times`, ambiguous: true };
   select.focus();
@@ -420,6 +439,8 @@ async function ask(q) {
     for (let i = 0; i < q.ways.length; i++) {
       const way = q.ways[i];
       const result = await tryWay(view, q, state, way, quiet);
+      const several = result.answer && way.several && reasons.find((r) => r.ambiguous);
+      if (several) return { kind: "stuck", waited: performance.now() - began, language: q.language, sign: state.sign, why: "ambiguous", reason: several.reason, way: several.way, ...explain(view, q, reasons) };
       if (result.answer) {
         rememberBoxes(view);
         const idle = ["none", "already", "value"].includes(result.answer.act.type);

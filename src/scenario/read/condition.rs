@@ -4,7 +4,7 @@ use super::{context::Context, fields::Fields, locator, node::Node};
 use crate::scenario::model::Condition;
 
 /// The keys that a condition has besides those of a locator.
-pub(super) const KEYS: [&str; 7] = ["absent", "url", "not_url", "no_dialog", "not_done", "unproved", "value"];
+pub(super) const KEYS: [&str; 8] = ["absent", "url", "not_url", "no_dialog", "not_done", "unproved", "value", "word"];
 
 /// Reads one condition or a list of them, all of which must hold.
 pub(super) fn conditions(context: &Context<'_>, node: Node<'_>) -> Vec<Condition> {
@@ -15,7 +15,7 @@ pub(super) fn conditions(context: &Context<'_>, node: Node<'_>) -> Vec<Condition
 }
 
 fn condition(context: &Context<'_>, node: Node<'_>) -> Option<Condition> {
-    let fields = Fields::open(context, node, "a condition", &[&locator::KEYS, &KEYS, &["like"]])?;
+    let fields = Fields::open(context, node, "a condition", &[&locator::KEYS, &KEYS, &["like", "unlike"]])?;
     from_fields(&fields)
 }
 
@@ -44,9 +44,13 @@ pub(super) fn from_fields(fields: &Fields<'_, '_, '_>) -> Option<Condition> {
         "value" => {
             let text = context.text(value, "a value")?;
             context.placeholders(value, &text);
-            let like = fields.require("like", "\"value\"").and_then(|node| context.pattern(node, "\"like\""))?;
-            Some(Condition::Value { value: text, like })
+            let not = fields.has("unlike");
+            let key = if not { "unlike" } else { "like" };
+            let like =
+                fields.require(key, "\"value\"").and_then(|node| context.pattern(node, &format!("\"{key}\"")))?;
+            Some(Condition::Value { value: text, like, not })
         }
+        "word" => context.text(value, "a value").map(Condition::Word),
         "not_done" => context.text(value, "the id of a step that commits").map(Condition::NotDone),
         _ => {
             if value.boolean() != Some(true) {

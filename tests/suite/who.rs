@@ -1,0 +1,125 @@
+//! Who is meant: apps, businesses and system users by names that are hard to tell apart, or that hold what looks like something
+//! else. The right one is used, or nothing is made.
+
+mod names;
+mod table;
+
+use crate::support::Site;
+
+/// The one token, and it is for this app and this user.
+#[track_caller]
+fn assert_token_of(site: &Site, app: &str, user: &str) {
+    let truth = site.truth();
+    let [token] = truth.tokens.as_slice() else { panic!("one token: {:?}", truth.tokens.len()) };
+    assert_eq!(token.app_id, site.app_id(app), "the app");
+    let of: Vec<_> = truth.users.iter().filter(|one| one.id == token.user_id).map(|one| one.name.as_str()).collect();
+    assert_eq!(of, [user]);
+    assert!(truth.entries("mishap").is_empty(), "something was clicked that must not be: {:?}", truth.log);
+}
+
+/// Values are put in once, and never looked at again.
+#[test]
+fn names_with_braces_are_names() {
+    let names = [
+        ("RCWa", "CRM {role}"),
+        ("RCWa Cloud", "CRM admin"),
+        ("Acme Retail", "Shop {business}"),
+        ("Stock Sync", "{app}"),
+    ];
+    let site = Site::called("generation=2", names);
+    let walked =
+        site.walk().app("CRM {role}").args(["--business", "Shop {business}", "--system-user", "{app} & Co"]).run();
+    walked.expect(0);
+    assert_token_of(&site, "CRM {role}", "{app} & Co");
+    assert_eq!((&walked.json["app"], &walked.json["business"]), (&"CRM {role}".into(), &"Shop {business}".into()));
+}
+
+/// Digits are tried as a name first; what is an ID is decided by what the card says.
+#[test]
+fn names_of_digits_are_names() {
+    let site = Site::called(
+        "generation=1-expiry world.users=a:admin,b:admin",
+        [
+            ("RCWa", "20240115"),
+            ("RCWa Cloud", "Shop 20240115"),
+            ("RCWa Old", "202401151"),
+            ("Acme Retail", "1234567"),
+            ("a", "770077 Old"),
+            ("b", "770077"),
+        ],
+    );
+    let walked = site.walk().app("20240115").args(["--business", "1234567", "--system-user", "770077"]).run();
+    walked.expect(0);
+    assert_token_of(&site, "20240115", "770077");
+    assert_eq!(walked.json["app_id"], site.app_id("20240115"));
+    assert_eq!(site.truth().users.len(), 2);
+}
+
+/// Of two apps of one name in one business the ID decides, where a list shows it.
+#[test]
+fn a_twin_of_the_app_is_told_by_its_id() {
+    let site = Site::new("generation=2 world.apps=twins-same world.users=mark:admin:RCWa");
+    let [own, twin] = site.app_ids("RCWa").try_into().unwrap();
+    let walked = site.walk().app(&own).args(["--system-user", "mark"]).run();
+    walked.expect(0);
+    let truth = site.truth();
+    let of: Vec<_> = truth.tokens.iter().map(|token| token.app_id.clone()).collect();
+    assert_eq!(of, [own], "not for {twin}");
+}
+
+/// Where no list shows an ID, nothing is made for one that may be the twin: not where the twin is chosen already, either.
+#[test]
+fn a_twin_of_the_app_that_nothing_tells_apart_ends_the_walk() {
+    for generation in ["3", "1b"] {
+        let switches = format!("generation={generation} app_default=first world.users=mark:admin:RCWa");
+        let site = Site::called(&switches, [("RCWa Cloud", "RCWa")]);
+        let [_, own] = site.app_ids("RCWa").try_into().unwrap();
+        let walked = site.walk().app(&own).args(["--system-user", "mark"]).run();
+        walked.expect_error(4, "ambiguous").says(["RCWa"]);
+        let truth = site.truth();
+        assert_eq!((truth.assignments.len(), truth.tokens.len()), (1, 0), "{generation}: {:?}", truth.log);
+    }
+}
+
+/// What the account's data say is data, and never a sign of what the page is.
+#[test]
+fn names_that_hold_the_words_of_an_interruption_interrupt_nothing() {
+    let names = [
+        ("RCWa", "Confirm your identity"),
+        ("RCWa Cloud", "Enter your password"),
+        ("RCWa Old", "suspicious activity"),
+        ("Stock Sync", "Two-factor authentication"),
+        ("Acme Retail", "Security check"),
+        ("a", "Enter the code"),
+        ("b", "This account is blocked"),
+        ("c", "Re-enter your password"),
+    ];
+    for generation in ["3", "1"] {
+        let site = Site::called(&format!("generation={generation} world.users=a:admin,b:employee,c:admin:RCWa"), names);
+        let walked = site.walk().app("Confirm your identity").args(["--system-user", "Enter the code"]).run();
+        walked.expect(0);
+        assert_token_of(&site, "Confirm your identity", "Enter the code");
+        assert_eq!(walked.json["business"], "Security check", "{generation}");
+    }
+}
+
+/// The same app once by its name and once by its ID is one account: one file, and one token. The user's other role is told.
+#[test]
+fn one_app_by_name_and_by_id_is_one_account() {
+    let site = Site::new("generation=1 world.users=mark:employee:RCWa");
+    let walked = site.walk().args(["--system-user", "mark"]).run();
+    walked.expect(0);
+    walked.notes("another role than the one asked for (admin)");
+    let again = site.walk().app(&site.app_id("RCWa")).args(["--system-user", "mark"]).run();
+    again.expect(0);
+    again.notes("under the account \\\"rcwa\\\" already");
+    assert_eq!((&again.json["account"], site.truth().tokens.len(), again.credentials().len()), (&"rcwa".into(), 1, 1));
+
+    // Under a name that says nothing of the app, of which only the ID is the same: the card tells, and the walk ends there.
+    let [(path, text)] = again.credentials().try_into().unwrap();
+    std::fs::write(path.with_file_name("old.env"), text.replace("RCWa", "Renamed")).unwrap();
+    std::fs::remove_file(path).unwrap();
+    let late = site.walk().args(["--system-user", "mark"]).run();
+    late.expect(0);
+    assert_eq!((&late.json["account"], site.truth().tokens.len(), late.credentials().len()), (&"old".into(), 1, 1));
+}
