@@ -51,7 +51,8 @@ function popupOf(view) {
     end = view.end.get(element);
     // What the page behind the dialog draws anew lies under it.
     if (!inside && open.dialog && !uppermost(view, element)) continue;
-    if (isNotice(view, element) || isHint(element)) continue;
+    // One control that is drawn out of its place is no list.
+    if (isNotice(view, element) || isHint(element) || isCheck(element) || isEditable(element)) continue;
     const within = view.elements.slice(at, end).filter((e) => view.seen.get(e) || isCheck(e));
     const has = within.filter((e) => isCheck(e) || OPTION_ROLES.has(names.roleOf(e)) || isEditable(e)).length;
     // A list that is still empty is one by its role, or by what its field says of it.
