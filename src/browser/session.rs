@@ -27,9 +27,12 @@ const SCRIPT_LIMIT: Duration = Duration::from_secs(10);
 const ASK_LIMIT: Duration = Duration::from_secs(3);
 /// How long a browser may take to close in peace.
 const CLOSE_LIMIT: Duration = Duration::from_secs(5);
-
 /// How long a browser that crashes may take to say why.
 const LAST_WORDS_LIMIT: Duration = Duration::from_secs(3);
+/// Commands are waited for in steps of this.
+const TICK: Duration = Duration::from_secs(1);
+/// So many times longer is a driver waited for where everything hangs on it.
+const PATIENCE: u32 = 6;
 
 /// An open browser, and the driver that was started for it.
 #[derive(Debug)]
@@ -46,6 +49,8 @@ pub struct Session {
     new_document: AtomicBool,
     script_limit: Mutex<Duration>,
     command_limit: Duration,
+    /// Whether a driver that answers late is waited for much longer than usual.
+    patient: AtomicBool,
 }
 
 impl Session {
@@ -151,6 +156,7 @@ impl Session {
             new_document: AtomicBool::new(false),
             script_limit: Mutex::new(Duration::ZERO),
             command_limit: options.command_limit,
+            patient: AtomicBool::new(false),
         };
         // A refusal shows again at the first script, with a better error.
         let _ = session.set_script_limit(SCRIPT_LIMIT).await;
@@ -447,6 +453,11 @@ impl Session {
         self.issue(method, RawCommand::post("goog/cdp/execute", body)).await
     }
 
+    /// Whether a driver that does not answer is waited for much longer than usual, because more than the session is lost with it.
+    pub fn be_patient(&self, patient: bool) {
+        self.patient.store(patient, Ordering::Relaxed);
+    }
+
     // The end
 
     /// Closes the browser in peace, so that a kept profile is whole, and ends the driver.
@@ -477,9 +488,10 @@ impl Session {
             return Err(BrowserError::Died { detail: "it was ended after it had stopped answering".into() });
         }
         let begin = Instant::now();
-        match tokio::time::timeout(limit, self.client.issue_cmd(command)).await {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(error)) => {
+        let limit = if self.patient.load(Ordering::Relaxed) { limit * PATIENCE } else { limit };
+        match within(limit, self.client.issue_cmd(command)).await {
+            Some(Ok(answer)) => Ok(answer),
+            Some(Err(error)) => {
                 let told = BrowserError::of_command(what, error, begin.elapsed(), self.script_limit());
                 // A driver that has just lost its browser takes that for a page that went away, or a window.
                 if matches!(told, BrowserError::Navigated | BrowserError::WindowClosed) && self.browser_has_ended() {
@@ -487,7 +499,7 @@ impl Session {
                 }
                 Err(told)
             }
-            Err(_) => {
+            None => {
                 // The client would queue every further command behind this one.
                 self.broken.store(true, Ordering::Relaxed);
                 if let Some(driver) = &self.driver {
@@ -497,6 +509,21 @@ impl Session {
             }
         }
     }
+}
+
+/// What comes of the work within this time, of which only that counts in which this program runs: a laptop that was shut has waited
+/// for nothing.
+async fn within<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
+    let mut work = std::pin::pin!(work);
+    let mut left = limit;
+    while !left.is_zero() {
+        let tick = left.min(TICK);
+        if let Ok(done) = tokio::time::timeout(tick, &mut work).await {
+            return Some(done);
+        }
+        left -= tick;
+    }
+    None
 }
 
 /// chromedriver answers null instead of a text when the window goes away just then.

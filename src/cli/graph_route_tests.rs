@@ -3,15 +3,25 @@
 use std::path::Path;
 
 use serde_json::Value;
+use tokio::sync::watch;
 
 use super::verify::{self, VerifyArgs};
 use crate::{
+    browser::BrowserOptions,
     graph::{
         Client, Expected, GraphConfig, prove,
         setup::{SetupOutcome, SetupRequest, setup},
     },
     practice::{Options, Served, Switches, serve},
-    run::result::RunError,
+    run::{
+        account::{Account, Setup, set_up},
+        api_route::ApiRoute,
+        event::Event,
+        result::{RunError, RunResult},
+        stage::Hear,
+        trace::TraceLevel,
+    },
+    scenario,
     secret::{Secret, Store, Token, credentials::Mark},
 };
 
@@ -159,4 +169,88 @@ async fn what_goes_wrong_once_is_overcome_without_a_second_user() {
         assert_eq!(users, 1, "{key}={value}");
         served.shutdown().await;
     }
+}
+
+/// A run through the API whose events are heard.
+async fn whole_run(served: &Served, out: &Path, interrupt: watch::Receiver<bool>, hear: &mut Hear<'_>) -> RunResult {
+    let truth = served.truth_json();
+    let app = app(&truth);
+    let admin = Token::parse(truth["admin_token"].as_str().unwrap()).unwrap();
+    let run = Setup {
+        scenario: scenario::load("whatsapp-token").unwrap().scenario,
+        browser: BrowserOptions::default(),
+        developers_url: served.developers_url.clone(),
+        business_url: served.business_url.clone(),
+        graph: config(served),
+        out: out.to_owned(),
+        store: Store::plain(out),
+        deliver: Vec::new(),
+        api: Some(ApiRoute { admin, whatsapp_business_account: None }),
+        timeout: std::time::Duration::from_secs(20),
+        person_limit: None,
+        language: None,
+        trace: TraceLevel::Off,
+        accept_policy: "yes".to_owned(),
+        force_new_token: false,
+        interrupt,
+    };
+    let account = Account {
+        id: "acme".to_owned(),
+        id_given: true,
+        app: app["name"].as_str().unwrap().to_owned(),
+        business: app["business_id"].as_str().map(str::to_owned),
+        system_user: "Cloud Messaging".to_owned(),
+        role: "admin".to_owned(),
+        accounts: Vec::new(),
+    };
+    set_up(&run, &account, hear).await
+}
+
+/// One token was made, and it is the one that is stored.
+fn assert_stored(served: &Served, out: &Path) {
+    let truth = served.truth();
+    assert_eq!(made(&truth), 1, "{:?}", truth.log);
+    let (_, stored) = Store::plain(out).get("acme").unwrap().unwrap();
+    let made = truth.tokens.iter().find(|token| token.kind == "SYSTEM_USER").unwrap();
+    assert_eq!(stored.token.fingerprint(), made.fingerprint);
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_be_stored_at_once_is_stored_later() {
+    let served = practice(&[]).await;
+    let out = tempfile::tempdir().unwrap();
+    let folder = out.path().join("credentials");
+    let (_stop, interrupt) = watch::channel(false);
+    let mut told = 0;
+    let result = whole_run(&served, out.path(), interrupt, &mut |event| match event {
+        Event::StepStarted { id, .. } if id == "token" => {
+            std::fs::remove_dir(&folder).unwrap();
+            std::fs::write(&folder, "in the way").unwrap();
+        }
+        Event::PersonNeeded { .. } => {
+            told += 1;
+            std::fs::remove_file(&folder).unwrap();
+        }
+        _ => {}
+    })
+    .await;
+    assert_eq!((told, result.verified), (1, true), "{:?}", result.error);
+    assert_stored(&served, out.path());
+    served.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_signal_while_the_token_is_made_waits_until_it_is_stored() {
+    let served = practice(&[]).await;
+    let out = tempfile::tempdir().unwrap();
+    let (stop, interrupt) = watch::channel(false);
+    let result = whole_run(&served, out.path(), interrupt, &mut |event| {
+        if matches!(event, Event::StepStarted { id, .. } if id == "token") {
+            stop.send_replace(true);
+        }
+    })
+    .await;
+    assert_eq!(result.error.as_ref().map(|error| error.exit_code), Some(130), "{:?}", result.error);
+    assert_stored(&served, out.path());
+    served.shutdown().await;
 }

@@ -109,8 +109,8 @@ fn api_route(settings: &GraphSettings) -> Result<ApiRoute, u8> {
     Ok(ApiRoute { admin, whatsapp_business_account: settings.whatsapp_business_account.clone() })
 }
 
-/// The first Ctrl-C or SIGTERM ends the run in order, and is answered on the terminal at once; a second one ends the program,
-/// browser included.
+/// The first signal ends the run in order, and is answered on the terminal at once; a second Ctrl-C or SIGTERM ends the program,
+/// browser included. A terminal that closes (SIGHUP) insists on nothing: it comes beside another signal as a rule.
 pub(super) async fn heed_signals(stop: watch::Sender<bool>, terminal: Option<Stopping>) {
     use tokio::signal::unix::{SignalKind, signal};
     let (Ok(mut interrupt), Ok(mut terminate), Ok(mut hangup)) =
@@ -118,13 +118,15 @@ pub(super) async fn heed_signals(stop: watch::Sender<bool>, terminal: Option<Sto
     else {
         return;
     };
-    for _ in 0..2 {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-            _ = hangup.recv() => {}
-        }
-        if stop.send_replace(true) {
+    let mut asked = false;
+    loop {
+        let insists = tokio::select! {
+            _ = interrupt.recv() => true,
+            _ = terminate.recv() => true,
+            _ = hangup.recv() => false,
+        };
+        stop.send_replace(true);
+        if insists && std::mem::replace(&mut asked, true) {
             break;
         }
         if let Some(terminal) = &terminal {

@@ -215,9 +215,10 @@ impl<'a> Replay<'a> {
     async fn read_once(&mut self, at: usize, clicked: &Clicked) -> Result<usize, Halt> {
         let step = &self.scenario.steps[at];
         match self.await_once(at, clicked).await {
-            Ok(Answered::Read) => {
+            Ok(Answered::Read(from)) => {
                 let asked = step.ways.iter().map(|way| self.asked(&way.action)).next().unwrap_or_default();
-                let record = self.record(at, Outcome::Done, "read and stored", asked);
+                let mut record = self.record(at, Outcome::Done, "read and stored", asked);
+                record.answered = from;
                 self.push(record);
                 self.last_step = at;
                 let reads = step.ways.iter().find(|way| matches!(way.action, Action::Read { .. }));

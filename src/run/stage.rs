@@ -141,12 +141,14 @@ impl Stage<'_> {
     /// From here on what a click makes is shown once: see [`super::mint`].
     pub(super) fn begin_regime(&mut self) {
         self.regime.send_replace(true);
+        self.session.be_patient(true);
         self.dark = true;
     }
 
     /// It is read, or will not be. What the page shows is still nobody's business.
     pub(super) fn end_regime(&mut self) {
         self.regime.send_replace(false);
+        self.session.be_patient(false);
     }
 
     pub(super) fn is_interrupted(&self) -> bool {

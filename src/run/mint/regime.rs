@@ -425,14 +425,18 @@ impl Regime {
             return self.tell(Need::Notice(notice));
         }
         let ending = self.ending();
-        if self.sight.odd && self.limits.person.is_some() && self.is_over() {
-            return self.put_before_a_person();
+        // What is there can be read by a person, who may copy it by hand.
+        if (self.sight.odd || self.sight.result) && self.limits.person.is_some() && self.is_over() {
+            return self.put_before_a_person(ending);
         }
         self.look_until_over(ending)
     }
 
     /// The console says that it made nothing.
     fn refused(&mut self, refusal: Notice, rests: bool) -> Decision {
+        if self.interrupted && self.told.is_some() {
+            return Decision::End(Ending::Interrupted);
+        }
         let asked_enough = self.requests >= REQUESTS && self.told.is_none();
         if self.limits.person.is_none() || self.interrupted || asked_enough {
             return Decision::End(Ending::Refused(refusal));
@@ -464,14 +468,14 @@ impl Regime {
         Decision::Look
     }
 
-    fn put_before_a_person(&mut self) -> Decision {
+    fn put_before_a_person(&mut self, ending: Ending) -> Decision {
         if self.told != Some(Need::Look) {
             return self.tell(Need::Look);
         }
         if !self.sight.dialog && self.sight.quiet >= REFUSAL_REST {
-            return Decision::End(Ending::Odd);
+            return Decision::End(ending);
         }
-        self.still_waits(Ending::Odd)
+        self.still_waits(ending)
     }
 
     /// What it comes to if nothing else shows.
@@ -750,6 +754,10 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_put_before_a_person() {
+        let empty = Sight { result: true, ..still(&[]) };
+        let (mut regime, _) = attended();
+        assert_eq!(stare(&mut regime, &empty).0, Decision::Tell(Need::Look));
+        assert_eq!(stare(&mut regime, &empty).0, Decision::End(Ending::Empty));
         let odd = Sight { odd: true, result: true, ..still(&[]) };
         let (mut regime, _) = attended();
         assert_eq!(stare(&mut regime, &odd).0, Decision::Tell(Need::Look));

@@ -46,8 +46,8 @@ pub(in crate::run) struct Clicked {
 
 /// How the regime was left.
 pub(in crate::run) enum Answered {
-    /// What was made is stored and proved.
-    Read,
+    /// What was made is stored and proved; where it stood, in words that tell nothing of it.
+    Read(Option<String>),
     /// Nothing was made, for this reason: the commit may be made again.
     Again(String),
 }
@@ -66,6 +66,8 @@ struct Reading {
     clicked: Option<String>,
     looks: u32,
     stored: bool,
+    /// Where the likeliest of them stood.
+    from: Option<String>,
     /// Why the last value could not be stored.
     trouble: Option<Halt>,
 }
@@ -148,7 +150,7 @@ impl Replay<'_> {
                 Decision::Close => {
                     self.stage.vault.settle().await?;
                     self.stage.settle_as(clicked.commit, CommitState::Done)?;
-                    return Ok(Answered::Read);
+                    return Ok(Answered::Read(reading.from));
                 }
                 Decision::End(ending) => return Err(self.end_once(ending, step, limits, &reading, clicked)?),
             };
@@ -231,7 +233,10 @@ impl Replay<'_> {
                 continue;
             }
             match number_of(&text, reading) {
-                Some(number) => values.push(number),
+                Some(number) => {
+                    reading.from.get_or_insert(readable.from);
+                    values.push(number);
+                }
                 None => odd = true,
             }
         }
@@ -307,8 +312,8 @@ impl Replay<'_> {
                  stays open until it does; close it yourself to go on without."
             ),
             Need::Look if files.is_empty() => {
-                "The dialog shows something that is not understood as a token. Copy it by hand before you \
-                                               close the dialog; the bot leaves it as it is."
+                "The console says that it has made a token, and what it shows cannot be read as one. Copy it by hand before you \
+                 close the dialog; the bot leaves it as it is."
                     .to_owned()
             }
             Need::Look => format!(
