@@ -40,11 +40,12 @@ impl Key {
 }
 
 /// Variables of the program that are no settings: secrets, programs, the log.
-pub const OTHER_VARIABLES: [&str; 7] = [
+pub const OTHER_VARIABLES: [&str; 8] = [
     "TOKENWRIGHT_ADMIN_TOKEN",
     "TOKENWRIGHT_APP_SECRET",
     "TOKENWRIGHT_CHROMEDRIVER",
     "TOKENWRIGHT_CHROMIUM",
+    "TOKENWRIGHT_COMPLETE",
     "TOKENWRIGHT_FIREFOX",
     "TOKENWRIGHT_GECKODRIVER",
     "TOKENWRIGHT_LOG",

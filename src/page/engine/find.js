@@ -810,6 +810,13 @@ const NAME_LETTERS = 90; // a longer line is a sentence and no name
 const ROW_LETTERS = 240; // a group with more words is no row of a list
 const DATA_ROLES = /^(option|menuitemradio|menuitemcheckbox|treeitem|row|gridcell|checkbox|radio|switch|combobox)$/;
 
+// Rows of one list are as high and as wide as each other, and stand under or beside each other.
+function sameMake(one, other) {
+  const [a, b] = [boxOf(one), boxOf(other)];
+  const near = (x, y) => Math.abs(x - y) < 5;
+  return near(a.height, b.height) && near(a.width, b.width) && (near(a.left, b.left) || near(a.top, b.top));
+}
+
 // Whether words are data of the account: a name that is known, or one that stands in a list of such. They are nothing that the
 // console says.
 function isData(view, match, { name: spec, said: own }, language) {
@@ -838,7 +845,7 @@ function isData(view, match, { name: spec, said: own }, language) {
     const group = view.parent.get(row);
     if (many < 2 || many > 12 || !group) continue;
     // Others like it stand beside it: cards with their IDs, rows that are clicked, or several of the same make.
-    const like = [...childrenOf(group)].filter((e) => e !== row && e.localName === row.localName && view.seen.get(e) && (names.roleOf(e) || "") === role && /\S/.test(view.text.get(e) || "") && Math.abs(runs(e) - many) <= 2);
+    const like = [...childrenOf(group)].filter((e) => e !== row && e.localName === row.localName && view.seen.get(e) && (names.roleOf(e) || "") === role && /\S/.test(view.text.get(e) || "") && Math.abs(runs(e) - many) <= 2 && sameMake(row, e));
     if (!like.length) continue;
     if (/\d{6,}/.test(words) || (names.roleOf(match.element) !== "heading" && (clicked || like.length > 1))) return true;
   }

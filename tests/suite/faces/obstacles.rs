@@ -58,14 +58,20 @@ const OBSTACLES: [(&str, &str, i32, &str); 50] = [
     ("world.whatsapp", "no", 5, "permission_not_offered"),
 ];
 
-/// The suite walks each obstacle in one generation, by turns; `make faces` walks each in both.
+/// Whether the suite walks it too: each obstacle where it is met first, and all that are met at the token, where most is at stake.
+fn in_the_suite(number: usize) -> bool {
+    let (switch, value, ..) = OBSTACLES[number];
+    switch == "obstacle.token" || OBSTACLES[..number].iter().all(|(_, earlier, ..)| *earlier != value)
+}
+
+/// The suite walks each in one generation, by turns; `make faces` walks each obstacle at each place in both.
 #[test]
 fn every_reason_to_stop_is_told() {
     let all = all();
     let mut cases = Vec::new();
     for (number, (switch, value, ..)) in OBSTACLES.iter().enumerate() {
         for (turn, generation) in ["1-expiry", "2"].into_iter().enumerate() {
-            if all || number % 2 == turn {
+            if all || (in_the_suite(number) && number % 2 == turn) {
                 cases.push((number, case(switch, value, generation)));
             }
         }
