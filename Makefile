@@ -17,9 +17,6 @@ demo: setup ## the main job, whole, against the practice site in a real browser
 	$(first_time)
 	cargo run --locked -- demo $(ARGS)
 
-# A walk waits for a third of its time.
-export RUST_TEST_THREADS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
-
 test: setup ## the whole test suite
 	@scripts/setup tests
 	$(first_time)

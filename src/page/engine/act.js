@@ -233,8 +233,17 @@ function unheard(view) {
   const click = memory().unanswered;
   if (!click || performance.now() - click.at < DEAF_MS) return false;
   if (!view.index.has(click.target) || signature(view, click.root) !== click.sign || topDialog(view) !== click.root || busy(view)) return false;
+  if (hasOpened(view, click.target)) return false;
   memory().unanswered = null;
   return true;
+}
+
+// Whether what was clicked has opened its list, which may stand outside of the dialog that the field is in.
+function hasOpened(view, target) {
+  const mind = memory();
+  const is = (field) => field && view.index.has(field) && (holds(view, field, target) || holds(view, target, field));
+  if (is(mind.reveal?.field) && popupOf(view)) return true;
+  return is(mind.opened) && !!mind.before && view.elements.some((e) => OPTION_ROLES.has(names.roleOf(e)) && isFresh(e) && seen(view, e));
 }
 
 const PRESS_MS = 400; // what acts on the press shows something within this time
