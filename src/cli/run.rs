@@ -92,7 +92,9 @@ pub(super) async fn set_up(
         Terminal::new(Mode::detect(settings.json), Box::new(redact::stdout()), Box::new(redact::stderr()))
             .with_next(next);
     let signals = tokio::spawn(heed_signals(stop, Some(terminal.stopping())));
-    let result = account::set_up(&setup, &account, &mut |event| terminal.event(event)).await;
+    let mut hear = |event: &_| terminal.event(event);
+    // A walk knows much: it is kept off the stack of those who wait for it.
+    let result = Box::pin(account::set_up(&setup, &account, &mut hear)).await;
     signals.abort();
     let _ = terminal.finish(&result);
     Ok(result)

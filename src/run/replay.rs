@@ -60,7 +60,7 @@ pub struct Replay<'a> {
     /// What tells this console from another one, for the turn.
     pub(super) console: String,
     /// Under which other account's name the credentials of an app of this ID are stored.
-    pub(super) stored_elsewhere: Option<&'a dyn Fn(&str) -> Option<String>>,
+    pub(super) stored_elsewhere: Option<&'a KnownUnder<'a>>,
     /// That account, once the app's ID has told it: the walk ends there.
     pub(super) elsewhere: Option<String>,
     /// The turn of this run at the system user, once it was asked for.
@@ -470,6 +470,9 @@ impl<'a> Replay<'a> {
 pub(super) fn way_id(step: &Step, way: usize) -> String {
     format!("{}/{way}", step.id)
 }
+
+/// Tells under which account's name the credentials of the app of an ID are stored.
+pub(super) type KnownUnder<'a> = dyn Fn(&str) -> Option<String> + 'a;
 
 /// How often what is on besides is turned off before a commit.
 const MENDS: u32 = 8;
