@@ -106,14 +106,16 @@ async function walkOfGeneration3(panel) {
   await button("System users").click();
   await button("Add").click();
   await button("I accept", dialog).click();
+  await button("Done", dialog).click();
 
   const create = page.getByRole("dialog", { name: "Create system user" });
   await create.getByLabel("System user name").fill(systemUser);
   await choose(page, create.getByLabel("System user role"), "Admin");
   await button("Create system user", create).click();
 
+  await page.getByRole("main").getByText(systemUser, { exact }).first().click();
   await button("Assign assets").first().click();
-  const assign = page.getByRole("dialog", { name: `Assign assets to ${systemUser}` });
+  const assign = page.getByRole("dialog", { name: "Select assets and assign permissions" });
   await button("Apps", assign).click();
   await assign.getByLabel(app, { exact }).check();
   await assign.getByLabel("Manage app", { exact }).check();
