@@ -49,10 +49,10 @@ function popupOf(view) {
     if (open.dialog && holds(view, element, open.dialog)) continue;
     if (!laidOver(view, element, inside ? open.dialog : null)) continue;
     end = view.end.get(element);
-    // What the page behind the dialog draws anew lies under it.
-    if (!inside && open.dialog && !uppermost(view, element)) continue;
     // One control that is drawn out of its place is no list.
     if (isNotice(view, element) || isHint(element) || isCheck(element) || isEditable(element)) continue;
+    // What the page behind the dialog draws anew lies under it.
+    if (!inside && open.dialog && !uppermost(view, element)) continue;
     const within = view.elements.slice(at, end).filter((e) => view.seen.get(e) || isCheck(e));
     const has = within.filter((e) => isCheck(e) || OPTION_ROLES.has(names.roleOf(e)) || isEditable(e)).length;
     // A list that is still empty is one by its role, or by what its field says of it.

@@ -162,10 +162,12 @@ function isSole(q, picker, option) {
 
 const soleKey = (option) => JSON.stringify(option.map((locator) => locator.name?.words?.map((word) => word.text)));
 
-// The options of a native select that fit best.
+// The options of a native select that can be chosen.
+const usableOptions = (select) => [...select.options].filter((o) => !o.disabled && !(o.parentElement.localName === "optgroup" && o.parentElement.disabled) && !o.hidden);
+
+// Those that fit best.
 function optionsThatFit(q, select, option) {
-  const usable = [...select.options].filter((o) => !o.disabled && !(o.parentElement.localName === "optgroup" && o.parentElement.disabled) && !o.hidden);
-  const ranked = usable.map((o) => ({ o, rank: Math.min(...option.map((locator) => rank(locator.name, o.label || o.text, q.language)).filter((r) => r >= 0)) })).filter((r) => r.rank < Infinity);
+  const ranked = usableOptions(select).map((o) => ({ o, rank: Math.min(...option.map((locator) => rank(locator.name, o.label || o.text, q.language)).filter((r) => r >= 0)) })).filter((r) => r.rank < Infinity);
   return ranked.filter((r) => r.rank === Math.min(...ranked.map((other) => other.rank))).map((r) => r.o);
 }
 
@@ -239,7 +241,7 @@ function answerClick(view, q, found, act, once = false) {
 // Arrow keys from the present option to the wished one: real input, which also works inside frames.
 function nativeSelect(view, q, found, option) {
   const select = found.element;
-  const usable = [...select.options].filter((o) => !o.disabled && !(o.parentElement.localName === "optgroup" && o.parentElement.disabled) && !o.hidden);
+  const usable = usableOptions(select);
   const match = optionsThatFit(q, select, option);
   if (!match.length) return { reason: `${describe(select)} does not offer it; it offers ${usable.slice(0, 8).map((o) => JSON.stringify(clip(o.text, 40))).join(", ")}` };
   if (match.length > 1) return { reason: `${describe(select)} offers it ${match.length} times`, ambiguous: true };
