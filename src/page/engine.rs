@@ -73,25 +73,35 @@ async fn enter(session: &Session, script: &str, what: &str, input: Value) -> Res
     serde_json::from_value(reply).map_err(|error| BrowserError::Javascript(format!("an unreadable answer: {error}")))
 }
 
-/// Asks one question. What is the same in all questions of a walk (`context`: the interruptions, the regions) is sent
-/// only to a page that does not know it yet; `contextKey` tells.
+/// Asks one question.
 ///
 /// # Errors
 /// Whatever the browser fails with; a page that goes away while it thinks is [`BrowserError::Navigated`] or the like.
-pub async fn ask(session: &Session, mut question: Value) -> Result<Answer, BrowserError> {
+pub async fn ask(session: &Session, question: Value) -> Result<Answer, BrowserError> {
+    ask_within(session, &question, &Value::Null).await
+}
+
+/// Asks one question of a walk. What is the same in all of them (`context`: the interruptions, the regions) is sent only to
+/// a page that does not know it yet; the question's `contextKey` tells.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn ask_within(session: &Session, question: &Value, context: &Value) -> Result<Answer, BrowserError> {
+    let whole = || {
+        let mut question = question.clone();
+        if !context.is_null() {
+            question["context"] = context.clone();
+        }
+        question
+    };
     // What a new document cannot know is sent at once.
     if session.takes_new_document() {
-        let reply = enter(session, &INSTALL, "ask", question).await?;
-        return answered(reply);
+        return answered(enter(session, &INSTALL, "ask", whole()).await?);
     }
-    let context = question.as_object_mut().and_then(|question| question.remove("context"));
     let mut reply = enter(session, CALL, "ask", question.clone()).await?;
     let unknown = reply.ok.as_ref().is_some_and(|answer| answer["kind"] == "context");
     if reply.absent || unknown {
-        if let Some(context) = context {
-            question["context"] = context;
-        }
-        reply = enter(session, if reply.absent { &INSTALL } else { CALL }, "ask", question).await?;
+        reply = enter(session, if reply.absent { &INSTALL } else { CALL }, "ask", whole()).await?;
     }
     answered(reply)
 }

@@ -10,5 +10,5 @@ pub mod picture;
 pub mod question;
 
 pub use answer::{Act, Answer, Control, Found, Stuck};
-pub use engine::ask;
+pub use engine::{ask, ask_within};
 pub use question::{PAGE_LANGUAGE, Values, Wording, fill_in};

@@ -716,6 +716,7 @@ const names = (() => {
     return both[which];
   };
 
+  let drawn = false;
   const readGenerated = (el, which) => {
     const view = el.ownerDocument.defaultView;
     if (!view) return '';
@@ -724,6 +725,7 @@ const names = (() => {
     if (!content || content === 'none' || content === 'normal') return '';
     if (style.display === 'none' || style.visibility !== 'visible') return '';
     const text = contentText(el, content, which);
+    drawn ||= /[\p{L}\p{N}]/u.test(text || '');
     return text && style.display !== 'inline' ? ` ${text} ` : text;
   };
 
@@ -1023,5 +1025,7 @@ const names = (() => {
   return {
     fresh, roleOf, nameOf, nameIfShown, textOf, stateOf, isHidden, isUnrendered, isFocusable, composedChildren, composedParent,
     composedClosest, fold,
+    /** Whether a style sheet has been met that draws words, in this document. */
+    draws: () => drawn,
   };
 })();

@@ -92,8 +92,9 @@ impl Replay<'_> {
         let mut question = self.question(&ways);
         // The interruptions are asked for themselves, and not beside others as in every question.
         question["contextKey"] = Value::Null;
-        question["regions"] = question["context"]["regions"].take();
-        question["rail"] = question["context"]["rail"].take();
+        let (_, context) = self.context();
+        question["regions"] = context["regions"].clone();
+        question["rail"] = context["rail"].clone();
         question["never"] = json!([]);
         question["spent"] = json!(0);
         question["timeout"] = json!(1_000_000);

@@ -1,5 +1,6 @@
 //! Asking until something answers: slices of one question, interruptions, alerts, new windows, persons.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -40,6 +41,7 @@ impl Replay<'_> {
         let mut began = Instant::now();
         let mut told = began;
         let mut question = self.question(&ways);
+        let (_, mut context) = self.context();
         self.asked_for = ways;
         let mut returned_to = false;
         loop {
@@ -53,7 +55,7 @@ impl Replay<'_> {
             question["timeout"] = json!(millis(limit));
             question["slice"] = json!(millis(slice.min(limit.saturating_sub(spent))));
             let asked = Instant::now();
-            let answer = page::ask(self.stage.session, question.clone()).await;
+            let answer = page::ask_within(self.stage.session, &question, &context).await;
             let waited = asked.elapsed();
             question["clicked"] = Value::Null;
             question["filled"] = json!(false);
@@ -73,6 +75,7 @@ impl Replay<'_> {
                     }
                     let kept = question["ways"].as_array().cloned().unwrap_or_default();
                     question = self.question(&kept);
+                    context = self.context().1;
                 }
                 Ok(Answer::Redo { reason }) => {
                     self.clicked = None;
@@ -128,7 +131,7 @@ impl Replay<'_> {
 
     pub(super) fn question(&mut self, ways: &[Value]) -> Value {
         self.visits += 1;
-        let (key, context) = self.context();
+        let (key, _) = self.context();
         json!({
             "id": format!("{}.{}", self.stage.run, self.visits),
             "run": self.stage.run.to_string(),
@@ -139,22 +142,21 @@ impl Replay<'_> {
             "repeatable": self.repeatable,
             "strict": true,
             "contextKey": key,
-            "context": context,
             "ways": ways,
         })
     }
 
     /// What is the same in all questions until a value changes, and a key for it.
-    fn context(&mut self) -> (String, Value) {
+    pub(super) fn context(&mut self) -> (String, Arc<Value>) {
         if let Some((values, key, context)) = &self.context
             && *values == self.values
         {
             return (key.clone(), context.clone());
         }
         let wording = Wording { scenario: self.scenario, values: &self.values };
-        let context = json!({
+        let context = Arc::new(json!({
             "regions": wording.regions(), "never": wording.never(), "rail": wording.rail(), "ways": self.interruptions(),
-        });
+        }));
         let key = match self.context.take() {
             // The value that is new is in none of it.
             Some((_, key, same)) if same == context => key,

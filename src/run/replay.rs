@@ -1,6 +1,7 @@
 //! The replay: which ways are open now, the question, and where to go on.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::event::Event;
@@ -39,7 +40,7 @@ pub struct Replay<'a> {
     pub(super) repeatable: bool,
     pub(super) clicks: u64,
     pub(super) visits: u64,
-    pub(super) context: Option<(Values, String, serde_json::Value)>,
+    pub(super) context: Option<(Values, String, Arc<serde_json::Value>)>,
     pub(super) contexts: u64,
     pub(super) follow_until: Option<Instant>,
     pub(super) known_windows: HashSet<String>,

@@ -7,6 +7,8 @@
 const REVEALS = 5; // so often one list is opened in one dialog before it is given up
 const REVEAL_MS = 250; // a page that has rested for so long shows what it shows without being unfolded
 
+const ANSWERED_REST_MS = 60; // what the page shows of an answer of its server it shows within a few frames
+
 // The list that was opened last and the dialog that its field is in, while both are there.
 function revealed(view) {
   const mind = memory();
@@ -137,8 +139,9 @@ function reveal(view, q, state, ladder, way, quiet) {
   if (!ladder?.length) return null;
   const dialog = topDialog(view);
   const key = `${way.id}/behind`;
-  if (quiet < REVEAL_MS || awaitsAnswer(view, POLL_MS)) {
-    lookAgain(state, REVEAL_MS - quiet);
+  const rest = showsAnswer(view, quiet) ? ANSWERED_REST_MS : REVEAL_MS;
+  if (quiet < rest || awaitsAnswer(view, POLL_MS)) {
+    lookAgain(state, rest - quiet);
     state.pending = true;
     return { reason: null };
   }

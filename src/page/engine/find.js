@@ -111,6 +111,28 @@ function textIndex(view) {
   return view.byText;
 }
 
+// Whether any of a button's words stand on the page at all, in what shows or in what may name something: a quick no, for the
+// buttons that hardly ever show and are looked for at every look. Words that style sheets draw are not in it, so where they
+// have been met it is never a no.
+function mayBeNamed(view, locator) {
+  const folds = locator.control === "button" && locator.name && wholeWords(locator.name);
+  if (!folds || names.draws()) return true;
+  textIndex(view);
+  return [...folds].some((word) => view.squashed.includes(tight(word)) || squeezed(view).includes(tight(word)));
+}
+
+// What may name an element besides its words.
+const NAMING = "[aria-label], [aria-labelledby], [title], [alt], [placeholder], input[type=button], input[type=submit], svg title";
+
+function namingText(element) {
+  if (element.localName === "title") return element.textContent;
+  const labels = (element.getAttribute("aria-labelledby") || "").split(/\s+/).filter(Boolean).map((id) => element.getRootNode().getElementById?.(id)?.textContent ?? "");
+  return ["aria-label", "title", "alt", "placeholder", "value"].map((name) => element.getAttribute(name) || "").concat(labels).join("\n");
+}
+
+const tight = (folded) => folded.replace(/\s+/g, "");
+const squeezed = (view) => (view.squeezed ??= tight(fold(view.roots.flatMap((root) => [...root.querySelectorAll(NAMING)].map(namingText)).join("\n"))));
+
 // Of equal words those that are no value of a label: "Acme" and not the Acme of "Business: Acme", where both show.
 function titles(view, matches) {
   if (matches.length < 2) return matches;

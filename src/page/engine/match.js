@@ -39,18 +39,44 @@ const bare = (folded) => folded.replace(/^(?:[\p{S}‹›«»·•†‡✓✕�
 // The same for what may be a name of the account's own, which may have any sign in it but those that only fields have.
 const undrawn = (text) => text.replace(/^(?:[✓✔☑]\s*)+(?=[\p{L}\p{N}])/u, "").replace(/(?<=\S)\s*[▾▼▿▽⌄˅↓▸▶›✕×]\s*$/u, "");
 
+const regexes = new Map();
+
+// A pattern that is built of a word, built once.
+function regexFor(source, flags) {
+  const key = `${flags}/${source}`;
+  let regex = regexes.get(key);
+  if (!regex) regexes.set(key, (regex = new RegExp(source, flags)));
+  return regex;
+}
+
 const escapeRegex = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+const REMEMBERED = 4000; // texts whose rank is kept for one name
 
 // A name specification from the scenario: { words: [{ text, lang }], pattern, match }.
 // Returns the wording's rank (0: the page's language or English or a literal; 1: another language, or a name of the account's
 // own in another case) or -1.
 function rank(spec, text, language) {
   if (!spec) return 0;
+  let known = ranks.get(spec);
+  if (known?.language !== language || known.of.size > REMEMBERED) ranks.set(spec, (known = { language, of: new Map() }));
+  let found = known.of.get(text);
+  if (found === undefined) known.of.set(text, (found = rankOf(spec, text, language)));
+  return found;
+}
+
+// Most words of a page are the same at every look, and a name is compared with all of them.
+const ranks = new WeakMap();
+
+function rankOf(spec, text, language) {
   const folded = fold(text);
   if (spec.pattern) {
     spec.regex ??= new RegExp(spec.pattern, "iu");
     return spec.regex.test(folded) ? 0 : -1;
   }
+  // Most texts are none of the console's own words, of which a label has many.
+  const folds = wholeWords(spec);
+  if (folds && !folds.has(folded) && !folds.has(bare(folded))) return -1;
   let best = -1;
   for (const word of spec.words) {
     word.folded ??= fold(word.text);
@@ -69,6 +95,12 @@ function rank(spec, text, language) {
   return best;
 }
 
+// The words of a name that is one of the console's own and is compared as a whole, folded; false for other names.
+function wholeWords(spec) {
+  if (!spec.words || (spec.match && spec.match !== "whole")) return false;
+  return (spec.folds ??= spec.words.every((word) => word.lang) && new Set(spec.words.map((word) => fold(word.text)).filter(Boolean)));
+}
+
 const base = (tag) => tag.toLowerCase().split(/[-_]/)[0];
 
 function sameWords(folded, word, match) {
@@ -79,7 +111,7 @@ function sameWords(folded, word, match) {
       return folded === word.folded || (folded.startsWith(word.folded) && !/^[\p{L}\p{N}_]/u.test(folded.slice(word.folded.length)));
     case "contains":
       word.within ??= new RegExp(`(?<![\\p{L}\\p{N}_-])${escapeRegex(word.folded)}(?![\\p{L}\\p{N}_]|-[\\p{L}\\p{N}])`, "u");
-      return word.within.test(folded);
+      return folded.includes(word.folded) && word.within.test(folded);
     default:
       return isCalled(folded, word) || (!!word.id && idIn(folded, word.folded));
   }
@@ -92,7 +124,7 @@ const isNamed = (text, word) => {
 };
 
 // With the ID of another behind it, a name is another's.
-const isCalled = (folded, word) => folded === word.folded || (!!word.own && withMore(folded, word.folded) && (!word.known || new RegExp(`(?<!\\d)${word.known}(?!\\d)`).test(folded.slice(word.folded.length))));
+const isCalled = (folded, word) => folded === word.folded || (!!word.own && withMore(folded, word.folded) && (!word.known || regexFor(`(?<!\\d)${word.known}(?!\\d)`, "").test(folded.slice(word.folded.length))));
 
 // Of no width, or there to turn the direction of what follows: what tells two names apart that look the same.
 const unseenIn = (text) => (text.match(/[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g) ?? []).join("");
@@ -104,7 +136,8 @@ const asAsked = (text, word) => flat(text).includes((word.flat ??= flat(word.tex
 
 // An ID behind what says that it is one ("App ID: 123456", "Rocket (123456)"). Behind other words, digits are a part of a name.
 function idIn(folded, id) {
-  const parts = new RegExp(`^(.*?)${id}(?![\\p{L}\\p{N}_]|-[\\p{L}\\p{N}])`, "su").exec(folded);
+  if (!folded.includes(id)) return false;
+  const parts = regexFor(`^(.*?)${id}(?![\\p{L}\\p{N}_]|-[\\p{L}\\p{N}])`, "su").exec(folded);
   if (!parts || /[\p{L}\p{N}_-]$/u.test(parts[1])) return false;
   return /(?<![a-z0-9])id(?![a-z])[^\d]*$/.test(parts[1]) || /[#([]\s*$/.test(parts[1]) || (id.length >= 10 && /:\s*$/.test(parts[1]));
 }

@@ -402,6 +402,8 @@ async function ask(q) {
     q.rail = mind.context.rail;
     q.ways = [...mind.context.ways, ...q.ways];
   }
+  // What may be in the way at any moment, and hardly ever is.
+  const passing = q.contextKey ? mind.context.ways.length : 0;
   q.language = pageLanguage(q.override);
   const lost = verdict(q.clicked);
   if (await pressLost(lost)) return { kind: "redo", reason: lost.over ? `the release fell on ${lost.by}` : "the control was rendered anew between press and release" };
@@ -440,6 +442,7 @@ async function ask(q) {
     const quiet = settling(view, state, q.now);
     for (let i = 0; i < q.ways.length; i++) {
       const way = q.ways[i];
+      q.passing = i < passing;
       const result = await tryWay(view, q, state, way, quiet);
       const several = result.answer && way.several && reasons.find((r) => r.ambiguous);
       if (several) return { kind: "stuck", waited: performance.now() - began, language: q.language, sign: state.sign, why: "ambiguous", reason: several.reason, way: several.way, ...explain(view, q, reasons) };

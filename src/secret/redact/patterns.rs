@@ -22,17 +22,37 @@ pub(super) struct Needle {
     pub(super) long: bool,
 }
 
+/// A table with an entry for each byte: every byte that is written anywhere is looked up in it.
+pub(super) struct ByByte<T>(Vec<T>);
+
+impl<T: Default> Default for ByByte<T> {
+    fn default() -> Self {
+        Self((0..=u8::MAX).map(|_| T::default()).collect())
+    }
+}
+
+impl<T> ByByte<T> {
+    /// What belongs to a byte.
+    pub(super) fn of(&self, byte: u8) -> &T {
+        &self.0[usize::from(byte)]
+    }
+
+    fn of_mut(&mut self, byte: u8) -> &mut T {
+        &mut self.0[usize::from(byte)]
+    }
+}
+
 /// Everything that is registered.
 #[derive(Default)]
 pub(super) struct Patterns {
     /// All forms of all secrets.
     pub(super) needles: Vec<Needle>,
     /// Needles by their first byte.
-    pub(super) by_first: HashMap<u8, Vec<usize>>,
+    pub(super) by_first: ByByte<Vec<usize>>,
     /// Pieces of tokens, and what to write instead.
     pub(super) pieces: HashMap<[u8; PIECE], usize>,
     /// The first two bytes of each piece, to pass quickly over what is none.
-    pub(super) piece_starts: HashMap<u8, [u64; 4]>,
+    pub(super) piece_starts: ByByte<[u64; 4]>,
     /// What to write instead.
     pub(super) instead: Vec<String>,
 }
@@ -53,7 +73,7 @@ impl Patterns {
             different.dedup();
             if different.len() >= PIECE_VARIETY {
                 self.pieces.insert(piece, index);
-                self.piece_starts.entry(piece[0]).or_default()[usize::from(piece[1] >> 6)] |= 1 << (piece[1] & 63);
+                self.piece_starts.of_mut(piece[0])[usize::from(piece[1] >> 6)] |= 1 << (piece[1] & 63);
             }
         }
     }
@@ -70,7 +90,7 @@ impl Patterns {
         let index = self.instead.len();
         self.instead.push(instead);
         for bytes in forms::of(secret) {
-            self.by_first.entry(bytes[0]).or_default().push(self.needles.len());
+            self.by_first.of_mut(bytes[0]).push(self.needles.len());
             self.needles.push(Needle { bytes, instead: index, long });
         }
         Some(index)
@@ -79,7 +99,7 @@ impl Patterns {
     /// What stands for the piece at the beginning of `hay`, if there is one.
     pub(super) fn piece(&self, hay: &[u8]) -> Option<usize> {
         let [first, second, ..] = hay else { return None };
-        if self.piece_starts.get(first)?[usize::from(second >> 6)] & (1 << (second & 63)) == 0 {
+        if self.piece_starts.of(*first)[usize::from(second >> 6)] & (1 << (second & 63)) == 0 {
             return None;
         }
         self.pieces.get(&<[u8; PIECE]>::try_from(hay.get(..PIECE)?).ok()?).copied()

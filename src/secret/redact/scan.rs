@@ -134,7 +134,7 @@ pub(super) fn scan(patterns: &Patterns, hay: &[u8], whole: bool, in_data: bool) 
 fn at(patterns: &Patterns, hay: &[u8], whole: bool, in_data: bool) -> At {
     let mut best: Option<(usize, usize)> = None;
     let mut perhaps: Option<usize> = None;
-    for &index in patterns.by_first.get(&hay[0]).into_iter().flatten() {
+    for &index in patterns.by_first.of(hay[0]) {
         let needle = &patterns.needles[index];
         let run = compare(hay, &needle.bytes);
         if run.matched == needle.bytes.len() || (needle.long && run.matched >= PIECE && (whole || !run.ran_out)) {
