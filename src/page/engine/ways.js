@@ -6,6 +6,7 @@ const WEIGHTY_MS = 1000; // an absence that asks for so much rest is one that ma
 const HUNT_MS = 200; // a page that has rested for so long shows what it shows without scrolling
 const HUNTS = 4; // how often one question scrolls through the lists
 const STALE_MS = 3000; // the longest that an answer to a click is waited for before what shows is taken for it
+const SLIGHT_MS = 120; // an absence that little depends on, of a page that has been answered
 const ANSWERED_MS = 1200; // an absence that so much depends on, of a page that has been answered
 const GRAVE_MS = 3000; // an absence that asks for so much rest leads to something that is made
 const GIVE_UP_MS = 4000; // what asks for so much rest after a commit takes it for failed
@@ -188,6 +189,8 @@ function restFor(view, q, way, state, quiet) {
   if (typeof way.settle === "number" && awaitsAnswer(view, way.settle >= GRAVE_MS || memory().commit ? q.timeout * PATIENT_SHARE : POLL_MS)) return Infinity;
   // What is shown before the server was asked may be what the page begins with.
   if (way.unanswered && !showsAnswer(view, quiet)) return Math.max(way.settle ?? 0, way.unanswered);
+  // What little hangs on, and the page has been answered since the last act, shows within a few frames or not at all.
+  if (way.act.kind === "none" && way.settle < WEIGHTY_MS && showsAnswer(view, quiet)) return Math.min(way.settle, SLIGHT_MS);
   if (way.act.kind !== "none" || !(way.settle >= WEIGHTY_MS)) return way.settle;
   const unanswered = memory().signAtAct === state.sign;
   const early = q.now < q.timeout * PATIENT_SHARE;
