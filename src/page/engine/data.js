@@ -65,3 +65,26 @@ function notOfOthers(view, spec, matches) {
   const sure = matches.filter((_, at) => verdicts[at] > 0);
   return sure.length ? sure : matches.filter((_, at) => verdicts[at] === 0);
 }
+
+// Whether a list shows several of what a locator means: rows under each other, of one make and with the same path to the name,
+// that can be clicked. The name in the head of a pane, a breadcrumb or a message is no row.
+function twins(view, q, locator) {
+  const { matches } = matchesOf(view, q, locator);
+  return matches.some((one, at) => matches.slice(at + 1).some((other) => areRows(view, one.element, other.element)));
+}
+
+function areRows(view, one, other) {
+  const list = commonAncestor(view, one, other);
+  const path = (element) => {
+    const elements = [];
+    for (let e = element; e && e !== list; e = view.parent.get(e)) elements.push(e);
+    return elements;
+  };
+  const [a, b] = [path(one), path(other)];
+  if (!a.length || a.length !== b.length || a.some((e, at) => e.localName !== b[at].localName)) return false;
+  const [row, next] = [a[a.length - 1], b[b.length - 1]];
+  const [box, below] = [boxOf(row), boxOf(next)];
+  if (!sameMake(row, next) || Math.abs(box.left - below.left) > 5 || Math.abs(box.top - below.top) < box.height - 5) return false;
+  const clicked = (elements) => elements.some((e) => CLICK_ROLES.has(names.roleOf(e)) || looksClickable(view, e));
+  return clicked(a) && clicked(b);
+}
