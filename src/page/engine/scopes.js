@@ -164,7 +164,7 @@ function regionOf(view, question, name) {
   const lacking = (region.lacks ?? []).flatMap(matching);
   // Where what the region lacks shows beside it, so does the list that the region's name is chosen from: then the name
   // stands there too, or the only one is that of a row beside something else.
-  const chosenFrom = lacking.length && region.holds[0].control === "text" ? textMatches(view, { ...region.holds[0].name, match: "starts" }, question.language, null, true).map((m) => m.element).filter((e) => !inAnyDialog(view, e)) : null;
+  const chosenFrom = lacking.length && region.holds[0].control === "text" ? [{ ...region.holds[0].name, match: "starts" }, region.holds[0].name].flatMap((spec) => allTextMatches(view, spec, question.language, null, true)).map((m) => m.element).filter((e) => !inAnyDialog(view, e)) : null;
   let best = null;
   for (const first of lists[0]) {
     if (region.holds[0].control === "text" && rowBeside(view, first, lists)) continue;

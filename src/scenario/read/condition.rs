@@ -4,7 +4,8 @@ use super::{context::Context, fields::Fields, locator, node::Node};
 use crate::scenario::model::Condition;
 
 /// The keys that a condition has besides those of a locator.
-pub(super) const KEYS: [&str; 9] = ["absent", "twins", "url", "not_url", "no_dialog", "not_done", "unproved", "value", "word"];
+pub(super) const KEYS: [&str; 9] =
+    ["absent", "twins", "url", "not_url", "no_dialog", "not_done", "unproved", "value", "word"];
 
 /// Reads one condition or a list of them, all of which must hold.
 pub(super) fn conditions(context: &Context<'_>, node: Node<'_>) -> Vec<Condition> {
