@@ -20,7 +20,9 @@ pub(super) async fn demo(args: &DemoArgs, settings: Settings) -> u8 {
     let Some(seeds) = seeds else { return one(args, settings, "demo", Switches::default()).await };
     let mut outcomes = Vec::new();
     for seed in seeds {
-        let switches = practice::shuffled(seed);
+        let mut switches = practice::shuffled(seed);
+        // What is wished for is walked whatever was drawn. A wish that cannot be is told where the console is made.
+        let _ = args.set.iter().try_for_each(|wish| switches.apply(wish));
         if !settings.json {
             write::out(format_args!("\nConsole {seed}: {}\n", say(&switches)));
         }

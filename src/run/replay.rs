@@ -17,6 +17,9 @@ use crate::scenario::model::{Action, Goto, Repeat, Scenario, Step, Way, done_key
 /// How often a click that did not arrive is made again before the step fails.
 pub(super) const REDO_LIMIT: u32 = 6;
 
+/// So much longer, in milliseconds, the page rests before a click that went astray is made again, for each time that it did.
+const ASTRAY_MS: u64 = 200;
+
 /// One scenario, one account, one browser.
 pub struct Replay<'a> {
     /// What to do.
@@ -149,7 +152,7 @@ impl<'a> Replay<'a> {
                 (self.step_began, self.waited) = (opened, opened.elapsed());
             }
             let group = self.open_group(at);
-            match self.race_group(at, &group).await {
+            match self.race_group(at, &group, redone).await {
                 // What it asks for was entered, and is not there any more: it is entered again.
                 Err(halt) if halt.error.kind == "guard" && self.enters_again(at) => {
                     self.stage.note(&format!("again: {}", halt.error.message));
@@ -297,7 +300,7 @@ impl<'a> Replay<'a> {
         *count
     }
 
-    async fn race_group(&mut self, at: usize, group: &[(usize, usize)]) -> Result<Raced, Halt> {
+    async fn race_group(&mut self, at: usize, group: &[(usize, usize)], redone: u32) -> Result<Raced, Halt> {
         let step = &self.scenario.steps[at];
         let ways = {
             let wording = Wording { scenario: self.scenario, values: &self.values };
@@ -316,6 +319,11 @@ impl<'a> Replay<'a> {
                     if commit && self.records.iter().any(|record| record.id == step.id && record.action == "click") {
                         let settled = step.ways[at].settled_ms.unwrap_or_default();
                         way["settle"] = settled.max(ALIVE_MS).into();
+                    }
+                    // What a click has fallen on instead may be about to go: the next is made the later, the more went astray.
+                    if redone > 1 {
+                        let settled = step.ways[at].settled_ms.unwrap_or_default();
+                        way["settle"] = settled.max(u64::from(redone) * ASTRAY_MS).into();
                     }
                     if commit && let Some(leave) = &step.leave {
                         // What commits stands beside what leaves without.

@@ -10,14 +10,22 @@ function rails(view, question) {
   const matches = (question.rail ?? []).map((spec) => elementMatches(view, spec, question.language, null).map((m) => m.element).filter((e) => view.seen.get(e)));
   if (matches.filter((list) => list.length).length < 3) return view.rails;
   const words = matches.flat();
+  const groups = new Set();
   for (const element of words) {
     for (let group = view.parent.get(element), step = 0; group && step < 7; group = view.parent.get(group), step++) {
       if (matches.filter((list) => list.some((e) => holds(view, group, e))).length < 3) continue;
-      const within = view.elements.slice(view.index.get(group) + 1, view.end.get(group)).filter((e) => view.seen.get(e));
-      const foreign = within.some((e) => isEditable(e) || isCheck(e) || isPicker(e) || (OWN_NAME_ROLES.has(names.roleOf(e)) && !words.some((word) => holds(view, e, word) || holds(view, word, e))));
-      if (!foreign && (view.text.get(group) || "").length < RAIL_TEXT) view.rails.push(group);
+      groups.add(group);
       break;
     }
+  }
+  for (const group of groups) {
+    // What holds the rail is not the rail: a button beside it may be called as one of the pages is.
+    if ([...groups].some((other) => other !== group && holds(view, group, other))) continue;
+    const within = view.elements.slice(view.index.get(group) + 1, view.end.get(group)).filter((e) => view.seen.get(e));
+    const named = (e) => words.some((word) => holds(view, e, word) || holds(view, word, e));
+    const clicked = (e) => OWN_NAME_ROLES.has(names.roleOf(e)) || (looksClickable(view, e) && !looksClickable(view, view.parent.get(e)));
+    const foreign = within.some((e) => isEditable(e) || isCheck(e) || isPicker(e) || (clicked(e) && !named(e)));
+    if (!foreign && (view.text.get(group) || "").length < RAIL_TEXT) view.rails.push(group);
   }
   return view.rails;
 }

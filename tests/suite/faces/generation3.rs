@@ -6,7 +6,7 @@ use super::table::{Case, all, assert_told, walk_all};
 use crate::support::Site;
 
 /// What it may look like, and do, on the way to a token that is stored and proven.
-const FACES: [&str; 32] = [
+const FACES: [&str; 33] = [
     "assign_face=columns",
     "assign_face=pickers",
     "assign_face=pickers markup.popup=lazy manner.popup_ms=300",
@@ -39,6 +39,7 @@ const FACES: [&str; 32] = [
     "manner.token_ms=1500",
     "manner.token_late_ms=1200",
     "manner.hydrate_ms=500",
+    "markup.token=short markup.button=plain",
 ];
 
 /// Who is there already, and what is made of it: the system user `mark` with the app in part, not at all, or fully.
