@@ -12,10 +12,10 @@ use tokio::sync::watch;
 
 use super::{completions, exit, run::heed_signals, terminal::Stopping, write};
 use crate::{
+    outcome::result::{RunResult, Status},
     run::{
         hand_over::{hand_over, missing, not_delivered},
         ledger::Ledger,
-        result::{RunResult, Status},
     },
     secret::{
         AccountLock, Slug, Store,

@@ -9,7 +9,7 @@ use clap_complete::engine::ArgValueCandidates;
 use thiserror::Error;
 
 use super::completions;
-use crate::{report, run::result::RunResult};
+use crate::{outcome::result::RunResult, report};
 
 const RESULT: &str = "result.json";
 const REPORT: &str = "report.html";

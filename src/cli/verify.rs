@@ -15,12 +15,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{exit, write};
 use crate::{
     graph::{Client, Expected, GraphConfig, Proof, prove_with},
+    outcome::result::{RunError, RunResult, Status},
     report::json_line,
     run::{
         account::with_command,
         hand_over::{missing, not_delivered},
         ledger::Ledger,
-        result::{RunError, RunResult, Status},
     },
     secret::{AccountLock, Store, credentials::Credentials, deliver::Target, redact},
 };

@@ -9,7 +9,7 @@ use super::{
     number_state::{NumberState, state},
     prove::text,
 };
-use crate::{run::result::PhoneNumber, secret::Token};
+use crate::{outcome::result::PhoneNumber, secret::Token};
 
 /// How many accounts are asked for their numbers at once.
 const SIDE_BY_SIDE: usize = 4;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Problem;
 use crate::{
-    run::result::{PhoneNumber, RunError},
+    outcome::result::{PhoneNumber, RunError},
     secret::{
         Token,
         credentials::{Credentials, Mark},

@@ -7,7 +7,8 @@ use super::{
     Headline, Timing, headline,
     words::{count, expiry, moment, ordinal, span},
 };
-use crate::run::result::{Near, Outcome, PhoneNumber, RunResult, StepRecord};
+use crate::outcome::help::Near;
+use crate::outcome::result::{Outcome, PhoneNumber, RunResult, StepRecord};
 
 /// The whole report.
 #[derive(Serialize)]

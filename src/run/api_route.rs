@@ -8,18 +8,19 @@ use std::{
 use tokio::sync::watch;
 
 use super::account::{Account, Draft, Setup, interrupted, open_trace, take_kept};
-use super::event::Event;
-use super::halt::{Halt, code};
+use super::halt::Halt;
 use super::ledger::{CommitState, Ledger};
 use super::mint::Vault;
 use super::replay::millis;
-use super::result::RunError;
 use super::stage::{Hear, ledger_fault};
 use super::turn;
 use crate::graph::{
     Client,
     setup::{self, SetupEvent, SetupOutcome, SetupRequest},
 };
+use crate::outcome::code;
+use crate::outcome::event::Event;
+use crate::outcome::result::RunError;
 use crate::secret::{Token, credentials::Credentials};
 
 /// The step whose commit makes the token.

@@ -3,8 +3,9 @@
 use tokio::sync::watch;
 
 use super::account::interrupted;
-use super::halt::{Halt, code};
+use super::halt::Halt;
 use super::ledger::Ledger;
+use crate::outcome::code;
 use crate::secret::Slug;
 use crate::secret::credentials::Credentials;
 use crate::secret::deliver::{self, Delivery, Target};

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, pa
 use rusqlite_migration::{M, Migrations};
 use tempfile::TempDir;
 
-use super::result::{RunResult, Status};
+use crate::outcome::result::{RunResult, Status};
 use crate::secret::{
     files::{self, FileError},
     redact,

@@ -2,7 +2,6 @@
 
 pub mod account;
 pub mod api_route;
-pub mod event;
 pub mod halt;
 pub mod hand_over;
 mod help;
@@ -13,7 +12,6 @@ mod perform;
 mod person;
 mod race;
 pub mod replay;
-pub mod result;
 pub mod stage;
 pub mod trace;
 mod turn;

@@ -1,8 +1,9 @@
 //! Whose credentials are stored under an account's name: two businesses, or two apps of one, may come to the same name.
 
 use super::account::Account;
-use super::halt::{Halt, code};
+use super::halt::Halt;
 use crate::names::same;
+use crate::outcome::code;
 use crate::secret::Store;
 use crate::secret::credentials::Credentials;
 

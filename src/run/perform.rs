@@ -4,14 +4,16 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::event::Event;
-use super::halt::{Halt, code};
+use super::halt::Halt;
 use super::ledger::CommitState;
 use super::race::closed_later;
 use super::replay::{REDO_LIMIT, Raced, Replay, again_id, mend_id, millis, way_id};
-use super::result::{Help, Outcome};
 use super::stage::Shot;
 use super::vain::Acts;
+use crate::outcome::code;
+use crate::outcome::event::Event;
+use crate::outcome::help::Help;
+use crate::outcome::result::Outcome;
 use crate::page::{Act, Found, Wording, act};
 use crate::scenario::model::{
     Action, Condition, Control, Goto, Locator, Matching, Name, Repeat, Step, Stop, Way, done_key,

@@ -5,11 +5,12 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use url::Url;
 
-use super::event::Event;
-use super::halt::{Halt, code};
+use super::halt::Halt;
 use super::ledger::CommitState;
 use super::race::REPLACED_PAUSE;
 use super::replay::{Replay, millis};
+use crate::outcome::code;
+use crate::outcome::event::Event;
 use crate::page::{self, Answer};
 use crate::scenario::model::{Action, Interruption, Person, Repeat};
 

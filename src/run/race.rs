@@ -6,14 +6,15 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::account::ASKED_BUSINESS;
-use super::event::Event;
-use super::halt::{Halt, code};
+use super::halt::Halt;
 use super::person::Interrupted;
 use super::replay::{Raced, Replay, millis};
-use super::result::Help;
 use super::turn;
 use crate::browser::BrowserError;
 use crate::names::same;
+use crate::outcome::code;
+use crate::outcome::event::Event;
+use crate::outcome::help::Help;
 use crate::page::{self, Act, Answer, Found, Stuck, Wording, act};
 use crate::scenario::model::{Action, Condition, Interruption, Way};
 

@@ -4,13 +4,14 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::event::Event;
-use super::halt::{Halt, code};
+use super::halt::Halt;
 use super::mint::{Answered, Clicked};
-use super::result::{Outcome, StepRecord};
 use super::stage::{Stage, ledger_fault};
 use super::turn::Turn;
 use super::vain::{Vain, goto_id};
+use crate::outcome::code;
+use crate::outcome::event::Event;
+use crate::outcome::result::{Outcome, StepRecord};
 use crate::page::{Found, Values, Wording};
 use crate::scenario::model::{Action, Goto, Repeat, Scenario, Step, Way, done_key};
 

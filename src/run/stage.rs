@@ -4,12 +4,13 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use super::event::Event;
-use super::halt::{Halt, code};
+use super::halt::Halt;
 use super::ledger::{CommitState, Ledger};
 use super::mint::Vault;
 use super::trace::{Trace, TraceLevel};
 use crate::browser::Session;
+use crate::outcome::code;
+use crate::outcome::event::Event;
 use crate::page::{Values, picture};
 
 /// Hears every event.

@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::halt::{Halt, code};
+use super::halt::Halt;
 use super::replay::Replay;
-use super::result::Help;
+use crate::outcome::code;
+use crate::outcome::help::{Help, Near};
 use crate::page::{Act, Found};
 use crate::scenario::model::{Action, Condition, Goto, Step, Way};
 
@@ -109,7 +110,7 @@ impl Replay<'_> {
     pub(super) async fn in_vain(&mut self, step: &Step, found: Option<&str>, times: u32) -> Halt {
         let control = found.unwrap_or("the control");
         if let Some(help) = self.vain.option.take() {
-            let nearest = help.nearest.iter().map(super::result::Near::said).collect::<Vec<_>>().join(", ");
+            let nearest = help.nearest.iter().map(Near::said).collect::<Vec<_>>().join(", ");
             let offers = if nearest.is_empty() { String::new() } else { format!("; nearest to it is {nearest}") };
             let message = format!("{}: {} is not in the list of {control}{offers}", step.title, help.sought());
             return self.unhelpful("not_found", &message, Some(help));

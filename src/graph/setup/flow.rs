@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     graph::{Client, GraphError, client::appsecret_proof, prove::text, retry},
-    run::{
-        halt::code,
+    outcome::{
+        code,
         result::{Outcome, RunError},
     },
     secret::Token,

@@ -8,7 +8,7 @@ use super::refusal;
 use crate::{
     graph::{Client, prove::text},
     names::nearest,
-    run::{halt::code, result::RunError},
+    outcome::{code, result::RunError},
     secret::Token,
 };
 

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::regime::Worth;
 use crate::graph::{self, Taken};
+use crate::outcome::code;
 use crate::page::Values;
 use crate::run::account::{Account, Setup, not_stored};
-use crate::run::halt::{Halt, code};
+use crate::run::halt::Halt;
 use crate::secret::credentials::{Credentials, CredentialsError};
 use crate::secret::{Secret, Token};
 

@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 
 use super::regime::{Ask, Decision, Ending, Event as Seen, Limits, Need, Notice, Regime, Sight};
 use crate::browser::BrowserError;
+use crate::outcome::code;
+use crate::outcome::event::Event;
 use crate::page::once::{Arrival, Look, Point, look};
 use crate::page::{Act, Wording, act};
-use crate::run::event::Event;
-use crate::run::halt::{Halt, code};
+use crate::run::halt::Halt;
 use crate::run::ledger::CommitState;
 use crate::run::race::{REPLACED_PAUSE, closed_later};
 use crate::run::replay::{Replay, millis};
