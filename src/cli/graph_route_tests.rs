@@ -19,7 +19,7 @@ use crate::{
     practice::{Options, Served, Switches, serve},
     run::{
         account::{Account, Setup, set_up},
-        api_route::ApiRoute,
+        setup::ApiRoute,
         stage::Hear,
         trace::TraceLevel,
     },

@@ -9,7 +9,7 @@ use crate::graph::{GraphConfig, GraphSettings};
 use crate::outcome::result::RunResult;
 use crate::report::Next;
 use crate::run::account::{self, Account, Setup};
-use crate::run::api_route::ApiRoute;
+use crate::run::setup::ApiRoute;
 use crate::run::trace::TraceLevel;
 use crate::scenario;
 use crate::secret::{Store, redact};

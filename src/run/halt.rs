@@ -5,6 +5,7 @@ use crate::outcome::code;
 use crate::outcome::help::Help;
 use crate::outcome::result::{RunError, Status};
 use crate::scenario::model::{Stop, StopClass};
+use crate::secret::credentials::CredentialsError;
 use crate::secret::redact;
 
 /// Why a replay ended early.
@@ -30,6 +31,23 @@ impl Halt {
             },
             seen: Vec::new(),
         }
+    }
+
+    /// The run was told to end.
+    pub(super) fn interrupted() -> Self {
+        Self::new(
+            "interrupted",
+            code::INTERRUPTED,
+            "interrupted",
+            "run again: the ledger knows what was done, and the walk looks before it repeats anything",
+        )
+    }
+
+    /// A token that was made could not be stored.
+    pub(super) fn not_stored(error: &CredentialsError) -> Self {
+        let hint = "the token that was made is kept nowhere: make room or mend the folder, revoke the system user's tokens in \
+                    the console, and run with --force-new-token";
+        Self::new(error.kind(), code::PERSON, &format!("the token could not be stored: {error}"), hint)
     }
 
     /// With what was seen.

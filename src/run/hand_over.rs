@@ -2,7 +2,6 @@
 
 use tokio::sync::watch;
 
-use super::account::interrupted;
 use super::halt::Halt;
 use super::ledger::Ledger;
 use crate::outcome::code;
@@ -57,7 +56,7 @@ pub async fn hand_over(
     };
     tokio::select! {
         deliveries = deliver::deliver(targets, account, credentials, note) => Ok(deliveries),
-        _ = interrupt.wait_for(|stop| *stop) => Err(interrupted()),
+        _ = interrupt.wait_for(|stop| *stop) => Err(Halt::interrupted()),
     }
 }
 

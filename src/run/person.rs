@@ -8,7 +8,8 @@ use url::Url;
 use super::halt::Halt;
 use super::ledger::CommitState;
 use super::race::REPLACED_PAUSE;
-use super::replay::{Replay, millis};
+use super::replay::{Interrupted, Replay};
+use super::stage::millis;
 use crate::outcome::code;
 use crate::outcome::event::Event;
 use crate::page::{self, Answer};
@@ -20,16 +21,6 @@ const LOOK_AGAIN: Duration = Duration::from_millis(400);
 const GONE_MS: u64 = 300;
 /// How long the console has to lead back by itself, or to ask the person for more.
 const LEADS_BACK: Duration = Duration::from_secs(3);
-
-/// What came of an interruption.
-pub(super) enum Interrupted {
-    /// It was closed.
-    Closed,
-    /// A person has been waited for: the clock begins anew.
-    Waited,
-    /// A person has been waited for, and what was clicked last has not been done: it is to be done again, for this reason.
-    Refused(String),
-}
 
 impl Replay<'_> {
     /// Waits for a person, and finds out where to go on.

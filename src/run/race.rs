@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::account::ASKED_BUSINESS;
 use super::halt::Halt;
-use super::person::Interrupted;
-use super::replay::{Raced, Replay, millis};
+use super::replay::{Interrupted, Raced, Replay};
+use super::stage::millis;
 use super::turn;
+use super::values::ASKED_BUSINESS;
 use crate::browser::BrowserError;
 use crate::names::same;
 use crate::outcome::code;

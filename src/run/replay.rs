@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::halt::Halt;
 use super::mint::{Answered, Clicked};
-use super::stage::{Stage, ledger_fault};
+use super::stage::{Stage, ledger_fault, millis};
 use super::turn::Turn;
 use super::vain::{Vain, goto_id};
 use crate::outcome::code;
@@ -77,6 +77,16 @@ pub(super) enum Raced {
     Found(Found),
     /// The action before must be done again.
     Redo(String),
+}
+
+/// What came of an interruption.
+pub(super) enum Interrupted {
+    /// It was closed.
+    Closed,
+    /// A person has been waited for: the clock begins anew.
+    Waited,
+    /// A person has been waited for, and what was clicked last has not been done: it is to be done again, for this reason.
+    Refused(String),
 }
 
 impl<'a> Replay<'a> {
@@ -491,8 +501,4 @@ pub(super) fn mend_id(step: &Step) -> String {
 /// Counts how often a step's click was made again.
 pub(super) fn again_id(step: &Step) -> String {
     format!("again {}", step.id)
-}
-
-pub(super) fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

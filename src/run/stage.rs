@@ -204,3 +204,8 @@ pub(super) fn ledger_fault(error: &rusqlite::Error) -> Halt {
         "make room on the disk or mend the folder's permissions, and run again: what this run has made is looked for first",
     )
 }
+
+/// A time in milliseconds, as events and results tell it.
+pub(super) fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

@@ -4,6 +4,7 @@
 //! is one too many. So for this one commit the questions of the walk fall silent, and [`Regime`] says what is done next.
 
 mod adopt;
+mod clicked;
 mod regime;
 #[cfg(test)]
 mod regime_properties;
@@ -11,5 +12,5 @@ mod vault;
 mod watch;
 
 pub(super) use adopt::{Adopted, adopt};
+pub(super) use clicked::{Answered, Clicked};
 pub(super) use vault::{Kept, Vault, promote};
-pub(super) use watch::{Answered, Clicked};

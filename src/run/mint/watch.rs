@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use super::clicked::{Answered, Clicked};
 use super::regime::{Ask, Decision, Ending, Event as Seen, Limits, Need, Notice, Regime, Sight};
 use crate::browser::BrowserError;
 use crate::outcome::code;
@@ -13,7 +14,8 @@ use crate::page::{Act, Wording, act};
 use crate::run::halt::Halt;
 use crate::run::ledger::CommitState;
 use crate::run::race::{REPLACED_PAUSE, closed_later};
-use crate::run::replay::{Replay, millis};
+use crate::run::replay::Replay;
+use crate::run::stage::millis;
 use crate::scenario::model::{Action, Condition, Step, Stop, StopClass};
 use crate::secret::Token;
 
@@ -32,26 +34,6 @@ const REVOKE: &str = "revoke the system user's tokens in the console if in doubt
 /// Texts of the page without the engine, for a page in which that cannot run.
 const PLAIN: &str = "const texts = [...document.querySelectorAll('input, textarea')].map((field) => field.value); \
                      return texts.concat((document.body?.innerText ?? '').split(/\\s+/)).filter((text) => text.length > 40)";
-
-/// A click that makes what is shown once.
-pub(in crate::run) struct Clicked {
-    /// The step of the commit.
-    pub(in crate::run) step: usize,
-    /// The commit's number in the ledger.
-    commit: Option<i64>,
-    /// The click, by which the page knows it.
-    click: Option<String>,
-    /// Whether the driver says that it was made.
-    sure: bool,
-}
-
-/// How the regime was left.
-pub(in crate::run) enum Answered {
-    /// What was made is stored and proved; where it stood, in words that tell nothing of it.
-    Read(Option<String>),
-    /// Nothing was made, for this reason: the commit may be made again.
-    Again(String),
-}
 
 /// What is known of the page and of what was read.
 #[derive(Default)]
