@@ -12,12 +12,15 @@ pub mod driver;
 pub mod error;
 pub mod find;
 pub mod group;
+mod kind;
 mod leftovers;
 pub mod options;
+mod owner;
 pub mod session;
 
 pub use error::BrowserError;
-pub use find::{BrowserKind, Search};
+pub use find::Search;
 pub use group::reap_all;
+pub use kind::BrowserKind;
 pub use options::BrowserOptions;
 pub use session::Session;

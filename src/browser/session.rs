@@ -17,8 +17,9 @@ use super::command::RawCommand;
 use super::distribution::Distribution;
 use super::driver::Driver;
 use super::error::{BrowserError, first_line};
-use super::find::{BrowserKind, Pair, Version, last_words};
+use super::find::{Pair, Version, last_words};
 use super::group::has_ended;
+use super::kind::BrowserKind;
 use super::options::BrowserOptions;
 
 /// How long a script may take where nothing else is said.

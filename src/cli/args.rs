@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::{Shell, engine::ArgValueCandidates};
 
 use super::{
-    completions, deliver::DeliverArgs, exit, practice::PracticeArgs, report::ReportArgs, scenario::ScenarioCommand,
+    completers, deliver::DeliverArgs, exit, practice::PracticeArgs, report::ReportArgs, scenario::ScenarioCommand,
     verify::VerifyArgs, write,
 };
 use crate::config::{AcceptPolicy, Browser, ConfigError, Layers, Overrides, Role, Settings, Trace, Via};
@@ -148,7 +148,7 @@ pub struct AccountArgs {
     #[arg(long, value_enum, hide_possible_values = true, value_name = "yes|ask")]
     pub accept_policy: Option<AcceptPolicy>,
     /// The account's short name, which names its files [default: after the business or the app]
-    #[arg(long, value_name = "SLUG", add = ArgValueCandidates::new(completions::accounts))]
+    #[arg(long, value_name = "SLUG", add = ArgValueCandidates::new(completers::accounts))]
     pub id: Option<String>,
     /// The WhatsApp Business Account whose numbers are meant; several with commas [default: those that Graph tells of]
     #[arg(long, value_name = "ID", value_delimiter = ',')]

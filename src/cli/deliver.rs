@@ -10,7 +10,7 @@ use clap_complete::engine::ArgValueCandidates;
 use serde::Serialize;
 use tokio::sync::watch;
 
-use super::{completions, exit, run::heed_signals, terminal::Stopping, write};
+use super::{completers, exit, run::heed_signals, terminal::Stopping, write};
 use crate::{
     outcome::result::{RunResult, Status},
     run::{
@@ -37,7 +37,7 @@ Where they go is under [[deliver.to]] in tokenwright.toml. Exit code 0 only if a
 good is delivered only with --unproven.")]
 pub struct DeliverArgs {
     /// The accounts
-    #[arg(value_name = "ACCOUNT", required_unless_present = "all", add = ArgValueCandidates::new(completions::accounts))]
+    #[arg(value_name = "ACCOUNT", required_unless_present = "all", add = ArgValueCandidates::new(completers::accounts))]
     pub accounts: Vec<String>,
     /// All accounts that have credentials
     #[arg(long, conflicts_with = "accounts")]

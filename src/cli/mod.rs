@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 pub mod args;
+mod completers;
 mod completions;
 pub mod deliver;
 mod demo;

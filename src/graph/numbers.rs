@@ -7,7 +7,7 @@ use super::{
     Client, Expected, NumberRule, NumberRuleError, Problem, Proof,
     accounts::{Account, is_of_accounts},
     number_state::{NumberState, state},
-    prove::text,
+    reading::text,
 };
 use crate::{outcome::result::PhoneNumber, secret::Token};
 

@@ -10,18 +10,11 @@ use serde_json::{Value, json};
 
 use super::gates;
 use super::permissions::{PERMISSIONS, PRESELECTED, WHATSAPP_ONLY, needs_whatsapp};
-use super::server::Question;
+use super::question::{Question, Site};
 use super::site;
 use super::state::{Inner, NewToken, NewUser, Shared};
 use super::truth::Assignment;
 use super::world::{App, PAGE_ID};
-
-/// Which of the two sites is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Site {
-    Developers,
-    Business,
-}
 
 /// What 90 days are more than 60, in seconds.
 const THIRTY_DAYS: i64 = 30 * 24 * 3600;

@@ -331,7 +331,7 @@ async fn the_way_through_the_api_ends_in_the_same_truth() {
     let user = user["id"].as_str().unwrap();
     post(&format!("{user}/applications"), &[("business_app", &ids.app)]).await;
     post(&format!("{}/assigned_users", ids.waba), &[("user", user), ("tasks", "['MANAGE']")]).await;
-    let proof = super::graph::appsecret_proof(secret, &admin);
+    let proof = super::graph_call::appsecret_proof(secret, &admin);
     let scope = "whatsapp_business_messaging,whatsapp_business_management";
     let fields = [("business_app", ids.app.as_str()), ("scope", scope), ("appsecret_proof", &proof)];
     site.set("obstacle.token", "none").unwrap();

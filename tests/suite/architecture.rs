@@ -1,5 +1,7 @@
 //! What `ARCHITECTURE.md` says of the parts and who may know whom, looked up in the source.
 
+mod circles;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

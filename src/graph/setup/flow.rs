@@ -10,7 +10,7 @@ use super::{
     resolve::{self, Named, named, pick},
 };
 use crate::{
-    graph::{Client, GraphError, client::appsecret_proof, prove::text, retry},
+    graph::{Client, GraphError, client::appsecret_proof, reading::text, retry},
     outcome::{
         code,
         result::{Outcome, RunError},

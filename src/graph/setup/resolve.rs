@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::refusal;
 use crate::{
-    graph::{Client, prove::text},
+    graph::{Client, reading::text},
     names::nearest,
     outcome::{code, result::RunError},
     secret::Token,
