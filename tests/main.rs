@@ -8,6 +8,7 @@ mod suite {
     mod browser;
     mod command_line;
     mod doctor;
+    mod documents;
     mod engine;
     mod faces;
     mod graph_route;

@@ -55,11 +55,11 @@ pub struct DeliverArgs {
 
 /// What came of one account.
 #[derive(Serialize)]
-struct Line<'a> {
-    account: &'a str,
-    delivered: bool,
-    deliveries: Vec<Delivery>,
-    error: Option<String>,
+pub(super) struct Line<'a> {
+    pub(super) account: &'a str,
+    pub(super) delivered: bool,
+    pub(super) deliveries: Vec<Delivery>,
+    pub(super) error: Option<String>,
 }
 
 /// Delivers, prints what came of it, and returns the exit code.

@@ -6,6 +6,8 @@ mod completions;
 pub mod deliver;
 mod demo;
 pub mod doctor;
+#[cfg(test)]
+mod documents_tests;
 pub mod exit;
 #[cfg(test)]
 mod graph_route_tests;

@@ -4,4 +4,5 @@
 pub mod code;
 pub mod event;
 pub mod help;
+pub mod kinds;
 pub mod result;
