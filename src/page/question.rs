@@ -159,6 +159,7 @@ impl Wording<'_> {
         match condition {
             Condition::Present(locator) => json!({ "present": self.said(locator, false) }),
             Condition::Absent(locator) => json!({ "absent": self.said(locator, false) }),
+            Condition::Twins(locator) => json!({ "twins": self.said(locator, false) }),
             Condition::Url(glob) => {
                 json!({ "url": glob_to_regex(&fill_in(glob, self.values)), "query": glob.contains('?') })
             }
@@ -286,6 +287,7 @@ impl Wording<'_> {
         match condition {
             Condition::Present(locator) => format!("{} must be there", self.say(locator)),
             Condition::Absent(locator) => format!("{} must not be there", self.say(locator)),
+            Condition::Twins(locator) => format!("{} must be there several times", self.say(locator)),
             Condition::Url(glob) => format!("the address must be like {}", fill_in(glob, self.values)),
             Condition::NotUrl(glob) => format!("the address must not be like {}", fill_in(glob, self.values)),
             Condition::Unproved(step) => format!("what \"{step}\" asks for must be to be seen"),

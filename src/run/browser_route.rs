@@ -72,6 +72,10 @@ pub(super) async fn walk(job: &mut Job<'_>) -> Result<(), Halt> {
         result.app = values.get("app_name").map(|name| names::seen(name));
         result.business = values.get("business").cloned();
         result.business_id = values.get("business_id").cloned();
+        // The console may have refused the default name, and taken another spelling of it.
+        if let Some(name) = values.get("system_user") {
+            result.system_user.clone_from(name);
+        }
         (walked, stage.vault.into_kept())
     };
     if let Some(kept) = kept {

@@ -420,7 +420,7 @@ impl Replay<'_> {
         }
         match kind {
             "ambiguous" => {
-                "say which by its ID where two have the same name (--app ID), or narrow the locator in the scenario"
+                "say which by its ID where two have the same name (--app ID, --system-user ID), or narrow the locator in the scenario"
                     .to_owned()
             }
             "unknown_dialog" => {

@@ -79,6 +79,7 @@ impl Condition {
         match self {
             Self::Present(locator) => locator.words(labels),
             Self::Absent(locator) => format!("no {}", locator.words(labels)),
+            Self::Twins(locator) => format!("several of {}", locator.words(labels)),
             Self::Url(glob) => format!("the address {glob}"),
             Self::NotUrl(glob) => format!("not the address {glob}"),
             Self::Unproved(step) => format!("what {step} asks for is not to be seen"),

@@ -302,6 +302,8 @@ pub enum Condition {
     Present(Locator),
     /// This is not on the page.
     Absent(Locator),
+    /// A list shows several of this, so that nobody can say which is meant.
+    Twins(Locator),
     /// The address matches this glob (`*/login*`); it is compared without the query unless the glob has a `?`.
     Url(String),
     /// The address does not match this glob.

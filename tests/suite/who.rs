@@ -81,6 +81,26 @@ fn a_twin_of_the_app_that_nothing_tells_apart_ends_the_walk() {
     }
 }
 
+/// Of two system users of one name nobody knows which is meant, whether the list shows their IDs or not: nothing is made.
+#[test]
+fn two_system_users_of_one_name_end_the_walk() {
+    for generation in ["1", "3"] {
+        let site = Site::new(&format!("generation={generation} world.users=mark:admin:RCWa,eve:admin,mark:admin"));
+        let walked = site.walk().args(["--system-user", "mark"]).run();
+        walked.expect_error(4, "ambiguous").says(["mark"]);
+        let truth = site.truth();
+        assert_eq!((truth.assignments.len(), truth.tokens.len()), (1, 0), "{generation}: {:?}", truth.log);
+        assert!(walked.json["error"]["hint"].as_str().unwrap().contains("--system-user ID"), "{}", walked.json);
+        // What it says to do does it.
+        if generation == "3" {
+            let last = truth.users.iter().rfind(|user| user.name == "mark").unwrap();
+            site.walk().args(["--system-user", &last.id]).run().expect(0);
+            let truth = site.truth();
+            assert_eq!(truth.tokens.iter().map(|token| &token.user_id).collect::<Vec<_>>(), [&last.id]);
+        }
+    }
+}
+
 /// What the account's data say is data, and never a sign of what the page is.
 #[test]
 fn names_that_hold_the_words_of_an_interruption_interrupt_nothing() {

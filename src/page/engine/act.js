@@ -133,8 +133,6 @@ function keptClick() {
   }
 }
 
-const WATCH_MS = 3000; // clicks are stopped for no longer than this
-
 // Everything is let through only if it reaches the target (or, when the target was rendered anew meanwhile, its double).
 function armClick(view, target, reach, id, once) {
   const mind = memory();
@@ -219,8 +217,6 @@ function verdict(id) {
   return { lost: false, by: watch.blocked, pressed: gone || !!watch.over, sign: watch.sign, top: watch.top, over: gone ? null : watch.over, target: watch.target };
 }
 
-const DEAF_MS = 4000; // a page on which nothing at all has changed for so long has not heard the click
-
 // What a click would change: the dialog that it is in, or the page. Another one may still be closing meanwhile.
 function around(view, target, sign) {
   const top = topDialog(view);
@@ -245,8 +241,6 @@ function hasOpened(view, target) {
   if (is(mind.reveal?.field) && popupOf(view)) return true;
   return is(mind.opened) && !!mind.before && view.elements.some((e) => OPTION_ROLES.has(names.roleOf(e)) && isFresh(e) && seen(view, e));
 }
-
-const PRESS_MS = 400; // what acts on the press shows something within this time
 
 // A press without a click is lost when the page shows nothing of it, but for what came to lie over the control.
 async function pressLost(lost) {

@@ -4,11 +4,6 @@
 // it, is acted on where it stands and closed again. What it showed while it was open is remembered together with the words
 // that its field shows afterwards: as long as the dialog and these words stay, it is known without being opened again.
 
-const REVEALS = 5; // so often one list is opened in one dialog before it is given up
-const REVEAL_MS = 250; // a page that has rested for so long shows what it shows without being unfolded
-
-const ANSWERED_REST_MS = 60; // what the page shows of an answer of its server it shows within a few frames
-
 // The list that was opened last and the dialog that its field is in, while both are there.
 function revealed(view) {
   const mind = memory();

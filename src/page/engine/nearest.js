@@ -253,6 +253,8 @@ function accountedFor(q) {
     if (spec && rank(spec, folded, q.language) >= 0) return part.present ? 1 : 0.4;
     if (own.some((name) => folded === name || (name.length > 3 && folded.startsWith(name)))) return spec?.words?.some((word) => !word.lang) ? 0.7 : 0.25;
     if (/^[\d\s().:#+-]+$/.test(folded)) return 0.2;
+    // What programs call things is no wording.
+    if (/^[a-z0-9]+(_[a-z0-9]+)+$/.test(folded) && spec?.words && !spec.words.some((word) => word.text.includes("_"))) return 0.3;
     const named = q.known.some(({ label, words }) => label !== spec?.label && words.some((word) => here(word) && sameWords(folded, Object.assign(word, { folded: word.folded ?? fold(word.text) }), "counted")));
     return named ? 0.4 : 1;
   };

@@ -3,7 +3,6 @@
 // What stood on the page before the click cannot be what the click made. Of what came since, everything that could be it is
 // given: which one it is, its own server tells. No words of the page are given.
 
-const ASKED_MS = 2000; // what the page asks its server within this time after the click, it asks because of it
 const ODD = 16; // so many letters without a blank are no word
 const WORDS = /^\p{Lu}?\p{Ll}+(?:\p{Lu}\p{Ll}+)*$/u;
 

@@ -130,7 +130,6 @@ function pieceOf(run) {
   return parts.join("");
 }
 
-
 function textValues(view, q, act, root, whole, inside) {
   const list = [];
   const words = new Set([...NEIGHBOURS, ...act.copy.flatMap((locator) => (locator.name?.words ?? []).map((word) => fold(word.text)))]);

@@ -4,10 +4,7 @@
 // asked before the engine came to the document, or by other means, is not known.
 
 const TRAFFIC = Symbol.for("tokenwright.traffic");
-const RENDER_MS = 60; // what an answer brings is shown within this time
-const SHOWN_MS = 20; // what has begun to be shown is shown whole within this time
 const ANSWERS = 30; // of so many, the last ones, it is known when they came
-const POLL_MS = 3000; // what goes on for longer, and is not the answer to an act, is a page that keeps in touch
 
 function watchTraffic(view) {
   memory().roots = view.roots;

@@ -4,7 +4,8 @@ use super::{context::Context, fields::Fields, locator, node::Node};
 use crate::scenario::model::Condition;
 
 /// The keys that a condition has besides those of a locator.
-pub(super) const KEYS: [&str; 8] = ["absent", "url", "not_url", "no_dialog", "not_done", "unproved", "value", "word"];
+pub(super) const KEYS: [&str; 9] =
+    ["absent", "twins", "url", "not_url", "no_dialog", "not_done", "unproved", "value", "word"];
 
 /// Reads one condition or a list of them, all of which must hold.
 pub(super) fn conditions(context: &Context<'_>, node: Node<'_>) -> Vec<Condition> {
@@ -38,6 +39,7 @@ pub(super) fn from_fields(fields: &Fields<'_, '_, '_>) -> Option<Condition> {
     let value = fields.get(key)?;
     match *key {
         "absent" => locator::locator(context, value).map(Condition::Absent),
+        "twins" => locator::locator(context, value).map(Condition::Twins),
         "url" => glob(context, value).map(Condition::Url),
         "not_url" => glob(context, value).map(Condition::NotUrl),
         "unproved" => context.text(value, "the id of a step with check_only").map(Condition::Unproved),

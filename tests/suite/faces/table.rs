@@ -25,6 +25,7 @@ pub(super) struct Came {
     /// Whether those who were there before have what they had.
     others_kept: bool,
     pub(super) users: usize,
+    pub(super) called: Vec<String>,
     pub(super) assignments: Vec<Vec<String>>,
     pub(super) tokens: Vec<(Vec<String>, i64)>,
     pub(super) mishaps: Vec<String>,
@@ -94,6 +95,10 @@ impl Came {
         if !self.assignments[0].iter().any(|task| task == "MANAGE") {
             return Some(format!("assigned: {:?}", self.assignments));
         }
+        // The console may have refused the name that was asked for, and taken another.
+        if self.walked.json["system_user"] != self.called[0].as_str() {
+            return Some(format!("the user is called {:?}", self.called));
+        }
         (self.walked.json["verified"] != true).then(|| "it is not proven".to_owned())
     }
 }
@@ -142,6 +147,12 @@ fn walk(case: &Case) -> Came {
     Came {
         others_kept: theirs(&before.assignments) == theirs(&truth.assignments),
         users: truth.users.len() - before.users.len(),
+        called: truth
+            .users
+            .iter()
+            .filter(|user| before.user(&user.id).is_none())
+            .map(|user| user.name.clone())
+            .collect(),
         assignments: truth.assignments.iter().filter(made).map(|a| a.tasks.clone()).collect(),
         tokens: truth.tokens.iter().map(|token| (token.scopes.clone(), token.expires_at)).collect(),
         mishaps: mishaps.map(|entry| format!("{entry:?}")).collect(),

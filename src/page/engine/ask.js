@@ -1,0 +1,105 @@
+// One question: the ways that are open now race, and the first that can be gone is the answer.
+//
+// What is there is believed the moment it is actionable. What is not there is believed only when the page has settled.
+
+async function ask(q) {
+  const mind = memory();
+  const began = performance.now();
+  if (q.contextKey) {
+    if (q.context) mind.context = { key: q.contextKey, ...q.context };
+    if (mind.context?.key !== q.contextKey) return { kind: "context" };
+    q.regions = mind.context.regions;
+    q.never = mind.context.never;
+    q.rail = mind.context.rail;
+    q.ways = [...mind.context.ways, ...q.ways];
+  }
+  // What may be in the way at any moment, and hardly ever is.
+  const passing = q.contextKey ? mind.context.ways.length : 0;
+  q.language = pageLanguage(q.override);
+  const lost = verdict(q.clicked);
+  if (await pressLost(lost)) return { kind: "redo", reason: lost.over ? `the release fell on ${lost.by}` : "the control was rendered anew between press and release" };
+  // What never arrived need not be waited for.
+  if (lost?.lost) mind.acted?.delete(mind.actedLast);
+  if (lost?.lost) return { kind: "redo", reason: lost.by ? `the click fell on ${lost.by}` : "the click reached nothing" };
+  if (q.filled && mind.filled) {
+    const { element, value } = mind.filled;
+    mind.filled = null;
+    if (element.isConnected && fieldValue(element) !== value) return { kind: "redo", reason: `the field has ${JSON.stringify(clip(fieldValue(element), 60))} after typing` };
+  }
+  // A question goes on over several slices; its memory goes with the document.
+  let state = mind.questions[q.id];
+  if (!state) {
+    state = { stood: {}, boxes: new WeakMap(), scrolled: new WeakSet(), sign: null, signs: new Map(), hunted: new Set(), quietSince: 0, busySince: null, early: {} };
+    mind.questions = { [q.id]: state };
+    state.quietSince = q.spent;
+    // Nothing was done since the last answer, so a page that was quiet then and says the same has been quiet all along.
+    if (mind.calm) Object.assign(state, { sign: mind.calm.sign, quietSince: q.spent - (performance.now() - mind.calm.since) });
+    mind.calm = null;
+  }
+  let view = null;
+  let reasons = [];
+  const clock = () => q.spent + (performance.now() - began);
+  notHad(state, q.spent - (state.left ?? q.spent) - LOOK_MS);
+  for (;;) {
+    q.now = clock();
+    view = fresh();
+    watchTraffic(view);
+    state.moving = false;
+    state.nearly = false;
+    state.pending = false;
+    state.hunt = null;
+    state.wake = LOOK_MS;
+    reasons = [];
+    const quiet = settling(view, state, q.now);
+    for (let i = 0; i < q.ways.length; i++) {
+      const way = q.ways[i];
+      q.passing = i < passing;
+      const result = await tryWay(view, q, state, way, quiet);
+      const several = result.answer && way.several && reasons.find((r) => r.ambiguous);
+      if (several) return { kind: "stuck", waited: performance.now() - began, language: q.language, sign: state.sign, why: "ambiguous", reason: several.reason, way: several.way, ...explain(view, q, reasons) };
+      if (result.answer) {
+        rememberBoxes(view);
+        const idle = ["none", "already", "value"].includes(result.answer.act.type);
+        if (idle) mind.calm = { sign: state.sign, since: performance.now() - quiet };
+        if (["click", "check", "opened"].includes(result.answer.act.type)) {
+          mind.textsAtClick = new Set(view.elements.filter((e) => mind.boxes.has(e)).map((e) => view.text.get(e)));
+          mind.clickedLast = mind.clickedNow;
+        }
+        return { kind: "way", way: i, waited: performance.now() - began, pressed: !!lost, language: q.language, url: location.href, title: document.title, sign: state.sign, ...result.answer };
+      }
+      if (result.again) break; // the page is not the one that was looked at any more
+      if (result.reason) reasons.push({ way: i, ...result });
+      // What shows and is only not still yet is not passed over for a later way.
+      if (result.waiting) {
+        state.heldSince ??= q.now;
+        if (q.now - state.heldSince < HOLD_MS) break;
+      }
+    }
+    // What no way has found as the page is may only have to be scrolled to.
+    if (state.hunt && !state.moving && !awaitsAnswer(view, POLL_MS) && (await hunt(view, q, state, state.hunt))) state.moving = true;
+    if (q.repeatable && unheard(view)) return { kind: "redo", reason: "nothing came of the click" };
+    const early = tooLate(view, q, state, reasons, quiet);
+    if (early) return { kind: "stuck", waited: performance.now() - began, language: q.language, sign: state.sign, ...early, ...explain(view, q, reasons) };
+    const spent = performance.now() - began;
+    state.left = clock();
+    if (spent >= q.slice) break;
+    notHad(state, state.left - q.now - FRAME_MS);
+    // What fades in tells of no change until it is there.
+    if (state.moving || fades()) await frame();
+    else {
+      const wait = Math.min(state.wake, Math.max(q.slice - spent, 1));
+      await change(view, wait);
+      notHad(state, clock() - state.left - wait - FRAME_MS);
+      // At once, but no more often than frames are drawn.
+      if (performance.now() - began - (q.now - q.spent) < FRAME_MS && performance.now() - began < q.slice) await frame();
+    }
+  }
+  const over = q.spent + (performance.now() - began) >= q.timeout;
+  const head = { kind: over ? "timeout" : "pending", waited: performance.now() - began, language: q.language, url: location.href, sign: state.sign };
+  if (!over) return head;
+  const covered = reasons.find((r) => r.coveredBy);
+  // Several that fit say more about a time that is up than that none was found.
+  const several = reasons.find((r) => r.ambiguous);
+  const why = covered ? { why: "unknown_dialog", reason: covered.reason } : several ? { why: "ambiguous", reason: several.reason } : {};
+  return { ...head, ...why, ...explain(view, q, reasons) };
+}
