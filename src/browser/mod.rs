@@ -7,6 +7,7 @@
 //! Invariant: only this module and `page` know which WebDriver client is used.
 
 pub mod command;
+mod connect;
 pub mod distribution;
 pub mod driver;
 pub mod error;

@@ -8,6 +8,7 @@ pub mod engine;
 pub mod once;
 pub mod picture;
 pub mod question;
+mod said;
 
 pub use answer::{Act, Answer, Control, Found, Stuck};
 pub use engine::{ask, ask_within};

@@ -6,7 +6,10 @@
 //!
 //! It knows nothing of the rest of the crate. What no source tells is marked `invented` where it stands.
 
+mod commits;
 mod console;
+mod console_data;
+mod console_reply;
 mod control;
 mod gates;
 mod graph;

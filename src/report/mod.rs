@@ -3,6 +3,7 @@
 //! Nothing here reads a file, asks a clock or redacts: the caller gives the pictures and redacts the texts, so that a
 //! report cannot say anything that the result does not.
 
+mod facts;
 mod headline;
 mod html;
 mod json;

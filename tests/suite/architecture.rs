@@ -160,6 +160,17 @@ fn no_mod_file_has_logic() {
     assert_eq!(with_logic, Vec::<PathBuf>::new());
 }
 
+/// What is longer holds more than one idea.
+#[test]
+fn no_file_is_longer_than_it_can_be_read() {
+    const MOST: usize = 500;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let lines = |source: &Source| fs::read_to_string(root.join(&source.path)).unwrap().lines().count();
+    let long: Vec<_> =
+        sources().iter().filter(|source| lines(source) > MOST).map(|source| source.path.clone()).collect();
+    assert_eq!(long, Vec::<PathBuf>::new(), "files of more than {MOST} lines: cut them by idea");
+}
+
 /// The practice site must not have the bot's eyes, or it would be drawn to please them.
 #[test]
 fn only_the_command_line_knows_the_practice_site() {

@@ -8,6 +8,7 @@ mod clicked;
 mod regime;
 #[cfg(test)]
 mod regime_properties;
+mod terms;
 mod vault;
 mod watch;
 

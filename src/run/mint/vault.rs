@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::regime::Worth;
+use super::terms::Worth;
 use crate::graph::{self, Taken};
 use crate::outcome::code;
 use crate::page::Values;

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::clicked::{Answered, Clicked};
-use super::regime::{Ask, Decision, Ending, Event as Seen, Limits, Need, Notice, Regime, Sight};
+use super::regime::Regime;
+use super::terms::{Ask, Decision, Ending, Event as Seen, Limits, Need, Notice, Sight};
 use crate::browser::BrowserError;
 use crate::outcome::code;
 use crate::outcome::event::Event;
