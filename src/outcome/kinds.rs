@@ -125,7 +125,7 @@ pub const KINDS: &[Kind] = &[
     kind("session_invalid", &[5, 6], "The user has no role in the business any more.", "Give it one, then run with `--force-new-token`."),
     kind("seven_days", &[5], "The admin system user must be seven days old first.", "Wait, use the system user that is there, or run with `--role employee`."),
     kind("several_accounts", &[2, 5], "Several WhatsApp accounts are there or given where one is meant (API route).", "Name one with `--waba`."),
-    kind("signed_out", &[3], "Nobody is signed in.", "`tokenwright login NAME`, or sign in in the window of a headed run."),
+    kind("signed_out", &[3], "Nobody is signed in.", "Sign in yourself in the window of a headed run (`--headed`)."),
     kind("stale", &[7], "An element was gone before it could be acted on.", "Run again."),
     kind("stored_elsewhere", &[2], "The app's credentials are stored under another account's name.", "Run again with its `--id`."),
     kind("timeout", &[5, 6], "Meta does not answer.", "Check this machine's network, then run again."),
