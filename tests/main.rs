@@ -18,6 +18,7 @@ mod suite {
     mod names;
     mod other_consoles;
     mod rewordings;
+    mod scripts;
     mod settings;
     mod setup;
     mod stored;
