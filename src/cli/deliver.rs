@@ -14,7 +14,7 @@ use super::{completers, exit, run::heed_signals, terminal::Stopping, write};
 use crate::{
     outcome::result::{RunResult, Status},
     run::{
-        hand_over::{hand_over, missing, not_delivered},
+        deliveries::{deliver_to, missing, not_delivered},
         ledger::Ledger,
     },
     secret::{
@@ -156,7 +156,7 @@ impl Work<'_> {
         }
         let path = Ledger::path(self.store.out());
         let ledger = Ledger::open(&path).map_err(|error| format!("could not open {}: {error}", path.display()))?;
-        let deliveries = hand_over(&ledger, self.targets, &slug, &stored, self.interrupt.clone()).await;
+        let deliveries = deliver_to(&ledger, self.targets, &slug, &stored, self.interrupt.clone()).await;
         let deliveries = deliveries.map_err(|halt| halt.error.message)?;
         self.remember(&ledger, account, &stored, &deliveries);
         Ok(deliveries)

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Problem;
 use crate::{
-    outcome::result::{PhoneNumber, RunError},
+    outcome::result::{PhoneNumber, RunError, RunResult},
     secret::{
         Token,
         credentials::{Credentials, Mark},
@@ -140,6 +140,16 @@ impl Proof {
             mark: if self.is_open() && matches!(mark, Mark::Verified { .. }) { mark } else { now.mark },
             token: now.token,
         }
+    }
+
+    /// What a result tells of the token, and of what it reaches.
+    pub fn tell(&self, result: &mut RunResult) {
+        result.verified = self.verified;
+        result.scopes.clone_from(&self.scopes);
+        result.expires_at = self.expires_at;
+        result.whatsapp_business_account_ids.clone_from(&self.whatsapp_business_account_ids);
+        result.phone_numbers.clone_from(&self.phone_numbers);
+        result.notes.extend(self.notes.iter().cloned());
     }
 
     /// The run's error where the token did not prove good: exit code 6.

@@ -1,4 +1,5 @@
-//! From the scenario's model to the question that the engine is asked: labels become words, placeholders become values.
+//! Parts of the scenario's model as the engine is asked for them: labels become words, placeholders become values. The question
+//! itself is put together where it is asked (`run/race.rs`).
 
 use std::collections::BTreeMap;
 
@@ -8,7 +9,7 @@ use crate::names::same;
 use crate::scenario::model::{
     Action, Condition, Control, Guard, Ladder, Locator, Matching, Name, Scenario, State, Way, Which, done_key,
 };
-use crate::scenario::placeholders;
+use crate::scenario::{placeholders, same_language};
 
 /// The account's values by placeholder name (`app`, `system_user`).
 pub type Values = BTreeMap<String, String>;
@@ -36,14 +37,14 @@ pub fn fill_in(text: &str, values: &Values) -> String {
 
 /// Turns parts of a scenario into the engine's JSON for one account.
 #[derive(Debug, Clone, Copy)]
-pub struct Wording<'a> {
+pub struct Phrasing<'a> {
     /// The scenario, for its labels and regions.
     pub scenario: &'a Scenario,
     /// The account's values.
     pub values: &'a Values,
 }
 
-impl Wording<'_> {
+impl Phrasing<'_> {
     /// The page's language, as far as it is known.
     pub(super) fn language(&self) -> &str {
         self.values.get(PAGE_LANGUAGE).map_or("en", String::as_str)
@@ -176,8 +177,6 @@ impl Wording<'_> {
 
     /// Whether a name is what the console, in the page's language or in English, calls something of its own.
     fn is_word(&self, name: &str) -> bool {
-        let base = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
-        let here = base(self.language());
         // What interrupts says whole sentences, and names nothing.
         let said = |key: &String| {
             let mut conditions = self.scenario.interruptions.iter().flat_map(|one| &one.when);
@@ -185,7 +184,8 @@ impl Wording<'_> {
         };
         let labels = self.scenario.labels.entries.iter().filter(|(key, _)| !said(key));
         let wordings = labels.flat_map(|(_, wordings)| wordings);
-        let mut shown = wordings.filter(|wording| [here.as_str(), "en"].contains(&base(&wording.language).as_str()));
+        let here = [self.language(), "en"];
+        let mut shown = wordings.filter(|wording| here.iter().any(|tag| same_language(tag, &wording.language)));
         shown.any(|wording| same(&wording.text, name).is_same())
     }
 

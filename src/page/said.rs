@@ -1,9 +1,9 @@
 //! What is asked of the page, in a person's words: in the page's language, with the account's values.
 
-use super::question::{Wording, fill_in};
+use super::question::{Phrasing, fill_in};
 use crate::scenario::model::{Action, Condition, Control, Guard, Ladder, Locator, Name, Region};
 
-impl Wording<'_> {
+impl Phrasing<'_> {
     /// What a guard asks for, in a person's words.
     pub fn say_guard(&self, guard: &Guard) -> String {
         match guard {

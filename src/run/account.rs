@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::time::Instant;
 
+use super::deliveries;
 use super::halt::Halt;
-use super::hand_over;
 pub use super::hints::with_command;
 use super::job::{Draft, Job};
 use super::ledger::Ledger;
@@ -91,7 +91,7 @@ async fn whole(
             "nothing was started; mend this, or choose another --out, and run again",
         )
     })?;
-    hand_over::preflight(&setup.deliver, &account.id)?;
+    deliveries::preflight(&setup.deliver, &account.id)?;
     let ledger = open_ledger(setup)?;
     let left = adopt_left(setup, account, draft, &ledger).await?;
     let stored = stored(setup, account, &mut draft.in_use)?;

@@ -1,7 +1,7 @@
 //! Proved credentials go to the targets that do not have them yet.
 
+use super::deliveries::{deliver_to, missing, not_delivered};
 use super::halt::Halt;
-use super::hand_over::{hand_over, missing, not_delivered};
 use super::job::Job;
 use crate::outcome::code;
 use crate::outcome::event::Event;
@@ -23,7 +23,7 @@ impl Job<'_> {
         }
         let slug = Slug::parse(&self.account.id)
             .map_err(|error| Halt::new("account_name", code::USAGE, &error.to_string(), "choose another --id"))?;
-        let deliveries = hand_over(self.ledger, &targets, &slug, &stored, self.setup.interrupt.clone()).await?;
+        let deliveries = deliver_to(self.ledger, &targets, &slug, &stored, self.setup.interrupt.clone()).await?;
         let (mut missing, mut hints) = (Vec::new(), Vec::new());
         for delivery in deliveries {
             let message = format!("{}: {}", delivery.name, delivery.message);

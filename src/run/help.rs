@@ -26,7 +26,7 @@ impl Replay<'_> {
     }
 
     async fn nearest(&self, ways: &[Value], why: &str, doubted: bool) -> Option<Help> {
-        let wording = page::Wording { scenario: self.scenario, values: &self.values };
+        let wording = page::Phrasing { scenario: self.scenario, values: &self.values };
         let labels = self.scenario.labels.entries.iter();
         let known: Vec<Value> = labels
             .map(|(key, wordings)| {

@@ -24,7 +24,7 @@ const LEADS_BACK: Duration = Duration::from_secs(3);
 
 impl Replay<'_> {
     /// Waits for a person, and finds out where to go on.
-    pub(super) async fn hand_over(
+    pub(super) async fn await_person(
         &mut self,
         number: usize,
         person: &Person,

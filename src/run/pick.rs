@@ -5,7 +5,7 @@ use serde_json::json;
 use super::halt::Halt;
 use super::race::closed_later;
 use super::replay::{Raced, Replay};
-use crate::page::{Wording, act};
+use crate::page::{Phrasing, act};
 use crate::scenario::model::{Action, Condition, Control, Locator, Matching, Name, Step, Way};
 
 /// A picker that has shown no such option by then, on a page that has not changed for so long, is opened again: in
@@ -39,7 +39,7 @@ impl Replay<'_> {
         };
         let mut typed = false;
         for _ in 0..8 {
-            let wording = Wording { scenario: self.scenario, values: &self.values };
+            let wording = Phrasing { scenario: self.scenario, values: &self.values };
             let mut ways = vec![
                 // A page that has loaded itself anew shows no list any more, and one that stands still for so long none at all.
                 with(wording.look(&format!("{}/gone", step.id), &[], None, 0), "gone"),

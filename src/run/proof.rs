@@ -92,11 +92,7 @@ fn proof_credentials(proof: &Proof, stored: Credentials, result: &RunResult) -> 
 }
 
 fn take_over(result: &mut RunResult, proof: &Proof) {
-    result.verified = proof.verified;
-    result.scopes.clone_from(&proof.scopes);
-    result.expires_at = proof.expires_at;
-    result.whatsapp_business_account_ids.clone_from(&proof.whatsapp_business_account_ids);
-    result.phone_numbers.clone_from(&proof.phone_numbers);
+    proof.tell(result);
     // What was asked for stays, or another look would find nothing wrong with what came instead.
     if !proof.is_of_another_user() {
         result.system_user_id = proof.user_id.clone().or_else(|| result.system_user_id.take());
@@ -108,5 +104,4 @@ fn take_over(result: &mut RunResult, proof: &Proof) {
     result.app_id = result.app_id.take().or_else(|| proof.app_id.clone());
     result.app = result.app.take().or_else(|| proof.app.clone());
     result.business_id = proof.business_id.clone().or_else(|| result.business_id.take());
-    result.notes.extend(proof.notes.iter().cloned());
 }

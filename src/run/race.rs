@@ -15,8 +15,9 @@ use crate::names::same;
 use crate::outcome::code;
 use crate::outcome::event::Event;
 use crate::outcome::help::Help;
-use crate::page::{self, Act, Answer, Found, Stuck, Wording, act};
+use crate::page::{self, Act, Answer, Found, Phrasing, Stuck, act};
 use crate::scenario::model::{Action, Condition, Interruption, Way};
+use crate::scenario::same_language;
 
 /// How long the page may think about a question before it answers "nothing yet": as long as Ctrl-C may have to wait.
 const SLICE: Duration = Duration::from_millis(900);
@@ -154,7 +155,7 @@ impl Replay<'_> {
         {
             return (key.clone(), context.clone());
         }
-        let wording = Wording { scenario: self.scenario, values: &self.values };
+        let wording = Phrasing { scenario: self.scenario, values: &self.values };
         let context = Arc::new(json!({
             "regions": wording.regions(), "never": wording.never(), "rail": wording.rail(), "ways": self.interruptions(),
         }));
@@ -171,7 +172,7 @@ impl Replay<'_> {
     }
 
     pub(super) fn interruptions(&self) -> Vec<Value> {
-        let wording = Wording { scenario: self.scenario, values: &self.values };
+        let wording = Phrasing { scenario: self.scenario, values: &self.values };
         self.scenario
             .interruptions
             .iter()
@@ -264,7 +265,7 @@ impl Replay<'_> {
                 }
                 Err(self.stop(stop))
             }
-            Action::Person(person) => self.hand_over(number, person, returned).await,
+            Action::Person(person) => self.await_person(number, person, returned).await,
             _ => {
                 let key = format!("interruption {}", interruption.id);
                 if self.count_up(&key) > 12 {
@@ -433,11 +434,6 @@ impl Replay<'_> {
             }),
         }
     }
-}
-
-fn same_language(one: &str, other: &str) -> bool {
-    let base = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-    base(one) == base(other)
 }
 
 fn without_query(url: &str) -> &str {

@@ -8,7 +8,7 @@ use super::stage::millis;
 use crate::outcome::code;
 use crate::outcome::event::Event;
 use crate::outcome::result::Outcome;
-use crate::page::{Act, Found, Wording};
+use crate::page::{Act, Found, Phrasing};
 
 /// A token that could not be stored is tried again after this.
 const STORE_PAUSE: Duration = Duration::from_millis(250);
@@ -43,7 +43,7 @@ impl Replay<'_> {
                 }
                 other => self.act(other, "").await?,
             }
-            let wording = Wording { scenario: self.scenario, values: &self.values };
+            let wording = Phrasing { scenario: self.scenario, values: &self.values };
             let again = wording.way(&way_id(step, way), &step.ways[way], &[]);
             found = loop {
                 match self.race(&step.title, vec![again.clone()], self.time_limit(step)).await? {

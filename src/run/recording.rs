@@ -6,7 +6,7 @@ use super::stage::millis;
 use crate::outcome::code;
 use crate::outcome::event::Event;
 use crate::outcome::result::{Outcome, StepRecord};
-use crate::page::Wording;
+use crate::page::Phrasing;
 use crate::scenario::model::Action;
 
 impl Replay<'_> {
@@ -19,7 +19,7 @@ impl Replay<'_> {
     }
 
     pub(super) fn asked(&self, action: &Action) -> Vec<String> {
-        Wording { scenario: self.scenario, values: &self.values }.asked(action)
+        Phrasing { scenario: self.scenario, values: &self.values }.asked(action)
     }
 
     /// A record of the present step, with the times so far.

@@ -12,7 +12,7 @@ use super::vain::{Vain, goto_id};
 use crate::outcome::code;
 use crate::outcome::event::Event;
 use crate::outcome::result::{Outcome, StepRecord};
-use crate::page::{Found, Values, Wording};
+use crate::page::{Found, Phrasing, Values};
 use crate::scenario::model::{Action, Goto, Repeat, Scenario, Step, Way, done_key};
 
 /// How often a click that did not arrive is made again before the step fails.
@@ -311,7 +311,7 @@ impl<'a> Replay<'a> {
     async fn race_group(&mut self, at: usize, group: &[(usize, usize)]) -> Result<Raced, Halt> {
         let step = &self.scenario.steps[at];
         let ways = {
-            let wording = Wording { scenario: self.scenario, values: &self.values };
+            let wording = Phrasing { scenario: self.scenario, values: &self.values };
             group
                 .iter()
                 .map(|&(number, at)| {

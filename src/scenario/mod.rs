@@ -17,6 +17,7 @@ mod suggest;
 mod values;
 
 pub use error::{Error, MOST_PROBLEMS, Problem, Severity};
+pub use labels::same_language;
 pub use library::{Library, Loaded, Origin, load};
 pub use overview::overview;
 pub use shipped::{Shipped, shipped};

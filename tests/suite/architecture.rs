@@ -19,7 +19,7 @@ const MAY_NAME: [(&str, &[&str]); 12] = [
     ("outcome", &[]),
     ("page", &["browser", "names", "scenario"]),
     ("practice", &[]),
-    ("report", &["outcome", "scenario"]),
+    ("report", &["outcome"]),
     ("run", &["browser", "graph", "names", "outcome", "page", "report", "scenario", "secret"]),
     ("scenario", &[]),
     ("secret", &[]),

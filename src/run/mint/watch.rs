@@ -11,7 +11,7 @@ use crate::browser::BrowserError;
 use crate::outcome::code;
 use crate::outcome::event::Event;
 use crate::page::once::{Arrival, Look, Point, look};
-use crate::page::{Act, Wording, act};
+use crate::page::{Act, Phrasing, act};
 use crate::run::halt::Halt;
 use crate::run::ledger::CommitState;
 use crate::run::race::{REPLACED_PAUSE, closed_later};
@@ -183,7 +183,7 @@ impl Replay<'_> {
     }
 
     fn question_once(&mut self, step: &Step, clicked: Option<&str>) -> Value {
-        let wording = Wording { scenario: self.scenario, values: &self.values };
+        let wording = Phrasing { scenario: self.scenario, values: &self.values };
         let read = step.ways.iter().find(|way| matches!(way.action, Action::Read { .. }));
         let stops = stops(step).map(|(when, _)| wording.all_of(when)).collect::<Vec<_>>();
         let notices = self.scenario.interruptions.iter().map(|one| wording.all_of(&one.when)).collect::<Vec<_>>();

@@ -39,7 +39,7 @@ pub(super) fn preflight(targets: &[Target], account: &str) -> Result<(), Halt> {
 ///
 /// # Errors
 /// When it was interrupted; what was done until then is in the ledger.
-pub async fn hand_over(
+pub async fn deliver_to(
     ledger: &Ledger,
     targets: &[Target],
     account: &Slug,
