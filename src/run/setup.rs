@@ -76,7 +76,7 @@ pub struct ApiRoute {
 }
 
 /// The step of the API route whose commit makes the token.
-pub(super) const TOKEN_STEP: &str = "token";
+pub const TOKEN_STEP: &str = "token";
 
 impl Setup {
     /// The step whose commit makes the token.
