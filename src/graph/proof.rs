@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use super::Problem;
 use crate::{
-    outcome::result::{PhoneNumber, RunError, RunResult},
+    outcome::{
+        code,
+        result::{PhoneNumber, RunError, RunResult},
+    },
     secret::{
         Token,
         credentials::{Credentials, Mark},
@@ -165,7 +168,7 @@ impl Proof {
             step: None,
             message: format!("{outcome}: {}", problem.message),
             hint: problem.hint.clone(),
-            exit_code: 6,
+            exit_code: code::UNPROVEN,
             help: None,
         })
     }

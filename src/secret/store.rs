@@ -58,7 +58,8 @@ impl Store {
         Ok(if self.seal.is_some() { sealed(&path) } else { path })
     }
 
-    /// See [`credentials_folder::preflight`].
+    /// Makes sure, before a token is made, that it can be stored: makes the folder, and does with as much as a file needs what storing
+    /// it would do.
     ///
     /// # Errors
     /// When the credentials could not be written now.

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use regex::Regex;
-use tokenwright::outcome::kinds::KINDS;
+use tokenwright::outcome::{code, kinds::KINDS};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -98,6 +98,41 @@ fn every_kind_of_error_is_listed_and_every_listed_one_is_used() {
     let missing: Vec<_> = used.difference(&listed).collect();
     let unused: Vec<_> = listed.difference(&used).collect();
     assert_eq!((missing, unused), (vec![], vec![]), "used and not listed, listed and not used");
+}
+
+/// Where a kind and its exit code stand side by side, the list has both.
+#[test]
+fn the_exit_codes_are_those_of_the_source() {
+    let named =
+        Regex::new(r#"\b(?:Halt::new|refusal::error|error|said|none)\(\s*"([a-z_]+)",\s*code::([A-Z]+)"#).unwrap();
+    let problem = Regex::new(r#"Problem::new\(\s*"([a-z_]+)""#).unwrap();
+    let stop = Regex::new(r#"kind = "([a-z_]+)",(?: step = "[^"]*",)? class = "([a-z]+)""#).unwrap();
+    let number = |name: &str| match name {
+        "FAULT" => code::FAULT,
+        "USAGE" => code::USAGE,
+        "PERSON" | "person" => code::PERSON,
+        "PAGE" | "page" => code::PAGE,
+        "REFUSED" | "refused" => code::REFUSED,
+        "UNPROVEN" => code::UNPROVEN,
+        "BROWSER" => code::BROWSER,
+        "INTERRUPTED" => code::INTERRUPTED,
+        other => panic!("no code {other} is known here"),
+    };
+    let mut pairs = BTreeSet::new();
+    for path in files("src", "rs") {
+        let text = fs::read_to_string(path).unwrap();
+        let text = &text[..text.find("#[cfg(test)]\nmod tests").unwrap_or(text.len())];
+        pairs.extend(named.captures_iter(text).map(|found| (found[1].to_owned(), number(&found[2]))));
+        pairs.extend(problem.captures_iter(text).map(|found| (found[1].to_owned(), code::UNPROVEN)));
+    }
+    for path in files("scenarios", "toml") {
+        let text = fs::read_to_string(path).unwrap();
+        pairs.extend(stop.captures_iter(&text).map(|found| (found[1].to_owned(), number(&found[2]))));
+    }
+    assert!(pairs.len() > 60, "hardly anything was read");
+    let listed = |kind: &str, code: u8| KINDS.iter().any(|listed| listed.name == kind && listed.codes.contains(&code));
+    let missing: Vec<_> = pairs.iter().filter(|(kind, code)| !listed(kind, *code)).collect();
+    assert_eq!(missing, Vec::<&(String, u8)>::new());
 }
 
 #[test]
