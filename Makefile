@@ -22,10 +22,11 @@ test: setup ## the whole test suite
 	$(first_time)
 	cargo test --locked $(ARGS)
 
-lint: setup ## formatting, clippy and documentation, as CI wants them
+lint: setup ## formatting, clippy, documentation and the page's scripts, as CI wants them
 	cargo fmt --all --check
 	cargo clippy --locked --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
+	cargo test --locked --quiet --test main suite::scripts
 
 bench: setup ## start, memory and the walk beside Playwright's, in the release build
 	bench/run $(ARGS)

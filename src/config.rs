@@ -10,6 +10,7 @@ mod layers;
 mod paths;
 mod secret_tables;
 mod settings;
+mod source;
 mod values;
 
 pub use error::ConfigError;

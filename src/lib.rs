@@ -1,7 +1,7 @@
 //! Tokenwright sets up WhatsApp Cloud API access for Meta business accounts.
 //!
 //! Data flows one way: configuration and [`scenario`] go into a [`run`], which looks at and acts on the console through
-//! [`page`] and [`browser`]; its [`run::result`] goes to [`secret`], the ledger and the [`report`]s. `ARCHITECTURE.md`
+//! [`page`] and [`browser`]; its [`outcome`] goes to [`secret`], the ledger and the [`report`]s. `ARCHITECTURE.md`
 //! tells the invariants of each part.
 
 pub mod browser;
@@ -9,6 +9,7 @@ pub mod cli;
 pub mod config;
 pub mod graph;
 pub mod names;
+pub mod outcome;
 pub mod page;
 pub mod practice;
 pub mod report;

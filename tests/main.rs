@@ -8,6 +8,7 @@ mod suite {
     mod browser;
     mod command_line;
     mod doctor;
+    mod documents;
     mod engine;
     mod faces;
     mod graph_route;
@@ -17,6 +18,7 @@ mod suite {
     mod names;
     mod other_consoles;
     mod rewordings;
+    mod scripts;
     mod settings;
     mod setup;
     mod stored;

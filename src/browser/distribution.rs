@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::find::BrowserKind;
+use super::kind::BrowserKind;
 
 /// The family of operating system, as far as it decides how software is installed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,9 +13,11 @@ use tokio::sync::mpsc;
 use url::Url;
 
 use super::error::BrowserError;
-use super::find::{BrowserKind, CRASH_DUMPS};
+use super::find::CRASH_DUMPS;
 use super::group::Group;
-use super::leftovers::{self, PREFIX};
+use super::kind::BrowserKind;
+use super::leftovers;
+use super::owner::PREFIX;
 
 /// How many of the last printed lines are kept for an error.
 const KEPT: usize = 30;

@@ -13,7 +13,7 @@ use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 use tempfile::TempDir;
 
-use super::leftovers::Owner;
+use super::owner::Owner;
 
 /// How long a group may take to end by itself once it is asked to.
 const GRACE: Duration = Duration::from_millis(1500);

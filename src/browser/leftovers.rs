@@ -1,7 +1,6 @@
 //! What runs left behind that were killed together with their watchdog: the next start ends the processes and removes the folders.
 
 use std::fs::{self, File};
-use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::thread;
@@ -11,31 +10,10 @@ use fs4::FileExt;
 use nix::sys::signal::{Signal, kill};
 
 use super::group::with_tmpdir;
+use super::owner::{OWNER, PREFIX};
 
-/// How the folders begin that are given to drivers.
-pub(super) const PREFIX: &str = "tokenwright-";
-/// The file in such a folder whose lock tells that its program lives.
-const OWNER: &str = "owner.lock";
 /// How often is looked for processes that were started while others were ended.
 const ROUNDS: u32 = 20;
-
-/// Tells for as long as it is held that a folder is in use. The system takes it away when the program ends, however that happens.
-#[derive(Debug)]
-pub(super) struct Owner {
-    _file: File,
-}
-
-impl Owner {
-    /// Marks this folder as one of a program that lives.
-    pub(super) fn of(folder: &Path) -> io::Result<Self> {
-        let making = folder.join(".owner.new");
-        let file = File::create(&making)?;
-        FileExt::lock(&file)?;
-        // Under its name only once it is locked: without, it would look like one whose program is gone.
-        fs::rename(&making, folder.join(OWNER))?;
-        Ok(Self { _file: file })
-    }
-}
 
 /// Ends what is left of programs that are gone, in this folder of temporary files. Only tidying: what cannot be done is left.
 pub(super) fn clean(temporary: &Path) {
@@ -77,6 +55,7 @@ fn is_left(folder: &Path) -> bool {
 mod tests {
     use std::process::Command;
 
+    use super::super::owner::Owner;
     use super::*;
 
     #[test]

@@ -7,17 +7,21 @@
 //! Invariant: only this module and `page` know which WebDriver client is used.
 
 pub mod command;
+mod connect;
 pub mod distribution;
 pub mod driver;
 pub mod error;
 pub mod find;
 pub mod group;
+mod kind;
 mod leftovers;
 pub mod options;
+mod owner;
 pub mod session;
 
 pub use error::BrowserError;
-pub use find::{BrowserKind, Search};
+pub use find::Search;
 pub use group::reap_all;
+pub use kind::BrowserKind;
 pub use options::BrowserOptions;
 pub use session::Session;

@@ -6,7 +6,8 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use super::find::{BrowserKind, Search};
+use super::find::Search;
+use super::kind::BrowserKind;
 
 /// When a driver is to take a navigation for done. The page engine itself waits for what it needs. With `none` Chromium's
 /// driver holds a script back until the next page is there, for as long as the script's own time-out says, so that a

@@ -1,29 +1,28 @@
 //! One browser session. Every command has a deadline; an answer that does not come ends the session for good.
 
-use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
-use fantoccini::error::{CmdError, ErrorStatus, NewSessionError};
-use fantoccini::{Client, ClientBuilder};
-use hyper_util::client::legacy::connect::HttpConnector;
+use fantoccini::Client;
 use serde_json::{Value, json};
 use url::Url;
 
 use super::command::RawCommand;
+use super::connect::{NO_SANDBOX, connect, without_password};
 use super::distribution::Distribution;
 use super::driver::Driver;
-use super::error::{BrowserError, first_line};
-use super::find::{BrowserKind, Pair, Version, last_words};
+use super::error::BrowserError;
+use super::find::{Pair, Version, last_words};
 use super::group::has_ended;
+use super::kind::BrowserKind;
 use super::options::BrowserOptions;
 
 /// How long a script may take where nothing else is said.
 const SCRIPT_LIMIT: Duration = Duration::from_secs(10);
-/// How long a page may take to tell its address or title.
+/// How long a page may take to tell its address.
 const ASK_LIMIT: Duration = Duration::from_secs(3);
 /// How long a browser may take to close in peace.
 const CLOSE_LIMIT: Duration = Duration::from_secs(5);
@@ -219,14 +218,6 @@ impl Session {
         self.issue("reload the page", RawCommand::post("refresh", json!({}))).await.map(drop)
     }
 
-    /// Goes back one page.
-    ///
-    /// # Errors
-    /// As for every command.
-    pub async fn back(&self) -> Result<(), BrowserError> {
-        self.issue("go back", RawCommand::post("back", json!({}))).await.map(drop)
-    }
-
     /// The address of the document that commands go to.
     ///
     /// # Errors
@@ -234,14 +225,6 @@ impl Session {
     pub async fn current_url(&self) -> Result<String, BrowserError> {
         // Not the driver's own command: chromedriver does not answer that one at all while a page does not load.
         self.ask("return location.href").await.and_then(text)
-    }
-
-    /// The title of the top-level page.
-    ///
-    /// # Errors
-    /// As for every command; [`BrowserError::ScriptTimeout`] while a page does not load.
-    pub async fn title(&self) -> Result<String, BrowserError> {
-        self.ask("return document.title").await.and_then(text)
     }
 
     async fn ask(&self, script: &str) -> Result<Value, BrowserError> {
@@ -333,15 +316,6 @@ impl Session {
         self.issue("let go of keys and buttons", RawCommand::delete("actions")).await.map(drop)
     }
 
-    /// Chooses files in a file field, or types into an element that takes no pointer.
-    ///
-    /// # Errors
-    /// As for every command.
-    pub async fn send_keys(&self, element: &str, keys: &str) -> Result<(), BrowserError> {
-        let path = format!("element/{element}/value");
-        self.issue("type", RawCommand::post(path, json!({ "text": keys }))).await.map(drop)
-    }
-
     // Windows: https://www.w3.org/TR/webdriver2/#contexts
 
     /// The handles of all windows and tabs.
@@ -370,24 +344,6 @@ impl Session {
         self.issue("change to another window", RawCommand::post("window", json!({ "handle": handle }))).await.map(drop)
     }
 
-    /// Closes the window that commands go to; the session ends with the last one.
-    ///
-    /// # Errors
-    /// As for every command.
-    pub async fn close_window(&self) -> Result<(), BrowserError> {
-        self.issue("close the window", RawCommand::delete("window")).await.map(drop)
-    }
-
-    // Frames: https://www.w3.org/TR/webdriver2/#switch-to-frame
-
-    /// Sends further scripts to a frame, given as an element reference; `null` for the top-level page.
-    ///
-    /// # Errors
-    /// As for every command; [`BrowserError::Stale`] when it is gone.
-    pub async fn switch_to_frame(&self, frame: Value) -> Result<(), BrowserError> {
-        self.issue("change to a frame", RawCommand::post("frame", json!({ "id": frame }))).await.map(drop)
-    }
-
     // User prompts: https://www.w3.org/TR/webdriver2/#user-prompts
 
     /// What an open alert says; `None`: there is none.
@@ -410,14 +366,6 @@ impl Session {
         self.issue("dismiss the alert", RawCommand::post("alert/dismiss", json!({}))).await.map(drop)
     }
 
-    /// Closes an alert as its "OK" would.
-    ///
-    /// # Errors
-    /// As for every command.
-    pub async fn accept_alert(&self) -> Result<(), BrowserError> {
-        self.issue("accept the alert", RawCommand::post("alert/accept", json!({}))).await.map(drop)
-    }
-
     // Captures: https://www.w3.org/TR/webdriver2/#screen-capture
 
     /// What the window shows, as PNG. Whatever must not be seen has to be masked in the page before.
@@ -433,16 +381,7 @@ impl Session {
         })
     }
 
-    // Permissions: https://www.w3.org/TR/permissions/#automation
-
-    /// Sets a permission (`clipboard-read`) of the current page's origin to `granted`, `denied` or `prompt`.
-    ///
-    /// # Errors
-    /// As for every command.
-    pub async fn set_permission(&self, name: &str, state: &str) -> Result<(), BrowserError> {
-        let body = json!({ "descriptor": { "name": name }, "state": state });
-        self.issue("set a permission", RawCommand::post("permissions", body)).await.map(drop)
-    }
+    // What WebDriver has no word for
 
     /// A command of Chromium's own protocol, for what WebDriver has no word for.
     ///
@@ -534,13 +473,6 @@ fn text(answer: Value) -> Result<String, BrowserError> {
     }
 }
 
-fn without_password(url: &Url) -> String {
-    let mut shown = url.clone();
-    let _ = shown.set_password(None);
-    let _ = shown.set_username("");
-    shown.to_string()
-}
-
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, BrowserError> + Send + 'static,
 ) -> Result<T, BrowserError> {
@@ -558,83 +490,5 @@ async fn mismatch_or(kind: BrowserKind, pair: Pair, error: BrowserError) -> Brow
     match blocking(move || pair.check(kind)).await {
         Err(mismatch @ BrowserError::VersionMismatch { .. }) => mismatch,
         _ => error,
-    }
-}
-
-/// What Chromium says where it finds no sandbox.
-const NO_SANDBOX: &str = "No usable sandbox";
-
-/// Why no session came about.
-enum Refusal {
-    Slow(Duration),
-    Refused(String),
-    Unreachable(String),
-}
-
-impl Refusal {
-    /// Whether the browser itself ended, rather than was refused.
-    fn is_a_crash(&self) -> bool {
-        let signs = ["crashed", "exited", "DevToolsActivePort", "unexpectedly closed"];
-        matches!(self, Self::Refused(message) if signs.iter().any(|sign| message.contains(sign)))
-    }
-
-    fn reason(&self, options: &BrowserOptions) -> String {
-        match self {
-            Self::Slow(limit) => format!("no session within {} s", limit.as_secs_f32()),
-            Self::Refused(_) if self.is_a_crash() && !options.headless => {
-                let display =
-                    ["WAYLAND_DISPLAY", "DISPLAY"].into_iter().find_map(|name| Some((name, std::env::var(name).ok()?)));
-                let display = display.map(|(name, value)| format!(" ({name} is \"{value}\")")).unwrap_or_default();
-                format!("it ended at once; most likely it may not open a window on the display{display}")
-            }
-            Self::Refused(_) if self.is_a_crash() => "it ended at once".into(),
-            Self::Refused(message) if profile_in_use(message) => {
-                format!("its profile folder is in use by another browser ({message})")
-            }
-            Self::Refused(message) => message.clone(),
-            Self::Unreachable(message) => format!("the driver does not answer ({message})"),
-        }
-    }
-
-    fn mend(&self, options: &BrowserOptions) -> String {
-        match self {
-            Self::Refused(message) if profile_in_use(message) => {
-                "close the other window or run that uses the same saved session, and run again".into()
-            }
-            Self::Refused(_)
-                if self.is_a_crash() && options.webdriver.is_some() && options.kind == BrowserKind::Chromium =>
-            {
-                "a driver that root has started starts a Chromium that does not run without its sandbox: start the driver as \
-                 another user, or leave --webdriver out"
-                    .into()
-            }
-            Self::Refused(_) if !options.headless => {
-                "run with --headless to do without a display; else run `tokenwright doctor`".into()
-            }
-            Self::Unreachable(_) if options.webdriver.is_some() => {
-                "see that the driver or Grid runs and that --webdriver names its address".into()
-            }
-            _ => "run `tokenwright doctor`, which tries each part by itself".into(),
-        }
-    }
-}
-
-fn profile_in_use(message: &str) -> bool {
-    message.contains("user data directory is already in use") || message.contains("profile cannot be loaded")
-}
-
-async fn connect(url: &Url, options: &BrowserOptions, browser: Option<PathBuf>) -> Result<Client, Refusal> {
-    let mut builder = ClientBuilder::new(HttpConnector::new());
-    builder.capabilities(options.capabilities(browser.as_deref()));
-    let limit = options.start_limit;
-    match tokio::time::timeout(limit, builder.connect(url.as_str())).await {
-        Ok(Ok(client)) => Ok(client),
-        Ok(Err(NewSessionError::SessionNotCreated(answer))) => Err(Refusal::Refused(first_line(&answer.message))),
-        Ok(Err(NewSessionError::UnexpectedError(CmdError::Standard(answer)))) => {
-            debug_assert!(answer.error != ErrorStatus::InvalidSessionId);
-            Err(Refusal::Refused(first_line(&answer.message)))
-        }
-        Ok(Err(error)) => Err(Refusal::Unreachable(first_line(&error.to_string()))),
-        Err(_) => Err(Refusal::Slow(limit)),
     }
 }

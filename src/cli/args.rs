@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::{Shell, engine::ArgValueCandidates};
 
 use super::{
-    completions, deliver::DeliverArgs, exit, practice::PracticeArgs, report::ReportArgs, scenario::ScenarioCommand,
+    completers, deliver::DeliverArgs, exit, practice::PracticeArgs, report::ReportArgs, scenario::ScenarioCommand,
     verify::VerifyArgs, write,
 };
 use crate::config::{AcceptPolicy, Browser, ConfigError, Layers, Overrides, Role, Settings, Trace, Via};
@@ -148,7 +148,7 @@ pub struct AccountArgs {
     #[arg(long, value_enum, hide_possible_values = true, value_name = "yes|ask")]
     pub accept_policy: Option<AcceptPolicy>,
     /// The account's short name, which names its files [default: after the business or the app]
-    #[arg(long, value_name = "SLUG", add = ArgValueCandidates::new(completions::accounts))]
+    #[arg(long, value_name = "SLUG", add = ArgValueCandidates::new(completers::accounts))]
     pub id: Option<String>,
     /// The WhatsApp Business Account whose numbers are meant; several with commas [default: those that Graph tells of]
     #[arg(long, value_name = "ID", value_delimiter = ',')]
@@ -482,46 +482,4 @@ fn switch(flags: &mut Overrides, key: &'static str, on: bool) {
 }
 
 #[cfg(test)]
-mod tests {
-    use clap::CommandFactory;
-
-    use super::*;
-    use crate::config::KEYS;
-
-    #[test]
-    fn the_command_line_contradicts_itself_nowhere() {
-        Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn every_setting_has_a_flag() {
-        #[derive(Parser)]
-        struct Run {
-            #[command(flatten)]
-            _args: RunArgs,
-        }
-        let command = Run::command();
-        for key in KEYS {
-            let flag = key.flag();
-            assert!(command.get_arguments().any(|arg| arg.get_long() == flag.strip_prefix("--")), "{flag}");
-        }
-    }
-
-    #[test]
-    fn every_flag_reaches_its_setting() {
-        #[derive(Parser)]
-        struct Run {
-            #[command(flatten)]
-            args: RunArgs,
-        }
-        let line = "x --app a --business b --system-user c --role employee --accept-policy ask --id d --waba 7 \
-            --permissions a_b --scenario e --developers-url f \
-            --business-url g --graph-url h --graph-version i --webdriver j --browser firefox --headed --language k \
-            --via graph --timeout 2.5 --person-limit 9 --out l --trace off --json --non-interactive --force-new-token";
-        let mut flags = Overrides::new();
-        Run::parse_from(line.split_whitespace()).args.add_to(&mut flags);
-        let missing: Vec<&str> = KEYS.iter().map(|key| key.name).filter(|name| !flags.contains_key(name)).collect();
-        assert_eq!(missing, ["headless"], "headed excludes it");
-        assert_eq!(flags["timeout"], "2.5");
-    }
-}
+mod tests;

@@ -10,12 +10,12 @@ use clap_complete::engine::ArgValueCandidates;
 use serde::Serialize;
 use tokio::sync::watch;
 
-use super::{completions, exit, run::heed_signals, terminal::Stopping, write};
+use super::{completers, exit, run::heed_signals, terminal::Stopping, write};
 use crate::{
+    outcome::result::{RunResult, Status},
     run::{
-        hand_over::{hand_over, missing, not_delivered},
+        deliveries::{deliver_to, missing, not_delivered},
         ledger::Ledger,
-        result::{RunResult, Status},
     },
     secret::{
         AccountLock, Slug, Store,
@@ -37,7 +37,7 @@ Where they go is under [[deliver.to]] in tokenwright.toml. Exit code 0 only if a
 good is delivered only with --unproven.")]
 pub struct DeliverArgs {
     /// The accounts
-    #[arg(value_name = "ACCOUNT", required_unless_present = "all", add = ArgValueCandidates::new(completions::accounts))]
+    #[arg(value_name = "ACCOUNT", required_unless_present = "all", add = ArgValueCandidates::new(completers::accounts))]
     pub accounts: Vec<String>,
     /// All accounts that have credentials
     #[arg(long, conflicts_with = "accounts")]
@@ -55,11 +55,11 @@ pub struct DeliverArgs {
 
 /// What came of one account.
 #[derive(Serialize)]
-struct Line<'a> {
-    account: &'a str,
-    delivered: bool,
-    deliveries: Vec<Delivery>,
-    error: Option<String>,
+pub(super) struct Line<'a> {
+    pub(super) account: &'a str,
+    pub(super) delivered: bool,
+    pub(super) deliveries: Vec<Delivery>,
+    pub(super) error: Option<String>,
 }
 
 /// Delivers, prints what came of it, and returns the exit code.
@@ -156,7 +156,7 @@ impl Work<'_> {
         }
         let path = Ledger::path(self.store.out());
         let ledger = Ledger::open(&path).map_err(|error| format!("could not open {}: {error}", path.display()))?;
-        let deliveries = hand_over(&ledger, self.targets, &slug, &stored, self.interrupt.clone()).await;
+        let deliveries = deliver_to(&ledger, self.targets, &slug, &stored, self.interrupt.clone()).await;
         let deliveries = deliveries.map_err(|halt| halt.error.message)?;
         self.remember(&ledger, account, &stored, &deliveries);
         Ok(deliveries)

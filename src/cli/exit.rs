@@ -1,6 +1,6 @@
-//! The exit codes, as the command line gives and tells them. Their numbers are in [`crate::run::halt::code`]: a run decides upon most of them.
+//! The exit codes, as the command line gives and tells them. Their numbers are in [`crate::outcome::code`], as a run decides upon most of them.
 
-pub use crate::run::halt::code::*;
+pub use crate::outcome::code::*;
 
 /// The codes as `--help` tells them.
 pub(super) const HELP: &str = "\

@@ -12,12 +12,14 @@ use crate::{
         Client, Expected, GraphConfig, prove,
         setup::{SetupOutcome, SetupRequest, setup},
     },
+    outcome::{
+        event::Event,
+        result::{RunError, RunResult},
+    },
     practice::{Options, Served, Switches, serve},
     run::{
         account::{Account, Setup, set_up},
-        api_route::ApiRoute,
-        event::Event,
-        result::{RunError, RunResult},
+        setup::ApiRoute,
         stage::Hear,
         trace::TraceLevel,
     },

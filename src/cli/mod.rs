@@ -1,10 +1,13 @@
 //! The command line: one file a command.
 
 pub mod args;
+mod completers;
 mod completions;
 pub mod deliver;
 mod demo;
 pub mod doctor;
+#[cfg(test)]
+mod documents_tests;
 pub mod exit;
 #[cfg(test)]
 mod graph_route_tests;

@@ -8,8 +8,8 @@ use std::{
 use clap_complete::engine::ArgValueCandidates;
 use thiserror::Error;
 
-use super::completions;
-use crate::{report, run::result::RunResult};
+use super::completers;
+use crate::{outcome::result::RunResult, report};
 
 const RESULT: &str = "result.json";
 const REPORT: &str = "report.html";
@@ -18,7 +18,7 @@ const REPORT: &str = "report.html";
 #[derive(Debug, Clone, clap::Args)]
 pub struct ReportArgs {
     /// The run: its folder, the folder's name under `runs/`, or an account, for its latest run.
-    #[arg(value_name = "RUN", add = ArgValueCandidates::new(completions::accounts_with_runs))]
+    #[arg(value_name = "RUN", add = ArgValueCandidates::new(completers::accounts_with_runs))]
     pub run: PathBuf,
     /// Only rebuild it and print where it is.
     #[arg(long)]

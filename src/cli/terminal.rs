@@ -10,11 +10,11 @@ use anstream::{AutoStream, ColorChoice, adapter::strip_str};
 use anstyle::{AnsiColor, Style};
 
 use crate::{
+    outcome::{event::Event, result::RunResult},
     report::{
         self, Next,
         words::{clock, hung, one_line, printable},
     },
-    run::{event::Event, result::RunResult},
 };
 use person_box::person_box;
 use spinner::Spinner;

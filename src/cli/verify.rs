@@ -15,12 +15,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{exit, write};
 use crate::{
     graph::{Client, Expected, GraphConfig, Proof, prove_with},
+    outcome::result::{RunError, RunResult, Status},
     report::json_line,
     run::{
         account::with_command,
-        hand_over::{missing, not_delivered},
+        deliveries::{missing, not_delivered},
         ledger::Ledger,
-        result::{RunError, RunResult, Status},
     },
     secret::{AccountLock, Store, credentials::Credentials, deliver::Target, redact},
 };
@@ -211,7 +211,7 @@ fn expected(stored: &Credentials, accounts: &[String]) -> Expected {
 
 fn take_over(result: &mut RunResult, stored: &Credentials, proof: &Proof) {
     result.status = if proof.verified { Status::Done } else { Status::Failed };
-    result.verified = proof.verified;
+    proof.tell(result);
     // What the file asks for, not what the token turned out to be: that is told by the error.
     result.business.clone_from(&stored.business);
     result.business_id = stored.business_id.clone().or_else(|| proof.business_id.clone());
@@ -223,11 +223,6 @@ fn take_over(result: &mut RunResult, stored: &Credentials, proof: &Proof) {
         stored.system_user_id.clone().or_else(|| proof.user_id.clone().filter(|_| !proof.is_of_another_user()));
     result.phone_number_id =
         proof.chosen.as_ref().map(|number| number.id.clone()).or_else(|| stored.phone_number_id.clone());
-    result.whatsapp_business_account_ids.clone_from(&proof.whatsapp_business_account_ids);
-    result.phone_numbers.clone_from(&proof.phone_numbers);
-    result.scopes.clone_from(&proof.scopes);
-    result.expires_at = proof.expires_at;
-    result.notes.clone_from(&proof.notes);
     result.error = proof.problems.first().map(|problem| RunError {
         kind: problem.kind.to_owned(),
         step: None,

@@ -6,8 +6,8 @@ use toml_edit::{Document, Item, TableLike, Value};
 
 use super::{
     keys::{KEYS, Key, Kind},
-    layers::without_place,
     secret_tables::{TABLES, belongs},
+    source::without_place,
 };
 use crate::scenario::{MOST_PROBLEMS, Problem, Source, closest};
 

@@ -4,20 +4,19 @@ use std::{
     collections::{BTreeMap, HashMap},
     env,
     ffi::OsString,
-    fs,
     ops::Range,
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 use config::{Config, Environment, FileFormat};
-use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 
 use super::{
     error::ConfigError,
     file::{File, look},
     keys::{KEYS, Key, OTHER_VARIABLES},
+    source::{source, usual_files, without_place},
 };
-use crate::scenario::{Problem, Severity, Source, closest};
+use crate::scenario::{Problem, Severity, closest};
 
 /// How the variables begin.
 const PREFIX: &str = "TOKENWRIGHT_";
@@ -139,19 +138,6 @@ fn slips<'n>(names: impl Iterator<Item = &'n String>, known: &[String]) -> Vec<S
     warnings
 }
 
-/// Where settings files usually are, the weakest first.
-pub(super) fn usual_files() -> Vec<PathBuf> {
-    let args = AppStrategyArgs {
-        top_level_domain: "org".to_owned(),
-        author: "Tokenwright".to_owned(),
-        app_name: "tokenwright".to_owned(),
-    };
-    let mut files: Vec<PathBuf> =
-        choose_app_strategy(args).map(|strategy| strategy.in_config_dir("tokenwright.toml")).into_iter().collect();
-    files.push(PathBuf::from("tokenwright.toml"));
-    files
-}
-
 fn read(paths: &[PathBuf]) -> (Vec<File>, Vec<Problem>) {
     let mut files = Vec::new();
     let mut problems = Vec::new();
@@ -166,21 +152,6 @@ fn read(paths: &[PathBuf]) -> (Vec<File>, Vec<Problem>) {
         }
     }
     (files, problems)
-}
-
-/// A settings file; none where there is none.
-pub(super) fn source(path: &Path) -> Result<Option<Source>, Box<Problem>> {
-    let name = path.display().to_string();
-    match fs::read(path) {
-        Ok(bytes) => Source::from_bytes(name, bytes).map(Some),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Box::new(without_place(name, format!("cannot read the settings: {error}")))),
-    }
-}
-
-/// A fault of a file or a variable as a whole.
-pub(super) fn without_place(file: String, message: String) -> Problem {
-    Problem { severity: Severity::Error, file, place: None, message, hint: None }
 }
 
 fn merge(

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use toml_edit::{Document, Item, Table, Value};
 
 use super::{
-    layers::{source, usual_files},
     paths::user_path,
+    source::{source, usual_files},
 };
 use crate::{
     graph::GraphSettings,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Client, Expected, GraphError, Problem, Proof, prove::text};
+use super::{Client, Expected, GraphError, Problem, Proof, reading::text};
 use crate::secret::Token;
 
 /// How Meta calls the account that it makes for trying things out.

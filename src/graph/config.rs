@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{AddressError, NumberRule, REQUIRED_SCOPES, address};
+use super::{AddressError, NumberRule, address};
 use crate::secret::Secret;
+
+/// The permissions that a token must have where nobody says otherwise.
+pub const REQUIRED_SCOPES: [&str; 2] = ["whatsapp_business_messaging", "whatsapp_business_management"];
 
 /// How to reach the Graph API, and how patient to be with it.
 pub struct GraphConfig {

@@ -144,7 +144,7 @@ impl ApiError {
             let text: String = error.get(name)?.as_str()?.chars().take(500).collect();
             (!text.trim().is_empty()).then(|| plain(text.trim()))
         };
-        let number = |name: &str| error.get(name).and_then(super::prove::whole_number);
+        let number = |name: &str| error.get(name).and_then(super::reading::whole_number);
         Self {
             code: number("code").unwrap_or(-1),
             subcode: number("error_subcode").or_else(|| number("subcode")),

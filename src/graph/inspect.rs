@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     ApiError, Client, Expected, GranularScope, GraphError, Problem, Proof,
-    prove::{date, text, texts, whole_number},
+    reading::{date, text, texts, whole_number},
 };
 use crate::secret::Token;
 

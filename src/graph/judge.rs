@@ -1,6 +1,6 @@
 //! The rules of a good token that need no further question.
 
-use super::{Expected, Problem, Proof, prove::date};
+use super::{Expected, Problem, Proof, reading::date};
 use crate::names::{Sameness, same};
 
 /// Judges what the token says of itself.

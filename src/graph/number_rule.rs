@@ -2,7 +2,7 @@
 
 use std::{convert::Infallible, fmt, str::FromStr};
 
-use crate::run::result::PhoneNumber;
+use crate::outcome::result::PhoneNumber;
 
 /// Which phone number goes into the credentials file. All of them are reported, whatever the rule.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

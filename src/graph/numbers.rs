@@ -7,9 +7,9 @@ use super::{
     Client, Expected, NumberRule, NumberRuleError, Problem, Proof,
     accounts::{Account, is_of_accounts},
     number_state::{NumberState, state},
-    prove::text,
+    reading::text,
 };
-use crate::{run::result::PhoneNumber, secret::Token};
+use crate::{outcome::result::PhoneNumber, secret::Token};
 
 /// How many accounts are asked for their numbers at once.
 const SIDE_BY_SIDE: usize = 4;

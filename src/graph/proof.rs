@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use super::Problem;
 use crate::{
-    run::result::{PhoneNumber, RunError},
+    outcome::{
+        code,
+        result::{PhoneNumber, RunError, RunResult},
+    },
     secret::{
         Token,
         credentials::{Credentials, Mark},
@@ -142,6 +145,16 @@ impl Proof {
         }
     }
 
+    /// What a result tells of the token, and of what it reaches.
+    pub fn tell(&self, result: &mut RunResult) {
+        result.verified = self.verified;
+        result.scopes.clone_from(&self.scopes);
+        result.expires_at = self.expires_at;
+        result.whatsapp_business_account_ids.clone_from(&self.whatsapp_business_account_ids);
+        result.phone_numbers.clone_from(&self.phone_numbers);
+        result.notes.extend(self.notes.iter().cloned());
+    }
+
     /// The run's error where the token did not prove good: exit code 6.
     pub fn run_error(&self) -> Option<RunError> {
         let problem = self.problems.first()?;
@@ -155,7 +168,7 @@ impl Proof {
             step: None,
             message: format!("{outcome}: {}", problem.message),
             hint: problem.hint.clone(),
-            exit_code: 6,
+            exit_code: code::UNPROVEN,
             help: None,
         })
     }

@@ -56,7 +56,8 @@ pub async fn type_into(session: &Session, x: i64, y: i64, empty: bool, text: &st
         typed.push(json!({ "type": "keyUp", "value": all }));
         typed.extend(stroke(DELETE));
     }
-    // As somebody who types fast, with two hands: a key goes down while the one before it comes up, in half as many ticks.
+    // The driver works tick by tick. Keys alternate between two input devices, so that one goes down in the tick in which the one
+    // before it comes up: half as many ticks, which is faster, and nothing else is meant by it.
     let resting = vec![pause.clone(); typed.len()];
     let mut hands = [typed, resting];
     for (number, letter) in text.chars().enumerate() {

@@ -10,7 +10,8 @@ use super::answer::{Answer, Control, Nearest};
 use crate::browser::{BrowserError, Session};
 
 /// The engine's script: it installs the engine in the page and makes the first call. It is some hundred kilobytes, so
-/// comments stay here, and later calls to the same document do without ([`CALL`]).
+/// lines that are only a comment are left out, and later calls to the same document do without ([`CALL`]). A line of a template string
+/// must therefore never begin with `//`, nor rely on its indentation.
 static INSTALL: LazyLock<String> = LazyLock::new(|| {
     let parts = [
         "\"use strict\";",

@@ -8,7 +8,8 @@ pub mod engine;
 pub mod once;
 pub mod picture;
 pub mod question;
+mod said;
 
 pub use answer::{Act, Answer, Control, Found, Stuck};
 pub use engine::{ask, ask_within};
-pub use question::{PAGE_LANGUAGE, Values, Wording, fill_in};
+pub use question::{PAGE_LANGUAGE, Phrasing, Values, fill_in};

@@ -1,4 +1,5 @@
-//! From the scenario's model to the question that the engine is asked: labels become words, placeholders become values.
+//! Parts of the scenario's model as the engine is asked for them: labels become words, placeholders become values. The question
+//! itself is put together where it is asked (`run/race.rs`).
 
 use std::collections::BTreeMap;
 
@@ -6,9 +7,9 @@ use serde_json::{Value, json};
 
 use crate::names::same;
 use crate::scenario::model::{
-    Action, Condition, Control, Guard, Ladder, Locator, Matching, Name, Region, Scenario, State, Way, Which, done_key,
+    Action, Condition, Control, Guard, Ladder, Locator, Matching, Name, Scenario, State, Way, Which, done_key,
 };
-use crate::scenario::placeholders;
+use crate::scenario::{placeholders, same_language};
 
 /// The account's values by placeholder name (`app`, `system_user`).
 pub type Values = BTreeMap<String, String>;
@@ -36,16 +37,16 @@ pub fn fill_in(text: &str, values: &Values) -> String {
 
 /// Turns parts of a scenario into the engine's JSON for one account.
 #[derive(Debug, Clone, Copy)]
-pub struct Wording<'a> {
+pub struct Phrasing<'a> {
     /// The scenario, for its labels and regions.
     pub scenario: &'a Scenario,
     /// The account's values.
     pub values: &'a Values,
 }
 
-impl Wording<'_> {
+impl Phrasing<'_> {
     /// The page's language, as far as it is known.
-    fn language(&self) -> &str {
+    pub(super) fn language(&self) -> &str {
         self.values.get(PAGE_LANGUAGE).map_or("en", String::as_str)
     }
 
@@ -92,7 +93,7 @@ impl Wording<'_> {
         let mut out = json!({ "match": matching_word(locator.matching) });
         let map = out.as_object_mut().expect("an object was just made");
         if let Some(control) = locator.control {
-            map.insert("control".into(), control_word(control).into());
+            map.insert("control".into(), control.word().into());
         }
         if let Some(role) = &locator.role {
             map.insert("role".into(), role.clone().into());
@@ -176,8 +177,6 @@ impl Wording<'_> {
 
     /// Whether a name is what the console, in the page's language or in English, calls something of its own.
     fn is_word(&self, name: &str) -> bool {
-        let base = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
-        let here = base(self.language());
         // What interrupts says whole sentences, and names nothing.
         let said = |key: &String| {
             let mut conditions = self.scenario.interruptions.iter().flat_map(|one| &one.when);
@@ -185,7 +184,8 @@ impl Wording<'_> {
         };
         let labels = self.scenario.labels.entries.iter().filter(|(key, _)| !said(key));
         let wordings = labels.flat_map(|(_, wordings)| wordings);
-        let mut shown = wordings.filter(|wording| [here.as_str(), "en"].contains(&base(&wording.language).as_str()));
+        let here = [self.language(), "en"];
+        let mut shown = wordings.filter(|wording| here.iter().any(|tag| same_language(tag, &wording.language)));
         shown.any(|wording| same(&wording.text, name).is_same())
     }
 
@@ -260,110 +260,6 @@ impl Wording<'_> {
                 "only": self.names(names), "also": self.names(also), "among": among, "in": within, "says": says,
                 "behind": self.ladder(&self.behind(names)),
             }),
-        }
-    }
-
-    /// What a guard asks for, in a person's words.
-    pub fn say_guard(&self, guard: &Guard) -> String {
-        match guard {
-            Guard::Holds(condition) => self.say_condition(condition),
-            Guard::Value { target, value } => {
-                format!("{} must have \"{}\"", self.say_ladder(target), fill_in(value, self.values))
-            }
-            Guard::Shows { target, option, .. } => {
-                format!("{} must show {}", self.say_ladder(target), self.say_ladder(option))
-            }
-            Guard::Checked { target, on, .. } => {
-                format!("{} must be {}", self.say_ladder(target), if *on { "on" } else { "off" })
-            }
-            Guard::CheckedOnly { names, .. } => {
-                let names: Vec<String> = names.iter().map(|name| self.say_text(name)).collect();
-                format!("exactly {} must be on", names.join(" and "))
-            }
-        }
-    }
-
-    fn say_condition(&self, condition: &Condition) -> String {
-        match condition {
-            Condition::Present(locator) => format!("{} must be there", self.say(locator)),
-            Condition::Absent(locator) => format!("{} must not be there", self.say(locator)),
-            Condition::Twins(locator) => format!("{} must be there several times", self.say(locator)),
-            Condition::Url(glob) => format!("the address must be like {}", fill_in(glob, self.values)),
-            Condition::NotUrl(glob) => format!("the address must not be like {}", fill_in(glob, self.values)),
-            Condition::Unproved(step) => format!("what \"{step}\" asks for must be to be seen"),
-            Condition::Word(value) => {
-                format!("\"{}\" must be one of the console's own words", fill_in(value, self.values))
-            }
-            Condition::Value { value, like, not } => {
-                format!("\"{}\" must{} be like /{like}/", fill_in(value, self.values), if *not { " not" } else { "" })
-            }
-            Condition::NoDialog => "no dialog may be open".to_owned(),
-            Condition::NotDone(step) => format!("{step} must not have been done before"),
-        }
-    }
-
-    fn say_text(&self, text: &str) -> String {
-        match text.strip_prefix('@') {
-            Some(key) => format!("\"{}\"", self.first_wording(key)),
-            None => format!("\"{}\"", fill_in(text, self.values)),
-        }
-    }
-
-    fn first_wording(&self, key: &str) -> String {
-        let wordings = self.scenario.labels.wordings(key, self.language());
-        wordings.first().map_or_else(|| key.to_owned(), |wording| fill_in(&wording.text, self.values))
-    }
-
-    fn say_name(&self, name: &Name) -> String {
-        match name {
-            Name::Label(key) => format!("\"{}\"", self.first_wording(key)),
-            Name::Literal(text) => format!("\"{}\"", fill_in(text, self.values)),
-            Name::Pattern(pattern) => format!("/{pattern}/"),
-        }
-    }
-
-    /// A locator as a person would say it: `button "Add" in the dialog`.
-    pub fn say(&self, locator: &Locator) -> String {
-        let kind = locator.control.map(control_word).or(locator.role.as_deref()).unwrap_or("control");
-        let mut words = kind.to_owned();
-        if let Some(name) = &locator.name {
-            words = format!("{words} {}", self.say_name(name));
-        }
-        if let Some(near) = &locator.near {
-            words = format!("{words} near {}", self.say_name(near));
-        }
-        if let Some(after) = &locator.after {
-            words = format!("{words} after {}", self.say_name(after));
-        }
-        match locator.within.as_deref() {
-            Some("dialog") => words.push_str(" in the dialog"),
-            Some("page") => words.push_str(" on the page"),
-            Some(region) => {
-                let title = self.scenario.regions.get(region).map_or(region, |r: &Region| r.title.as_str());
-                words = format!("{words} in {title}");
-            }
-            None => {}
-        }
-        words
-    }
-
-    fn say_ladder(&self, ladder: &Ladder) -> String {
-        ladder.first().map_or_else(|| "nothing".to_owned(), |locator| self.say(locator))
-    }
-
-    /// What an action asks of the page, rung by rung.
-    pub fn asked(&self, action: &Action) -> Vec<String> {
-        match action {
-            Action::Open(address) => vec![fill_in(address, self.values)],
-            Action::Click { target, .. }
-            | Action::Fill { target, .. }
-            | Action::Check { target, .. }
-            | Action::Read { target, .. }
-            | Action::Choose { target, .. } => target.iter().map(|locator| self.say(locator)).collect(),
-            Action::CheckOnly { names, .. } => {
-                names.iter().map(|name| format!("check {}", self.say_text(name))).collect()
-            }
-            _ => Vec::new(),
         }
     }
 
@@ -475,18 +371,6 @@ fn matching_word(matching: Matching) -> &'static str {
         Matching::Counted => "counted",
         Matching::Starts => "starts",
         Matching::Contains => "contains",
-    }
-}
-
-fn control_word(control: Control) -> &'static str {
-    match control {
-        Control::Button => "button",
-        Control::Field => "field",
-        Control::Picker => "picker",
-        Control::Check => "check",
-        Control::Option => "option",
-        Control::Text => "text",
-        Control::Menu => "menu",
     }
 }
 

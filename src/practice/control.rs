@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
-use super::server::Question;
+use super::question::Question;
 use super::site;
 use super::state::Shared;
 use super::switches::{SWITCHES, Values};

@@ -7,7 +7,7 @@
 
 use serde_json::{Value, json};
 
-use super::server::Question;
+use super::question::Question;
 use super::state::Inner;
 use super::truth::Token;
 

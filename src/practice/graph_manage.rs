@@ -3,7 +3,7 @@
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use super::graph::{Call, appsecret_proof};
+use super::graph_call::{Call, appsecret_proof};
 use super::graph_reply::GraphError;
 use super::permissions::{PERMISSIONS, needs_whatsapp};
 use super::state::{Inner, NewToken, NewUser};

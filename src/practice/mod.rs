@@ -6,14 +6,19 @@
 //!
 //! It knows nothing of the rest of the crate. What no source tells is marked `invented` where it stands.
 
+mod commits;
 mod console;
+mod console_data;
+mod console_reply;
 mod control;
 mod gates;
 mod graph;
+mod graph_call;
 mod graph_manage;
 mod graph_reply;
 mod options;
 mod permissions;
+mod question;
 mod server;
 mod shuffle;
 mod site;

@@ -1,6 +1,5 @@
 //! Three small servers on loopback, one for each address of the real thing.
 
-use std::collections::HashMap;
 use std::io;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -8,14 +7,14 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::console::Site;
 use super::options::Options;
+use super::question::{Question, Site};
 use super::state::{Addresses, Shared};
 use super::switches::SwitchError;
 use super::truth::Truth;
@@ -128,23 +127,6 @@ enum Server {
     Developers,
     Business,
     Graph,
-}
-
-/// A request, read whole.
-#[derive(Debug)]
-pub(super) struct Question {
-    pub(super) method: Method,
-    pub(super) path: String,
-    pub(super) query: HashMap<String, String>,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Vec<u8>,
-}
-
-impl Question {
-    /// The body as JSON; null where it is none.
-    pub(super) fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
-    }
 }
 
 async fn entry(State((shared, server)): State<(Arc<Shared>, Server)>, request: Request) -> Response {

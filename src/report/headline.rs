@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::run::result::{RunResult, Status};
+use crate::outcome::result::{RunResult, Status};
 
 /// How good the news is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -5,7 +5,7 @@ use minijinja::{Environment, Value, context, value::Serde};
 use sha2::{Digest, Sha256};
 
 use super::view::View;
-use crate::run::result::RunResult;
+use crate::outcome::result::RunResult;
 
 const TEMPLATE: &str = include_str!("report.html.j2");
 const STYLE: &str = include_str!("report.css");

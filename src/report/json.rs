@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::run::result::{Outcome, PhoneNumber, RunError, RunResult, Status};
+use crate::outcome::result::{Outcome, PhoneNumber, RunError, RunResult, Status};
 
 /// One account as one line of JSON, without the newline: what outside tools rely on, in the order of the contract.
 pub fn json_line(result: &RunResult) -> String {

@@ -1,8 +1,9 @@
-//! What people and tools read about a run: pure functions of its [`RunResult`](crate::run::result::RunResult).
+//! What people and tools read about a run: pure functions of its [`RunResult`](crate::outcome::result::RunResult).
 //!
 //! Nothing here reads a file, asks a clock or redacts: the caller gives the pictures and redacts the texts, so that a
 //! report cannot say anything that the result does not.
 
+mod facts;
 mod headline;
 mod html;
 mod json;

@@ -1,6 +1,7 @@
 //! Runs as they might have ended, for the tests of everything that shows them.
 
-use crate::run::result::{Help, Near, Outcome, PhoneNumber, RunError, RunResult, Sought, Status, StepRecord};
+use crate::outcome::help::{Help, Near, Sought};
+use crate::outcome::result::{Outcome, PhoneNumber, RunError, RunResult, Status, StepRecord};
 
 struct Sketch(&'static str, &'static str, Outcome, &'static str, u64, u64, &'static [&'static str], Option<usize>);
 

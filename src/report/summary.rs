@@ -8,7 +8,8 @@ use super::{
     Timing, Tone, headline,
     words::{count, expiry, hung, one_line, printable, span, wrapped},
 };
-use crate::run::result::{Help, RunResult, Status};
+use crate::outcome::help::Help;
+use crate::outcome::result::{RunResult, Status};
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const ATTENTION: Style = AnsiColor::Yellow.on_default().bold();

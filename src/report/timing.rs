@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::run::result::{Outcome, RunResult, StepRecord};
+use crate::outcome::result::{Outcome, RunResult, StepRecord};
 
 /// Where the time of a run went, in milliseconds. The four parts add up to at least the whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -4,10 +4,13 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::{
-    Headline, Timing, headline,
-    words::{count, expiry, moment, ordinal, span},
+    Headline, Timing,
+    facts::{Group, facts},
+    headline,
+    words::{count, moment, ordinal, span},
 };
-use crate::run::result::{Near, Outcome, PhoneNumber, RunResult, StepRecord};
+use crate::outcome::help::Near;
+use crate::outcome::result::{Outcome, RunResult, StepRecord};
 
 /// The whole report.
 #[derive(Serialize)]
@@ -39,30 +42,6 @@ struct Share {
     label: &'static str,
     text: String,
     percent: String,
-}
-
-/// Facts that belong together.
-#[derive(Serialize)]
-struct Group {
-    title: &'static str,
-    facts: Vec<Fact>,
-}
-
-/// One fact: several values are several lines.
-#[derive(Serialize)]
-struct Fact {
-    name: &'static str,
-    values: Vec<FactValue>,
-    /// Ids, paths and the like: they are copied, not read.
-    code: bool,
-}
-
-/// One value of a fact.
-#[derive(Serialize)]
-struct FactValue {
-    text: String,
-    /// Of several the one that was taken.
-    chosen: bool,
 }
 
 /// A step to jump to.
@@ -368,100 +347,10 @@ fn blocks(steps: Vec<Step>) -> Vec<Block> {
     blocks
 }
 
-fn facts(result: &RunResult) -> Vec<Group> {
-    let has_token = result.token_fingerprint.is_some();
-    let numbers = result.phone_numbers.iter();
-    let several = result.phone_numbers.len() > 1;
-    let is_chosen = |number: &PhoneNumber| several && result.phone_number_id.as_ref() == Some(&number.id);
-    let groups = [
-        Group {
-            title: "Business",
-            facts: vec![
-                Fact::text("Business", result.business.iter().cloned()),
-                Fact::code("Business ID", result.business_id.iter().cloned()),
-                Fact::text("App", result.app.iter().cloned()),
-                Fact::code("App ID", result.app_id.iter().cloned()),
-                Fact::text("System user", [result.system_user.clone()]),
-                Fact::code("System user ID", result.system_user_id.iter().cloned()),
-            ],
-        },
-        Group {
-            title: "WhatsApp",
-            facts: vec![
-                Fact::code("WhatsApp Business Account", result.whatsapp_business_account_ids.iter().cloned()),
-                Fact::text(
-                    "Phone number",
-                    numbers.clone().map(|number| format!("{} · {}", number.display_phone_number, number.verified_name)),
-                )
-                .with_chosen(numbers.clone().position(is_chosen)),
-                Fact::code("Phone Number ID", numbers.clone().map(|number| number.id.clone()))
-                    .with_chosen(numbers.clone().position(is_chosen)),
-            ],
-        },
-        Group {
-            title: "Token",
-            facts: vec![
-                Fact::text("Proven by the Graph API", has_token.then(|| yes_or_no(result.verified))),
-                Fact::text("Expires", has_token.then(|| expiry(result.expires_at))),
-                Fact::code("Permissions", result.scopes.iter().cloned()),
-                Fact::code("Fingerprint", result.token_fingerprint.iter().cloned()),
-                Fact::code("Stored in", result.credentials.iter().map(|path| path.display().to_string())),
-            ],
-        },
-        Group {
-            title: "Run",
-            facts: vec![
-                Fact::text("Account", [result.account.clone()]),
-                Fact::text("Scenario", [result.scenario.clone()]),
-                Fact::text("Through", [through(&result.via)]),
-                Fact::text("Language of the page", result.language.iter().cloned()),
-            ],
-        },
-    ];
-    groups
-        .into_iter()
-        .map(|mut group| {
-            group.facts.retain(|fact| !fact.values.is_empty());
-            group
-        })
-        .filter(|group| !group.facts.is_empty())
-        .collect()
-}
-
-impl Fact {
-    fn text(name: &'static str, values: impl IntoIterator<Item = String>) -> Self {
-        let values = values.into_iter().map(|text| FactValue { text, chosen: false }).collect();
-        Self { name, values, code: false }
-    }
-
-    fn code(name: &'static str, values: impl IntoIterator<Item = String>) -> Self {
-        Self { code: true, ..Self::text(name, values) }
-    }
-
-    /// Marks one of the values as the one that was taken.
-    fn with_chosen(mut self, place: Option<usize>) -> Self {
-        if let Some(value) = place.and_then(|place| self.values.get_mut(place)) {
-            value.chosen = true;
-        }
-        self
-    }
-}
-
-fn yes_or_no(yes: bool) -> String {
-    if yes { "yes" } else { "no" }.to_owned()
-}
-
-fn through(via: &str) -> String {
-    match via {
-        "browser" => "a browser".to_owned(),
-        "graph" => "the Graph API".to_owned(),
-        other => other.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outcome::result::PhoneNumber;
     use crate::report::{Tone, samples};
 
     fn view(result: &RunResult) -> View {

@@ -1,54 +1,34 @@
 //! The same outcome through Meta's API: no browser, the same ledger, events and result.
 
-use std::{
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use super::account::{Account, Draft, Setup, interrupted, open_trace, take_kept};
-use super::event::Event;
-use super::halt::{Halt, code};
-use super::ledger::{CommitState, Ledger};
+use super::halt::Halt;
+use super::job::{Draft, Job};
+use super::ledger::CommitState;
 use super::mint::Vault;
-use super::replay::millis;
-use super::result::RunError;
-use super::stage::{Hear, ledger_fault};
+use super::report_files::open_trace;
+use super::setup::{Account, ApiRoute, Setup, TOKEN_STEP};
+use super::stage::{ledger_fault, millis};
 use super::turn;
 use crate::graph::{
     Client,
     setup::{self, SetupEvent, SetupOutcome, SetupRequest},
 };
-use crate::secret::{Token, credentials::Credentials};
-
-/// The step whose commit makes the token.
-pub(super) const TOKEN_STEP: &str = "token";
+use crate::outcome::code;
+use crate::outcome::event::Event;
+use crate::outcome::result::RunError;
+use crate::secret::credentials::Credentials;
 
 /// A token that could not be stored is tried again after this.
 const STORE_PAUSE: Duration = Duration::from_millis(250);
 
-/// How a token is made through the API.
-pub struct ApiRoute {
-    /// An admin's token.
-    pub admin: Token,
-    /// The WhatsApp Business Account to assign, where the business has several.
-    pub whatsapp_business_account: Option<String>,
-}
-
 /// Sets the account up and stores the token. It is on the disk when this returns.
-#[allow(clippy::too_many_arguments, reason = "as the walk through the browser, and the route")]
-pub(super) async fn walk(
-    setup: &Setup,
-    account: &Account,
-    route: &ApiRoute,
-    folder: &Path,
-    began: Instant,
-    draft: &mut Draft,
-    hear: &mut Hear<'_>,
-    (ledger, run): (&Ledger, i64),
-) -> Result<(), Halt> {
-    let mut trace = open_trace(setup, folder, draft)?;
+pub(super) async fn walk(job: &mut Job<'_>, route: &ApiRoute) -> Result<(), Halt> {
+    let Job { setup, account, ledger, run, folder, began, .. } = *job;
+    let (hear, draft) = (&mut *job.hear, &mut *job.draft);
+    let mut trace = open_trace(setup.trace, folder, draft)?;
     let Some(business) = account.business.clone() else {
         let hint = "give the business's ID with --business";
         return Err(Halt::new("business_missing", code::USAGE, "the API route needs to know the business", hint));
@@ -112,7 +92,7 @@ pub(super) async fn walk(
     };
     let outcome = tokio::select! {
         outcome = setup::setup(&client, &route.admin, &request, &mut heed) => outcome,
-        () = told_to_end => return Err(interrupted()),
+        () = told_to_end => return Err(Halt::interrupted()),
     };
     let outcome = outcome.map_err(|error| Halt { error, seen: Vec::new() })?;
     let stored = keep(setup, account, outcome, draft, &mut tell).await?;
@@ -121,7 +101,7 @@ pub(super) async fn walk(
     }
     tell(&stored);
     if *setup.interrupt.borrow() {
-        let mut halt = interrupted();
+        let mut halt = Halt::interrupted();
         "run again: the token is stored, and is proved then".clone_into(&mut halt.error.hint);
         return Err(halt);
     }
@@ -170,7 +150,7 @@ async fn keep(
         tell(&Event::PersonDone);
     }
     if let Some(kept) = vault.into_kept() {
-        take_kept(draft, kept);
+        draft.take_kept(kept);
     }
     let result = &mut draft.result;
     result.app_id = Some(outcome.app_id);

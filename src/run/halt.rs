@@ -1,32 +1,12 @@
 //! The one way in which a replay ends early: as plain data, with the exit code it gives.
 
-use super::result::{Help, RunError, Status};
 use crate::browser::BrowserError;
+use crate::outcome::code;
+use crate::outcome::help::Help;
+use crate::outcome::result::{RunError, Status};
 use crate::scenario::model::{Stop, StopClass};
+use crate::secret::credentials::CredentialsError;
 use crate::secret::redact;
-
-/// The exit codes. Outside tools rely on them: a number keeps its meaning for ever.
-pub mod code {
-    /// All done.
-    pub const DONE: u8 = 0;
-    /// A fault of the program itself.
-    pub const FAULT: u8 = 1;
-    /// Usage, configuration or scenario in error: nothing was started.
-    pub const USAGE: u8 = 2;
-    /// A person is needed: signed out, a password or code asked for, a checkpoint.
-    pub const PERSON: u8 = 3;
-    /// The page is not what the scenario expects: a step could not be done.
-    pub const PAGE: u8 = 4;
-    /// The console refused: limit reached, name taken, permission not offered, no rights, no such app, an error it keeps
-    /// answering.
-    pub const REFUSED: u8 = 5;
-    /// A token was taken but did not prove good, or was not delivered; it is stored and marked.
-    pub const UNPROVEN: u8 = 6;
-    /// No browser or driver, or it broke.
-    pub const BROWSER: u8 = 7;
-    /// Interrupted; the ledger says where.
-    pub const INTERRUPTED: u8 = 130;
-}
 
 /// Why a replay ended early.
 #[derive(Debug, Clone)]
@@ -51,6 +31,23 @@ impl Halt {
             },
             seen: Vec::new(),
         }
+    }
+
+    /// The run was told to end.
+    pub(super) fn interrupted() -> Self {
+        Self::new(
+            "interrupted",
+            code::INTERRUPTED,
+            "interrupted",
+            "run again: the ledger knows what was done, and the walk looks before it repeats anything",
+        )
+    }
+
+    /// A token that was made could not be stored.
+    pub(super) fn not_stored(error: &CredentialsError) -> Self {
+        let hint = "the token that was made is kept nowhere: make room or mend the folder, revoke the system user's tokens in \
+                    the console, and run with --force-new-token";
+        Self::new(error.kind(), code::PERSON, &format!("the token could not be stored: {error}"), hint)
     }
 
     /// With what was seen.

@@ -4,17 +4,13 @@
 use serde_json::{Value, json};
 
 use super::replay::Replay;
-use super::result::{Help, Near, Sought};
+use crate::outcome::help::{Help, Near, Sought};
 use crate::page::{self, Values, answer::Nearest, fill_in};
 use crate::scenario::model::{Labels, Wording};
 use crate::secret::redact;
 
 /// So near, of 100, the nearest control has to be before it is proposed as what was sought.
 const LIKELY: u8 = 30;
-/// So many wordings of a label are told.
-const TOLD: usize = 3;
-/// So many of what there is are told.
-const THERE: usize = 12;
 /// Values of the account that may stand in a wording, the longer-lived first.
 const NAMES: [&str; 5] = ["system_user", "business", "app_name", "app", "account"];
 
@@ -30,7 +26,7 @@ impl Replay<'_> {
     }
 
     async fn nearest(&self, ways: &[Value], why: &str, doubted: bool) -> Option<Help> {
-        let wording = page::Wording { scenario: self.scenario, values: &self.values };
+        let wording = page::Phrasing { scenario: self.scenario, values: &self.values };
         let labels = self.scenario.labels.entries.iter();
         let known: Vec<Value> = labels
             .map(|(key, wordings)| {
@@ -45,7 +41,7 @@ impl Replay<'_> {
             "regions": wording.regions(), "never": wording.never(), "doubted": doubted,
         });
         match page::engine::nearest(self.stage.session, input).await {
-            Ok(found) => Some(Help::of(found?, &self.scenario.labels, &self.values)),
+            Ok(found) => Some(told(found?, &self.scenario.labels, &self.values)),
             Err(error) => {
                 tracing::debug!("what is nearest: {}", redact::text(&error.to_string()));
                 None
@@ -54,69 +50,34 @@ impl Replay<'_> {
     }
 }
 
-impl Help {
-    fn of(found: Nearest, labels: &Labels, values: &Values) -> Self {
-        let clean = |text: &str| redact::text(text).into_owned();
-        let language = (!found.language.is_empty()).then_some(found.language);
-        let tag = language.as_deref().unwrap_or("en");
-        let words = match &found.label {
-            Some(key) => wordings_in(labels, key, tag).into_iter().map(|w| fill_in(&w.text, values)).collect(),
-            None if found.words.is_empty() => found.pattern.map(|pattern| format!("/{pattern}/")).into_iter().collect(),
-            None => found.words,
-        };
-        let nearest = found.nearest.into_iter();
-        let nearest: Vec<Near> = nearest
-            .map(|near| Near { role: clean(&near.role), name: clean(&near.name), state: near.state, score: near.score })
-            .collect();
-        let likely = nearest.first().filter(|near| !found.present && near.score >= LIKELY);
-        let proposal = found.label.as_ref().zip(likely).and_then(|(key, near)| {
-            let wording = as_wording(&near.name, &found.kind, values)?;
-            let file = labels.file_for(tag).unwrap_or(tag);
-            let known = labels.entries.get(key).into_iter().flatten();
-            if known.filter(|one| one.language == file).any(|one| one.text.to_lowercase() == wording.to_lowercase()) {
-                return None;
-            }
-            Some((format!("scenarios/labels/{file}.toml"), line(labels, key, file, &wording)))
-        });
-        let (label_file, suggestion) = proposal.unzip();
-        let there = found.cards.iter().map(|name| clean(name)).collect();
-        let sought = Sought { kind: found.kind, words, label: found.label, language };
-        Self { sought, nearest, label_file, suggestion, there }
-    }
-
-    /// What was sought, in a person's words: `button "Add" or "+ Add"`.
-    pub fn sought(&self) -> String {
-        let words: Vec<String> = self.sought.words.iter().take(TOLD).map(|text| format!("\"{text}\"")).collect();
-        let kind = &self.sought.kind;
-        if words.is_empty() { format!("a {kind}") } else { format!("{kind} {}", words.join(" or ")) }
-    }
-
-    /// How near the nearest is, where it could be what was sought.
-    pub(super) fn likeness(&self) -> u8 {
-        self.nearest.first().map_or(0, |near| near.score)
-    }
-
-    /// What there is of the kind that was sought by a name, as a part of a sentence.
-    pub(super) fn there(&self) -> Option<String> {
-        let told: Vec<&str> = self.there.iter().take(THERE).map(String::as_str).collect();
-        let more = self.there.len().saturating_sub(THERE);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        (!told.is_empty()).then(|| format!("there are: {}{more}", told.join(", ")))
-    }
-
-    /// What to do about it, where that is known.
-    pub(super) fn hint(&self) -> Option<String> {
-        let (file, line, near) = (self.label_file.as_ref()?, self.suggestion.as_ref()?, self.nearest.first()?);
-        Some(format!("if \"{}\" is what is meant, put this under [labels] in {file}: {line}", near.name))
-    }
-}
-
-impl Near {
-    /// The control in a person's words: `button "Allocate assets" (greyed)`.
-    pub fn said(&self) -> String {
-        let state = if self.state.is_empty() { String::new() } else { format!(" ({})", self.state.join(", ")) };
-        format!("{} \"{}\"{state}", self.role, self.name)
-    }
+/// What the page told, for a person.
+fn told(found: Nearest, labels: &Labels, values: &Values) -> Help {
+    let clean = |text: &str| redact::text(text).into_owned();
+    let language = (!found.language.is_empty()).then_some(found.language);
+    let tag = language.as_deref().unwrap_or("en");
+    let words = match &found.label {
+        Some(key) => wordings_in(labels, key, tag).into_iter().map(|w| fill_in(&w.text, values)).collect(),
+        None if found.words.is_empty() => found.pattern.map(|pattern| format!("/{pattern}/")).into_iter().collect(),
+        None => found.words,
+    };
+    let nearest = found.nearest.into_iter();
+    let nearest: Vec<Near> = nearest
+        .map(|near| Near { role: clean(&near.role), name: clean(&near.name), state: near.state, score: near.score })
+        .collect();
+    let likely = nearest.first().filter(|near| !found.present && near.score >= LIKELY);
+    let proposal = found.label.as_ref().zip(likely).and_then(|(key, near)| {
+        let wording = as_wording(&near.name, &found.kind, values)?;
+        let file = labels.file_for(tag).unwrap_or(tag);
+        let known = labels.entries.get(key).into_iter().flatten();
+        if known.filter(|one| one.language == file).any(|one| one.text.to_lowercase() == wording.to_lowercase()) {
+            return None;
+        }
+        Some((format!("scenarios/labels/{file}.toml"), line(labels, key, file, &wording)))
+    });
+    let (label_file, suggestion) = proposal.unzip();
+    let there = found.cards.iter().map(|name| clean(name)).collect();
+    let sought = Sought { kind: found.kind, words, label: found.label, language };
+    Help { sought, nearest, label_file, suggestion, there }
 }
 
 /// A label's wordings in the page's language; where it has none, in English, and else whatever there is.

@@ -1,20 +1,31 @@
 //! Replaying one scenario for one account.
 
 pub mod account;
-pub mod api_route;
-pub mod event;
+mod api_route;
+mod blame;
+mod browser_route;
+pub mod deliveries;
 pub mod halt;
-pub mod hand_over;
+mod hand_on;
 mod help;
+mod hints;
+mod job;
 pub mod ledger;
 mod mint;
 mod owner;
 mod perform;
 mod person;
+mod pick;
+mod proof;
 mod race;
+mod reading;
+mod recording;
 pub mod replay;
-pub mod result;
+mod report_files;
+pub mod setup;
 pub mod stage;
+mod stored;
 pub mod trace;
 mod turn;
 mod vain;
+mod values;

@@ -1,15 +1,11 @@
 //! Whose credentials are stored under an account's name: two businesses, or two apps of one, may come to the same name.
 
-use super::account::Account;
-use super::halt::{Halt, code};
+use super::halt::Halt;
+use super::setup::{Account, is_id};
 use crate::names::same;
+use crate::outcome::code;
 use crate::secret::Store;
 use crate::secret::credentials::Credentials;
-
-/// Whether this is an ID, not a name.
-pub(super) fn is_id(text: &str) -> bool {
-    text.len() >= 6 && text.bytes().all(|b| b.is_ascii_digit())
-}
 
 /// The account under whose name the credentials of this app, business and system user are stored already, where that is another
 /// name than they would be stored under now: the app was asked for by its ID then and by its name now, or the other way round.

@@ -4,18 +4,17 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::event::Event;
-use super::halt::{Halt, code};
+use super::halt::Halt;
 use super::ledger::CommitState;
 use super::race::closed_later;
-use super::replay::{REDO_LIMIT, Raced, Replay, again_id, mend_id, millis, way_id};
-use super::result::{Help, Outcome};
+use super::replay::{REDO_LIMIT, Raced, Replay, again_id, mend_id, way_id};
 use super::stage::Shot;
 use super::vain::Acts;
-use crate::page::{Act, Found, Wording, act};
-use crate::scenario::model::{
-    Action, Condition, Control, Goto, Locator, Matching, Name, Repeat, Step, Stop, Way, done_key,
-};
+use crate::outcome::code;
+use crate::outcome::help::Help;
+use crate::outcome::result::Outcome;
+use crate::page::{Act, Found, Phrasing, act};
+use crate::scenario::model::{Action, Condition, Goto, Repeat, Step, Stop, Way, done_key};
 
 /// How long a new window may take to open after a click.
 const WINDOW_LIMIT: Duration = Duration::from_secs(4);
@@ -28,14 +27,8 @@ const UNHEARD_LIMIT: u32 = 2;
 /// A commit that has not shown by then, on a page that has not changed for so long, did not happen: in milliseconds. It is
 /// long, because a slow server that is taken for a refusal leads to a second try.
 const NOT_DONE_MS: u64 = 6000;
-/// A picker that has shown no such option by then, on a page that has not changed for so long, is opened again: in
-/// milliseconds.
-const NO_LIST_MS: u64 = 4000;
 /// Of a step whose question the console does not put.
 const NOT_ASKED: &str = "not asked";
-/// A token that could not be stored is tried again after this.
-const STORE_PAUSE: Duration = Duration::from_millis(250);
-
 /// What came of a way.
 enum Carried {
     /// It was gone to its end.
@@ -258,84 +251,13 @@ impl Replay<'_> {
 
     /// The same way once more, and after it the step's others.
     fn again(&self, step: &Step, way: usize) -> Vec<serde_json::Value> {
-        let wording = Wording { scenario: self.scenario, values: &self.values };
+        let wording = Phrasing { scenario: self.scenario, values: &self.values };
         let mut again = wording.way(&way_id(step, way), &step.ways[way], &[]);
         // What was just acted on may show it only a moment later: it is acted on again only when all is quiet.
         again["calm"] = json!(1500);
         let others = (0..step.ways.len()).filter(|other| *other != way);
         let others = others.map(|other| wording.way(&way_id(step, other), &step.ways[other], &[]));
         std::iter::once(again).chain(others).collect()
-    }
-
-    /// Clicks the option in the open list, searching for it where the list has a search field or the picker is one.
-    async fn pick_option(&mut self, step: &Step, way: usize, editable: Option<(i64, i64)>) -> Result<(), Halt> {
-        let Action::Choose { option, others, missing, .. } = &step.ways[way].action else { return Ok(()) };
-        let offered = |ladder: &[Locator]| -> Vec<Locator> {
-            let offer = |locator: &Locator| Locator { control: Some(Control::Option), within: None, ..locator.clone() };
-            ladder.iter().map(offer).collect()
-        };
-        let options = offered(option);
-        // The list is open, and has the others only.
-        let without: Vec<Condition> =
-            offered(others).into_iter().take(usize::from(missing.is_some())).map(Condition::Present).collect();
-        let click = Way::plain(Action::Click { target: options, may_open_window: false });
-        let words = option.iter().find_map(|locator| self.option_words(locator)).unwrap_or_default();
-        let search = Locator {
-            control: Some(Control::Field),
-            name: Some(Name::Pattern("search|filter|busca|pesquis|procur|cerca|filtr|such|recherch|type to".into())),
-            matching: Matching::Contains,
-            ..Locator::default()
-        };
-        let mut typed = false;
-        for _ in 0..8 {
-            let wording = Wording { scenario: self.scenario, values: &self.values };
-            let mut ways = vec![
-                // A page that has loaded itself anew shows no list any more, and one that stands still for so long none at all.
-                with(wording.look(&format!("{}/gone", step.id), &[], None, 0), "gone"),
-                wording.way(&format!("{}/option", step.id), &click, &[]),
-                wording.look(&format!("{}/shut", step.id), &[], Some(NO_LIST_MS), NO_LIST_MS),
-            ];
-            if !without.is_empty() {
-                ways[2] = wording.look(&format!("{}/without", step.id), &without, Some(NO_LIST_MS), NO_LIST_MS);
-            }
-            // Several that fit are not none.
-            ways[2]["several"] = json!(true);
-            if !typed {
-                let fill = Action::Fill { target: vec![search.clone()], value: words.clone() };
-                let look_for_search = Way { action: fill, settled_ms: Some(350), ..click.clone() };
-                let id = format!("{}/search", step.id);
-                ways.push(with(wording.way(&id, &look_for_search, &[]), "fresh"));
-                if editable.is_some() {
-                    ways.push(wording.look(&format!("{}/type", step.id), &[], Some(450), 0));
-                }
-            }
-            match self.race(&step.title, ways, self.time_limit(step)).await? {
-                Raced::Redo(_) => return Ok(()),
-                Raced::Found(found) => match found.way {
-                    1 => return self.act(found.act, "").await,
-                    0 => return Ok(()),
-                    2 if !without.is_empty() => {
-                        return missing.as_ref().map_or(Ok(()), |stop| Err(self.stop(stop)));
-                    }
-                    2 => {
-                        let help = self.help(&self.asked_for, "").await;
-                        self.vain.lacks_option(help);
-                        return Ok(());
-                    }
-                    3 => {
-                        typed = true;
-                        self.act(found.act, &words).await?;
-                    }
-                    _ => {
-                        typed = true;
-                        if let Some((x, y)) = editable {
-                            closed_later(act::type_into(self.stage.session, x, y, false, &words).await)?;
-                        }
-                    }
-                },
-            }
-        }
-        Ok(())
     }
 
     /// A stop of the scenario's own, with what was sought in vain before it.
@@ -347,13 +269,6 @@ impl Replay<'_> {
             None => halt,
         }
         .helped(help)
-    }
-
-    fn option_words(&self, locator: &Locator) -> Option<String> {
-        match locator.name.as_ref()? {
-            Name::Literal(text) => Some(crate::page::fill_in(text, &self.values)),
-            _ => None,
-        }
     }
 
     /// One act of real input.
@@ -386,75 +301,6 @@ impl Replay<'_> {
         self.clicked = Some(self.clicks.to_string());
     }
 
-    async fn read(&mut self, at: usize, way: usize, name: &str, mut found: Found) -> Result<(Outcome, String), Halt> {
-        let scenario = self.scenario;
-        let step = &scenario.steps[at];
-        for _ in 0..6 {
-            match found.act {
-                Act::Value { value } if name == "token" => {
-                    self.keep_token(&value, self.time_limit(step)).await?;
-                    return Ok((Outcome::Done, "read and stored".into()));
-                }
-                Act::Value { value } => {
-                    if name == "app_id" {
-                        self.elsewhere = self.stored_elsewhere.and_then(|stored| stored(&value));
-                    }
-                    self.values.insert(name.to_owned(), value);
-                    if let Some(account) = &self.elsewhere {
-                        let message = format!("the credentials of this app are stored under the account {account}");
-                        return Err(Halt::new("stored_elsewhere", code::USAGE, &message, "run again with its --id"));
-                    }
-                    return Ok((Outcome::Done, "read".into()));
-                }
-                other => self.act(other, "").await?,
-            }
-            let wording = Wording { scenario: self.scenario, values: &self.values };
-            let again = wording.way(&way_id(step, way), &step.ways[way], &[]);
-            found = loop {
-                match self.race(&step.title, vec![again.clone()], self.time_limit(step)).await? {
-                    Raced::Found(next) => break next,
-                    Raced::Redo(_) => {}
-                }
-            };
-        }
-        Err(Halt::new(
-            if name == "token" { "not_a_token" } else { "not_read" },
-            code::PAGE,
-            &format!("{}: what the dialog shows and Copy gives is no such value", step.title),
-            "look at the dialog in a headed run",
-        ))
-    }
-
-    /// Stores the token. While it cannot be stored, the dialog that shows it stays open: a person is told, and has as long
-    /// as for any other thing to make room. Without a person it is tried for as long as a step may wait.
-    async fn keep_token(&mut self, value: &str, step_limit: Duration) -> Result<(), Halt> {
-        let limit = self.stage.person_limit.unwrap_or(step_limit);
-        let began = Instant::now();
-        let mut told = false;
-        loop {
-            let halt = match self.stage.keep_token(value, &self.values) {
-                Ok(()) => break,
-                // No waiting makes a token of it.
-                Err(halt) if halt.error.kind == "not_a_token" => return Err(halt),
-                Err(halt) => halt,
-            };
-            if began.elapsed() > limit {
-                let message = format!("{}; it was tried for {} s", halt.error.message, limit.as_secs());
-                return Err(Halt::new(&halt.error.kind, halt.error.exit_code, &message, &halt.error.hint));
-            }
-            if !told {
-                told = true;
-                let message = format!("{}. The dialog that shows it stays open until it is stored", halt.error.message);
-                self.stage.emit(&Event::PersonNeeded { message, limit_ms: millis(limit) });
-            }
-            tokio::time::sleep(STORE_PAUSE).await;
-        }
-        if told {
-            self.stage.emit(&Event::PersonDone);
-        }
-        Ok(())
-    }
-
     /// Journals that the commit was made, and remembers it for the conditions that ask after it.
     fn commit_is_done(&mut self, step: &Step) -> Result<(), Halt> {
         self.values.insert(done_key(&step.id), String::new());
@@ -474,7 +320,7 @@ impl Replay<'_> {
         {
             return Ok(None);
         }
-        let wording = Wording { scenario: self.scenario, values: &self.values };
+        let wording = Phrasing { scenario: self.scenario, values: &self.values };
         let mut ways = vec![wording.look(&format!("{}/done", step.id), &step.done_when, None, 0)];
         for (number, way) in step.outcomes.iter().enumerate() {
             ways.push(wording.way(&format!("{}/outcome{number}", step.id), way, &[]));
@@ -534,10 +380,4 @@ impl Replay<'_> {
             }
         }
     }
-}
-
-/// The same way with a mark of its own.
-fn with(mut way: serde_json::Value, mark: &str) -> serde_json::Value {
-    way[mark] = json!(true);
-    way
 }

@@ -5,11 +5,13 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use url::Url;
 
-use super::event::Event;
-use super::halt::{Halt, code};
+use super::halt::Halt;
 use super::ledger::CommitState;
 use super::race::REPLACED_PAUSE;
-use super::replay::{Replay, millis};
+use super::replay::{Interrupted, Replay};
+use super::stage::millis;
+use crate::outcome::code;
+use crate::outcome::event::Event;
 use crate::page::{self, Answer};
 use crate::scenario::model::{Action, Interruption, Person, Repeat};
 
@@ -20,19 +22,9 @@ const GONE_MS: u64 = 300;
 /// How long the console has to lead back by itself, or to ask the person for more.
 const LEADS_BACK: Duration = Duration::from_secs(3);
 
-/// What came of an interruption.
-pub(super) enum Interrupted {
-    /// It was closed.
-    Closed,
-    /// A person has been waited for: the clock begins anew.
-    Waited,
-    /// A person has been waited for, and what was clicked last has not been done: it is to be done again, for this reason.
-    Refused(String),
-}
-
 impl Replay<'_> {
     /// Waits for a person, and finds out where to go on.
-    pub(super) async fn hand_over(
+    pub(super) async fn await_person(
         &mut self,
         number: usize,
         person: &Person,

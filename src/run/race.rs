@@ -5,17 +5,19 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::account::ASKED_BUSINESS;
-use super::event::Event;
-use super::halt::{Halt, code};
-use super::person::Interrupted;
-use super::replay::{Raced, Replay, millis};
-use super::result::Help;
+use super::halt::Halt;
+use super::replay::{Interrupted, Raced, Replay};
+use super::stage::millis;
 use super::turn;
+use super::values::ASKED_BUSINESS;
 use crate::browser::BrowserError;
 use crate::names::same;
-use crate::page::{self, Act, Answer, Found, Stuck, Wording, act};
+use crate::outcome::code;
+use crate::outcome::event::Event;
+use crate::outcome::help::Help;
+use crate::page::{self, Act, Answer, Found, Phrasing, Stuck, act};
 use crate::scenario::model::{Action, Condition, Interruption, Way};
+use crate::scenario::same_language;
 
 /// How long the page may think about a question before it answers "nothing yet": as long as Ctrl-C may have to wait.
 const SLICE: Duration = Duration::from_millis(900);
@@ -153,7 +155,7 @@ impl Replay<'_> {
         {
             return (key.clone(), context.clone());
         }
-        let wording = Wording { scenario: self.scenario, values: &self.values };
+        let wording = Phrasing { scenario: self.scenario, values: &self.values };
         let context = Arc::new(json!({
             "regions": wording.regions(), "never": wording.never(), "rail": wording.rail(), "ways": self.interruptions(),
         }));
@@ -170,7 +172,7 @@ impl Replay<'_> {
     }
 
     pub(super) fn interruptions(&self) -> Vec<Value> {
-        let wording = Wording { scenario: self.scenario, values: &self.values };
+        let wording = Phrasing { scenario: self.scenario, values: &self.values };
         self.scenario
             .interruptions
             .iter()
@@ -263,7 +265,7 @@ impl Replay<'_> {
                 }
                 Err(self.stop(stop))
             }
-            Action::Person(person) => self.hand_over(number, person, returned).await,
+            Action::Person(person) => self.await_person(number, person, returned).await,
             _ => {
                 let key = format!("interruption {}", interruption.id);
                 if self.count_up(&key) > 12 {
@@ -432,11 +434,6 @@ impl Replay<'_> {
             }),
         }
     }
-}
-
-fn same_language(one: &str, other: &str) -> bool {
-    let base = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-    base(one) == base(other)
 }
 
 fn without_query(url: &str) -> &str {

@@ -4,14 +4,15 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::event::Event;
-use super::halt::{Halt, code};
+use super::halt::Halt;
 use super::mint::{Answered, Clicked};
-use super::result::{Outcome, StepRecord};
 use super::stage::{Stage, ledger_fault};
 use super::turn::Turn;
 use super::vain::{Vain, goto_id};
-use crate::page::{Found, Values, Wording};
+use crate::outcome::code;
+use crate::outcome::event::Event;
+use crate::outcome::result::{Outcome, StepRecord};
+use crate::page::{Found, Phrasing, Values};
 use crate::scenario::model::{Action, Goto, Repeat, Scenario, Step, Way, done_key};
 
 /// How often a click that did not arrive is made again before the step fails.
@@ -79,6 +80,16 @@ pub(super) enum Raced {
     Found(Found),
     /// The action before must be done again.
     Redo(String),
+}
+
+/// What came of an interruption.
+pub(super) enum Interrupted {
+    /// It was closed.
+    Closed,
+    /// A person has been waited for: the clock begins anew.
+    Waited,
+    /// A person has been waited for, and what was clicked last has not been done: it is to be done again, for this reason.
+    Refused(String),
 }
 
 impl<'a> Replay<'a> {
@@ -303,7 +314,7 @@ impl<'a> Replay<'a> {
     async fn race_group(&mut self, at: usize, group: &[(usize, usize)], redone: u32) -> Result<Raced, Halt> {
         let step = &self.scenario.steps[at];
         let ways = {
-            let wording = Wording { scenario: self.scenario, values: &self.values };
+            let wording = Phrasing { scenario: self.scenario, values: &self.values };
             group
                 .iter()
                 .map(|&(number, at)| {
@@ -355,7 +366,7 @@ impl<'a> Replay<'a> {
         self.numbered.iter().position(|known| *known == at).unwrap_or(self.numbered.len()) + 1
     }
 
-    fn come_to(&mut self, at: usize) -> usize {
+    pub(super) fn come_to(&mut self, at: usize) -> usize {
         let number = self.number(at);
         if number > self.numbered.len() {
             self.numbered.push(at);
@@ -409,71 +420,6 @@ impl<'a> Replay<'a> {
         let hint = crate::page::fill_in(&stop.hint, &self.values);
         Halt::stop(stop, &message, &hint)
     }
-
-    fn record_skip(&mut self, at: usize) {
-        let step = &self.scenario.steps[at];
-        self.come_to(at);
-        let asked = self.asked(&step.ways[0].action);
-        let record = self.record(at, Outcome::Skipped, "not needed", asked);
-        self.push(record);
-    }
-
-    pub(super) fn asked(&self, action: &Action) -> Vec<String> {
-        Wording { scenario: self.scenario, values: &self.values }.asked(action)
-    }
-
-    /// A record of the present step, with the times so far.
-    pub(super) fn record(&self, at: usize, outcome: Outcome, action: &str, asked: Vec<String>) -> StepRecord {
-        let step = &self.scenario.steps[at];
-        let skipped = outcome == Outcome::Skipped;
-        let attempt = self.records.iter().filter(|r| r.id == step.id && r.outcome != Outcome::Skipped).count();
-        StepRecord {
-            id: step.id.clone(),
-            number: self.number(at),
-            title: step.title.clone(),
-            outcome,
-            rung: None,
-            tier: None,
-            ms: if skipped { 0 } else { millis(self.step_began.elapsed()) },
-            waited_ms: if skipped { 0 } else { millis(self.waited) },
-            at_ms: millis(self.stage.began.elapsed()),
-            commits: step.commits,
-            action: action.to_owned(),
-            asked,
-            answered: None,
-            picture: None,
-            mark: None,
-            seen: Vec::new(),
-            attempt: u32::try_from(attempt).unwrap_or(u32::MAX) + 1,
-        }
-    }
-
-    pub(super) fn push(&mut self, record: StepRecord) {
-        self.stage.emit(&Event::StepFinished { record: record.clone() });
-        self.records.push(record);
-    }
-
-    fn fail(&mut self, at: usize, halt: Halt) -> Halt {
-        let step = &self.scenario.steps[at];
-        self.come_to(at);
-        let halt = halt.at(&step.id);
-        let asked = step.ways.iter().flat_map(|way| self.asked(&way.action)).collect();
-        let mut record = self.record(at, Outcome::Failed, "failed", asked);
-        record.seen.clone_from(&halt.seen);
-        self.push(record);
-        halt
-    }
-
-    /// Puts a masked picture of the page to the failed step, where there is still a page.
-    async fn picture_of_failure(&mut self, halt: Halt) -> Halt {
-        if halt.error.exit_code != code::BROWSER
-            && let Some(record) = self.records.last_mut()
-            && let Some(path) = self.stage.picture(record.number, &record.id, true, None).await.path
-        {
-            record.picture = Some(path);
-        }
-        halt
-    }
 }
 
 pub(super) fn way_id(step: &Step, way: usize) -> String {
@@ -498,8 +444,4 @@ pub(super) fn mend_id(step: &Step) -> String {
 /// Counts how often a step's click was made again.
 pub(super) fn again_id(step: &Step) -> String {
     format!("again {}", step.id)
-}
-
-pub(super) fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

@@ -4,12 +4,13 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use super::event::Event;
-use super::halt::{Halt, code};
+use super::halt::Halt;
 use super::ledger::{CommitState, Ledger};
 use super::mint::Vault;
 use super::trace::{Trace, TraceLevel};
 use crate::browser::Session;
+use crate::outcome::code;
+use crate::outcome::event::Event;
 use crate::page::{Values, picture};
 
 /// Hears every event.
@@ -202,4 +203,9 @@ pub(super) fn ledger_fault(error: &rusqlite::Error) -> Halt {
         &format!("could not write ledger.sqlite: {error}; nothing more is done"),
         "make room on the disk or mend the folder's permissions, and run again: what this run has made is looked for first",
     )
+}
+
+/// A time in milliseconds, as events and results tell it.
+pub(super) fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

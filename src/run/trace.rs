@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::event::Event;
+use crate::outcome::event::Event;
 use crate::secret::{
     files::{self, FileError},
     redact,

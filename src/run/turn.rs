@@ -1,6 +1,7 @@
 //! One run at a time for a system user of a business, whatever the accounts are called.
 
-use super::halt::{Halt, code};
+use super::halt::Halt;
+use crate::outcome::code;
 use crate::secret::{ConsoleLock, LockError};
 
 /// The turn of a run.

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt, ops::Range};
 
-use super::source::Source;
+use super::source::{Place, Source};
 
 /// So many faults, and so many warnings, are told of one file: nobody reads more, and each takes a look through the file.
 pub const MOST_PROBLEMS: usize = 100;
@@ -69,6 +69,23 @@ impl Problem {
     }
 }
 
+impl Source {
+    /// A file of this name with these bytes.
+    ///
+    /// # Errors
+    /// When they are no text, with the place of the first byte that is none.
+    pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Self, Box<Problem>> {
+        let bytes = match String::from_utf8(bytes) {
+            Ok(text) => return Ok(Self::new(name, text)),
+            Err(error) => error,
+        };
+        let at = bytes.utf8_error().valid_up_to();
+        let source = Self::new(name, String::from_utf8_lossy(bytes.as_bytes()));
+        let hint = "save the file as UTF-8".to_owned();
+        Err(Box::new(Problem::at(&source, at..at, "this is not UTF-8 text", Some(hint))))
+    }
+}
+
 /// Whether a file can be used all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -76,19 +93,6 @@ pub enum Severity {
     Error,
     /// It can, but somebody should look.
     Warning,
-}
-
-/// A place in a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// Line, from 1.
-    pub line: usize,
-    /// Column in characters, from 1.
-    pub column: usize,
-    /// How many characters of the line are meant.
-    pub width: usize,
-    /// The whole line.
-    pub excerpt: String,
 }
 
 impl fmt::Display for Problem {

@@ -98,7 +98,7 @@ impl Labels {
 }
 
 /// Whether two tags are of one language, whatever the country.
-fn same_language(a: &str, b: &str) -> bool {
+pub fn same_language(a: &str, b: &str) -> bool {
     let main = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
     main(a) == main(b)
 }

@@ -16,11 +16,12 @@ mod source;
 mod suggest;
 mod values;
 
-pub use error::{Error, MOST_PROBLEMS, Place, Problem, Severity};
+pub use error::{Error, MOST_PROBLEMS, Problem, Severity};
+pub use labels::same_language;
 pub use library::{Library, Loaded, Origin, load};
 pub use overview::overview;
 pub use shipped::{Shipped, shipped};
-pub use source::Source;
+pub use source::{Place, Source};
 pub use suggest::closest;
 pub use values::ACCOUNT_VALUES;
 pub(crate) use values::placeholders;

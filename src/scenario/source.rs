@@ -2,7 +2,18 @@
 
 use std::ops::Range;
 
-use super::error::{Place, Problem};
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// How many characters of the line are meant.
+    pub width: usize,
+    /// The whole line.
+    pub excerpt: String,
+}
 
 /// A file that was read: its name as messages show it, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,21 +28,6 @@ impl Source {
     /// A file of this name with this text.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         Self { name: name.into(), text: text.into() }
-    }
-
-    /// A file of this name with these bytes.
-    ///
-    /// # Errors
-    /// When they are no text, with the place of the first byte that is none.
-    pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Self, Box<Problem>> {
-        let bytes = match String::from_utf8(bytes) {
-            Ok(text) => return Ok(Self::new(name, text)),
-            Err(error) => error,
-        };
-        let at = bytes.utf8_error().valid_up_to();
-        let source = Self::new(name, String::from_utf8_lossy(bytes.as_bytes()));
-        let hint = "save the file as UTF-8".to_owned();
-        Err(Box::new(Problem::at(&source, at..at, "this is not UTF-8 text", Some(hint))))
     }
 
     /// The line, from 1, on which the byte at `offset` stands.

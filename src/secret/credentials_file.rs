@@ -6,18 +6,16 @@ use zeroize::Zeroizing;
 
 use super::{
     Slug, Token,
-    credentials::{Credentials, CredentialsError, Mark},
+    credentials::{Credentials, CredentialsError, FINGERPRINT, Mark, TOKEN},
     dotenv::{self, BYTE_ORDER_MARK, Kind, Piece, pieces},
 };
 
 pub(super) const HEADING: &str = "# WhatsApp Cloud API credentials of ";
-pub(super) const FINGERPRINT: &str = "# token ";
 const VERIFIED: &str = "# verified ";
 const NOT_PROVEN: &str = "# not proven: ";
 const APP_NAME: &str = "# app ";
 const BUSINESS_NAME: &str = "# business ";
 const USER_NAME: &str = "# system user ";
-pub(super) const TOKEN: &str = "WHATSAPP_ACCESS_TOKEN";
 const PHONE_NUMBER: &str = "WHATSAPP_PHONE_NUMBER_ID";
 const WABA: &str = "WHATSAPP_BUSINESS_ACCOUNT_ID";
 const APP: &str = "META_APP_ID";

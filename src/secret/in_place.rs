@@ -9,7 +9,7 @@ use std::{
 
 use tempfile::{Builder, NamedTempFile};
 
-use super::{files::FileError, links::behind_links};
+use super::{file_error::FileError, links::behind_links};
 
 /// The end of a file that only tries how a real one would be put in its place.
 const TRIAL: &str = ".trial";

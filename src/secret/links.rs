@@ -8,7 +8,7 @@ use std::{
 #[cfg(unix)]
 use std::os::unix::fs::MetadataExt as _;
 
-use super::files::{FileError, parent};
+use super::file_error::{FileError, parent};
 
 /// More links than this lead in a circle.
 const MOST: usize = 40;

@@ -6,8 +6,10 @@
 pub(crate) mod canary;
 pub mod credentials;
 mod credentials_file;
+mod credentials_folder;
 pub mod deliver;
 mod dotenv;
+mod file_error;
 pub mod files;
 mod hardening;
 mod http;

@@ -9,7 +9,8 @@ use zeroize::Zeroizing;
 
 use super::{
     Slug,
-    credentials::{self, Credentials, CredentialsError},
+    credentials::{Credentials, CredentialsError},
+    credentials_file, credentials_folder,
     deliver::{DeliverConfig, Keep},
     files, in_place,
     seal::{self, Recipients, SealError},
@@ -53,18 +54,19 @@ impl Store {
     /// # Errors
     /// When the account's name could not safely name a file.
     pub fn path(&self, account: &str) -> Result<PathBuf, CredentialsError> {
-        let path = credentials::path(&self.out, account)?;
+        let path = credentials_folder::path(&self.out, account)?;
         Ok(if self.seal.is_some() { sealed(&path) } else { path })
     }
 
-    /// See [`credentials::preflight`].
+    /// Makes sure, before a token is made, that it can be stored: makes the folder, and does with as much as a file needs what storing
+    /// it would do.
     ///
     /// # Errors
     /// When the credentials could not be written now.
     pub fn preflight(&self, account: &str) -> Result<(), CredentialsError> {
-        credentials::preflight(&self.out, account)?;
+        credentials_folder::preflight(&self.out, account)?;
         if self.seal.is_some() {
-            in_place::rehearse(&self.path(account)?, credentials::PROBE)?;
+            in_place::rehearse(&self.path(account)?, credentials_folder::PROBE)?;
         }
         Ok(())
     }
@@ -74,13 +76,13 @@ impl Store {
     /// # Errors
     /// When they cannot be written; what was there before is then as it was.
     pub fn put(&self, account: &str, value: &Credentials) -> Result<PathBuf, CredentialsError> {
-        let Some(recipients) = &self.seal else { return credentials::store(&self.out, account, value) };
+        let Some(recipients) = &self.seal else { return credentials_folder::store(&self.out, account, value) };
         let path = self.path(account)?;
         files::private_folder(path.parent().unwrap_or(&self.out))?;
-        let mut text = Zeroizing::new(Vec::with_capacity(credentials::LARGEST_WRITTEN));
+        let mut text = Zeroizing::new(Vec::with_capacity(credentials_folder::LARGEST_WRITTEN));
         text.extend_from_slice(value.to_dotenv(&Slug::parse(account)?).as_bytes());
         if let Ok(old) = self.open(&path) {
-            text.extend_from_slice(&credentials::others(&old));
+            text.extend_from_slice(&credentials_file::others(&old));
         }
         let bytes = recipients.seal(&text).map_err(|source| CredentialsError::Sealed { path: path.clone(), source })?;
         files::write_secret(&path, &bytes)?;
@@ -92,7 +94,7 @@ impl Store {
     /// # Errors
     /// When the account's name could not safely name a file.
     pub fn find(&self, account: &str) -> Result<Option<PathBuf>, CredentialsError> {
-        let plain = credentials::path(&self.out, account)?;
+        let plain = credentials_folder::path(&self.out, account)?;
         let sealed = sealed(&plain);
         let order = if self.seal.is_some() { [sealed, plain] } else { [plain, sealed] };
         Ok(order.into_iter().find(|path| path.exists()))
@@ -115,7 +117,7 @@ impl Store {
                 let fingerprint = fingerprint.trim_start_matches("sha256:");
                 // The longest name that an account may have leaves no room for more.
                 let account = &account[..account.len().min(80)];
-                let plain = credentials::path(&self.out, &format!("{account}-{fingerprint}"))?;
+                let plain = credentials_folder::path(&self.out, &format!("{account}-{fingerprint}"))?;
                 (if is_sealed(&path) { sealed(&plain) } else { plain }, "are of another app or business")
             }
             // Lines of a person's own, which stay where they are.
@@ -146,18 +148,18 @@ impl Store {
     /// # Errors
     /// When it cannot be read or opened, or holds no token.
     pub fn load(&self, path: &Path) -> Result<Credentials, CredentialsError> {
-        credentials::parse(path, &self.open(path)?)
+        credentials_file::parse(path, &self.open(path)?)
     }
 
     /// What is in a credentials file, sealed or not.
     fn open(&self, path: &Path) -> Result<Zeroizing<Vec<u8>>, CredentialsError> {
         if !is_sealed(path) {
-            return credentials::read(path);
+            return credentials_folder::read(path);
         }
         let Some(identity) = &self.identity else {
             return Err(CredentialsError::NoIdentity { path: path.to_owned() });
         };
-        seal::open(&credentials::read(path)?, identity)
+        seal::open(&credentials_folder::read(path)?, identity)
             .map_err(|source| CredentialsError::Sealed { path: path.to_owned(), source })
     }
 
@@ -166,7 +168,7 @@ impl Store {
     /// # Errors
     /// When the folder is there and cannot be read.
     pub fn list(&self) -> Result<Vec<(String, PathBuf)>, CredentialsError> {
-        credentials::list(&self.out)
+        credentials_folder::list(&self.out)
     }
 }
 

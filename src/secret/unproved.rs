@@ -9,7 +9,8 @@ use zeroize::Zeroizing;
 
 use super::{
     Secret, Slug, Store,
-    credentials::{self, Credentials, CredentialsError},
+    credentials::{Credentials, CredentialsError},
+    credentials_file, credentials_folder,
     files::{self, FileError},
     seal,
 };
@@ -75,7 +76,7 @@ impl Store {
     }
 
     fn folder(&self, account: &str) -> Result<PathBuf, CredentialsError> {
-        let path = credentials::path(self.out(), account)?;
+        let path = credentials_folder::path(self.out(), account)?;
         Ok(path.parent().map_or_else(PathBuf::new, Path::to_owned))
     }
 
@@ -138,15 +139,18 @@ impl Store {
     }
 
     fn left_behind(&self, path: &Path, sealed: bool) -> Result<Credentials, CredentialsError> {
-        let bytes = credentials::read(path)?;
+        let bytes = credentials_folder::read(path)?;
         if !sealed {
-            return credentials::parse(path, &bytes);
+            return credentials_file::parse(path, &bytes);
         }
         let Some(identity) = &self.identity else {
             return Err(CredentialsError::NoIdentity { path: path.to_owned() });
         };
         let opened = seal::open(&bytes, identity);
-        credentials::parse(path, &opened.map_err(|source| CredentialsError::Sealed { path: path.to_owned(), source })?)
+        credentials_file::parse(
+            path,
+            &opened.map_err(|source| CredentialsError::Sealed { path: path.to_owned(), source })?,
+        )
     }
 
     /// Removes a file whose value is stored elsewhere, or is none.

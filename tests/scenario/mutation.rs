@@ -1,16 +1,43 @@
-//! The loader never panics, whatever a file has become.
+//! The loader never panics, whatever a file has become; and what it takes holds together.
 
 use std::fs;
 
 use proptest::prelude::*;
-use tokenwright::scenario::{Library, Source};
+use regex::Regex;
+use tokenwright::scenario::{Library, Loaded, Source};
 
 fn read(text: String) -> String {
     let source = Source::new("mutated.toml", text);
     match (Library { folders: Vec::new() }).read(&source) {
-        Ok(loaded) => tokenwright::scenario::overview(&loaded),
+        Ok(loaded) => {
+            holds_together(&loaded);
+            tokenwright::scenario::overview(&loaded)
+        }
         Err(error) => error.to_string(),
     }
+}
+
+/// Every jump leads to a step, and every label that is named is known. Looked up in what the model shows of itself, so that no
+/// part of it is forgotten here.
+fn holds_together(loaded: &Loaded) {
+    let jumps = Regex::new(r#"Goto \{ step: "([^"]+)""#).unwrap();
+    let labels = Regex::new(r#"Label\("([^"{]+)"\)"#).unwrap();
+    let scenario = &loaded.scenario;
+    let parts = format!("{:?} {:?}", scenario.steps, scenario.interruptions);
+    for jump in jumps.captures_iter(&parts) {
+        assert!(scenario.steps.iter().any(|step| step.id == jump[1]), "a jump to {}", &jump[1]);
+    }
+    for label in labels.captures_iter(&parts) {
+        assert!(scenario.labels.entries.contains_key(&label[1]), "the label {}", &label[1]);
+    }
+}
+
+#[test]
+fn jumps_and_labels_are_seen() {
+    let loaded = Library { folders: Vec::new() }.read(&Source::new("good.toml", good())).unwrap();
+    let shown = format!("{:?}", loaded.scenario.steps);
+    assert!(shown.contains("Goto { step: ") && shown.contains("Label("), "the model shows itself otherwise now");
+    holds_together(&loaded);
 }
 
 fn good() -> String {

@@ -139,7 +139,18 @@ fn every_command_that_is_said_is_one() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut texts: Vec<PathBuf> = crate::support::files_under(&root.join("src"));
     texts.extend(crate::support::files_under(&root.join("scenarios")));
-    texts.extend(["README.md", "docs/scenarios.md", "docs/testing.md"].map(|name| root.join(name)));
+    texts.extend(
+        [
+            "README.md",
+            "CONTRIBUTING.md",
+            "SECURITY.md",
+            "docs/scenarios.md",
+            "docs/testing.md",
+            "docs/errors.md",
+            "docs/json.md",
+        ]
+        .map(|name| root.join(name)),
+    );
     let help = |words: &[&str]| {
         let output = Command::new(env!("CARGO_BIN_EXE_tokenwright")).args(words).arg("--help").output().unwrap();
         output.status.success().then(|| String::from_utf8(output.stdout).unwrap())

@@ -10,8 +10,8 @@ use crate::browser::{BrowserError, Session};
 use crate::cli::terminal::{Mode, Terminal};
 use crate::cli::write;
 use crate::config::Settings;
-use crate::page::{self, Answer, Values, Wording};
-use crate::run::event::Event;
+use crate::outcome::event::Event;
+use crate::page::{self, Answer, Phrasing, Values};
 use crate::scenario;
 use crate::scenario::model::{Action, Condition, Interruption, Scenario, Way};
 use crate::secret::redact;
@@ -67,7 +67,7 @@ async fn first_of<'s>(
     asked: &[&'s Interruption],
 ) -> Result<Option<&'s Interruption>, BrowserError> {
     let values = Values::new();
-    let wording = Wording { scenario, values: &values };
+    let wording = Phrasing { scenario, values: &values };
     let ways: Vec<Value> = asked
         .iter()
         .map(|one| {

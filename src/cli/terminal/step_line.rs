@@ -6,8 +6,8 @@ use anstyle::Style;
 use console::measure_text_width;
 
 use super::{ATTENTION, BAD, GOOD, INDENT, QUIET};
+use crate::outcome::result::{Outcome, StepRecord};
 use crate::report::words::{hung, one_line, span, wrapped};
-use crate::run::result::{Outcome, StepRecord};
 
 /// Columns of a step's title, so that the times stand in a column,
 const TITLE: usize = 54;

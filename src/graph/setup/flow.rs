@@ -10,9 +10,9 @@ use super::{
     resolve::{self, Named, named, pick},
 };
 use crate::{
-    graph::{Client, GraphError, client::appsecret_proof, prove::text, retry},
-    run::{
-        halt::code,
+    graph::{Client, GraphError, client::appsecret_proof, reading::text, retry},
+    outcome::{
+        code,
         result::{Outcome, RunError},
     },
     secret::Token,

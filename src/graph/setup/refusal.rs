@@ -2,7 +2,7 @@
 
 use crate::{
     graph::{GraphError, Problem},
-    run::{halt::code, result::RunError},
+    outcome::{code, result::RunError},
 };
 
 /// An error of the run.

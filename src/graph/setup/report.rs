@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::run::result::{Outcome, RunError, StepRecord};
+use crate::outcome::result::{Outcome, RunError, StepRecord};
 
 /// Something that happened in a setup.
 #[derive(Debug, Clone)]

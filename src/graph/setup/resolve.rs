@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::refusal;
 use crate::{
-    graph::{Client, prove::text},
+    graph::{Client, reading::text},
     names::nearest,
-    run::{halt::code, result::RunError},
+    outcome::{code, result::RunError},
     secret::Token,
 };
 

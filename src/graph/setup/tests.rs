@@ -8,7 +8,7 @@ use crate::{
         Client, GraphConfig,
         test_server::{Answer, Server, error, list},
     },
-    run::result::{Outcome, RunError},
+    outcome::result::{Outcome, RunError},
     secret::{Secret, Token, canary},
 };
 

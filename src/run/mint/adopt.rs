@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::vault::Kept;
 use crate::graph::{self, Taken};
-use crate::run::account::{Account, Setup, not_stored};
 use crate::run::halt::Halt;
+use crate::run::setup::{Account, Setup};
 use crate::secret::credentials::Credentials;
 
 /// What came of what was left.
@@ -23,8 +23,8 @@ pub(in crate::run) enum Adopted {
 /// only value, if Graph says nothing about it.
 pub(in crate::run) async fn adopt(setup: &Setup, account: &Account) -> Result<Adopted, Halt> {
     let store = &setup.store;
-    let left = store.adopt(&account.id).map_err(|error| not_stored(&error))?;
-    let stored = store.find(&account.id).map_err(|error| not_stored(&error))?;
+    let left = store.adopt(&account.id).map_err(|error| Halt::not_stored(&error))?;
+    let stored = store.find(&account.id).map_err(|error| Halt::not_stored(&error))?;
     if left.is_empty() {
         return Ok(Adopted::Nothing);
     }
@@ -40,8 +40,8 @@ pub(in crate::run) async fn adopt(setup: &Setup, account: &Account) -> Result<Ad
             Taken::Unknown if only => {}
             _ => continue,
         }
-        let own = store.put(&account.id, &credentials).map_err(|error| not_stored(&error))?;
-        store.forget(&path).map_err(|error| not_stored(&error))?;
+        let own = store.put(&account.id, &credentials).map_err(|error| Halt::not_stored(&error))?;
+        store.forget(&path).map_err(|error| Halt::not_stored(&error))?;
         return Ok(Adopted::One(Kept { credentials, path: own, aside: false }));
     }
     Ok(Adopted::Unknown(left))

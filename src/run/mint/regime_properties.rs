@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::regime::{Ask, Decision, Ending, Event, Limits, Need, Notice, Regime, Sight, Worth};
+use super::regime::Regime;
+use super::terms::{Ask, Decision, Ending, Event, Limits, Need, Notice, Sight, Worth};
 
 const ANSWER: Duration = Duration::from_secs(20);
 const PERSON: Duration = Duration::from_secs(90);

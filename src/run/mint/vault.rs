@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::regime::Worth;
+use super::terms::Worth;
 use crate::graph::{self, Taken};
+use crate::outcome::code;
 use crate::page::Values;
-use crate::run::account::{Account, Setup, not_stored};
-use crate::run::halt::{Halt, code};
+use crate::run::halt::Halt;
+use crate::run::setup::{Account, Setup};
 use crate::secret::credentials::{Credentials, CredentialsError};
 use crate::secret::{Secret, Token};
 
@@ -63,7 +64,7 @@ impl<'a> Vault<'a> {
 
     /// As [`Vault::keep`], of credentials that are known already.
     pub(in crate::run) fn hold(&mut self, number: u32, credentials: Credentials) -> Result<(String, String), Halt> {
-        let (path, aside) = self.write(&credentials).map_err(|error| not_stored(&error))?;
+        let (path, aside) = self.write(&credentials).map_err(|error| Halt::not_stored(&error))?;
         let told = (path.display().to_string(), credentials.token.fingerprint());
         self.held.push(Held { number, credentials, path, aside, worth: None });
         Ok(told)
@@ -80,7 +81,7 @@ impl<'a> Vault<'a> {
     /// Keeps what is not understood for a person to look at.
     pub(in crate::run) fn keep_unknown(&self, text: &str) -> Result<PathBuf, Halt> {
         let kept = self.setup.store.put_unknown(&self.account.id, &Secret::new(text));
-        kept.map_err(|error| not_stored(&error))
+        kept.map_err(|error| Halt::not_stored(&error))
     }
 
     /// Asks Graph what a value is worth.
@@ -105,7 +106,7 @@ impl<'a> Vault<'a> {
                 self.ask(number).await;
             }
         }
-        self.put_in_order().map_err(|error| not_stored(&error))
+        self.put_in_order().map_err(|error| Halt::not_stored(&error))
     }
 
     /// Whether a value is the living one with something glued to it, or a piece of it.

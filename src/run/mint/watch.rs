@@ -4,15 +4,19 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::regime::{Ask, Decision, Ending, Event as Seen, Limits, Need, Notice, Regime, Sight};
+use super::clicked::{Answered, Clicked};
+use super::regime::Regime;
+use super::terms::{Ask, Decision, Ending, Event as Seen, Limits, Need, Notice, Sight};
 use crate::browser::BrowserError;
+use crate::outcome::code;
+use crate::outcome::event::Event;
 use crate::page::once::{Arrival, Look, Point, look};
-use crate::page::{Act, Wording, act};
-use crate::run::event::Event;
-use crate::run::halt::{Halt, code};
+use crate::page::{Act, Phrasing, act};
+use crate::run::halt::Halt;
 use crate::run::ledger::CommitState;
 use crate::run::race::{REPLACED_PAUSE, closed_later};
-use crate::run::replay::{Replay, millis};
+use crate::run::replay::Replay;
+use crate::run::stage::millis;
 use crate::scenario::model::{Action, Condition, Step, Stop, StopClass};
 use crate::secret::Token;
 
@@ -31,26 +35,6 @@ const REVOKE: &str = "revoke the system user's tokens in the console if in doubt
 /// Texts of the page without the engine, for a page in which that cannot run.
 const PLAIN: &str = "const texts = [...document.querySelectorAll('input, textarea')].map((field) => field.value); \
                      return texts.concat((document.body?.innerText ?? '').split(/\\s+/)).filter((text) => text.length > 40)";
-
-/// A click that makes what is shown once.
-pub(in crate::run) struct Clicked {
-    /// The step of the commit.
-    pub(in crate::run) step: usize,
-    /// The commit's number in the ledger.
-    commit: Option<i64>,
-    /// The click, by which the page knows it.
-    click: Option<String>,
-    /// Whether the driver says that it was made.
-    sure: bool,
-}
-
-/// How the regime was left.
-pub(in crate::run) enum Answered {
-    /// What was made is stored and proved; where it stood, in words that tell nothing of it.
-    Read(Option<String>),
-    /// Nothing was made, for this reason: the commit may be made again.
-    Again(String),
-}
 
 /// What is known of the page and of what was read.
 #[derive(Default)]
@@ -199,7 +183,7 @@ impl Replay<'_> {
     }
 
     fn question_once(&mut self, step: &Step, clicked: Option<&str>) -> Value {
-        let wording = Wording { scenario: self.scenario, values: &self.values };
+        let wording = Phrasing { scenario: self.scenario, values: &self.values };
         let read = step.ways.iter().find(|way| matches!(way.action, Action::Read { .. }));
         let stops = stops(step).map(|(when, _)| wording.all_of(when)).collect::<Vec<_>>();
         let notices = self.scenario.interruptions.iter().map(|one| wording.all_of(&one.when)).collect::<Vec<_>>();

@@ -6,15 +6,11 @@ use futures_util::{StreamExt as _, stream::FuturesUnordered};
 use serde::Serialize;
 
 use super::{
-    FileTarget, Format, SealedTarget, Target, command, endpoint, file, keyring, sealed_file, template::TemplateError,
+    FileTarget, Format, SealedTarget, Target, command, endpoint, file, keyring,
+    receipt::{Failure, Receipt},
+    sealed_file,
 };
-use crate::secret::{
-    SealError, Slug,
-    credentials::Credentials,
-    files::{FileError, parent},
-    links::behind_links,
-    redact,
-};
+use crate::secret::{Slug, credentials::Credentials, files::FileError, links::behind_links, redact};
 
 /// What came of one delivery. Holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -99,58 +95,4 @@ async fn one(target: &Target, account: &Slug, credentials: &Credentials) -> Deli
 /// The command that a hint ends with needs to be told whose credentials are meant.
 fn pasteable(hint: String, account: &Slug) -> String {
     if hint.ends_with("run tokenwright deliver") { format!("{hint} {account}") } else { hint }
-}
-
-/// Where the credentials are now.
-#[derive(Debug)]
-pub(super) struct Receipt(pub(super) String);
-
-/// Why they are not there, and what to do.
-#[derive(Debug)]
-pub(super) struct Failure {
-    pub(super) message: String,
-    pub(super) hint: String,
-}
-
-impl Failure {
-    pub(super) fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: hint.into() }
-    }
-}
-
-impl From<FileError> for Failure {
-    fn from(error: FileError) -> Self {
-        let folder = parent(error.path());
-        if matches!(folder.try_exists(), Ok(false)) {
-            // It may be a slip as well as a folder that is still to come: nobody's token is put where nobody looks for it.
-            let hint = format!(
-                "make it with mkdir -p {}, or mend the path in [deliver]; then run tokenwright deliver",
-                shell_word(folder)
-            );
-            return Self::new(format!("the folder {} is not there", folder.display()), hint);
-        }
-        Self::new(error.what(), "mend that, or its path in [deliver] in tokenwright.toml; then run tokenwright deliver")
-    }
-}
-
-/// A path as a shell takes it.
-fn shell_word(path: &Path) -> String {
-    let path = path.display().to_string();
-    if path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-+@".contains(&byte)) {
-        path
-    } else {
-        format!("'{}'", path.replace('\'', r"'\''"))
-    }
-}
-
-impl From<SealError> for Failure {
-    fn from(error: SealError) -> Self {
-        Self::new(error.to_string(), "mend recipients in [deliver], then run tokenwright deliver")
-    }
-}
-
-impl From<TemplateError> for Failure {
-    fn from(error: TemplateError) -> Self {
-        Self::new(error.to_string(), "mend [deliver] in tokenwright.toml, then run tokenwright deliver")
-    }
 }

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::{
     content::{Format, render},
-    delivery::{Failure, Receipt},
+    receipt::{Failure, Receipt},
     template,
 };
 use crate::secret::{Secret, Slug, credentials::Credentials, http_client, plain, redact};

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{
     content::{Format, render},
-    delivery::{Failure, Receipt},
+    receipt::{Failure, Receipt},
     template,
 };
 use crate::secret::{Slug, credentials::Credentials, update::update};

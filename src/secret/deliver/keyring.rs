@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 
 use super::{
     content::{Format, render},
-    delivery::{Failure, Receipt},
+    receipt::{Failure, Receipt},
     template,
 };
 use crate::secret::{

@@ -9,6 +9,7 @@ mod delivery;
 mod endpoint;
 mod file;
 mod keyring;
+mod receipt;
 mod sealed_file;
 mod template;
 #[cfg(test)]

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::{
     content::{Format, render},
-    delivery::{Failure, Receipt},
+    receipt::{Failure, Receipt},
     template,
 };
 use crate::secret::{Slug, credentials::Credentials, seal::Recipients, update::update};

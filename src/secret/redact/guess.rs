@@ -3,7 +3,6 @@
 
 use zeroize::Zeroizing;
 
-use super::scan::At;
 use crate::secret::token::fingerprint;
 
 const BEGINNING: &[u8] = b"EAA";
@@ -13,6 +12,13 @@ const LOOK: usize = 20;
 const LONGEST_WORD: usize = 4096;
 /// How base64 of `EAA` begins after 0, 1 and 2 other bytes, and what to put before it so that it can be read from there.
 const IN_BASE64: [(&[u8], &[u8], usize); 3] = [(b"RUFB", b"", 0), (b"VBQ", b"AE", 1), (b"FQU", b"AAB", 2)];
+
+/// What there is at one place.
+pub(super) enum At {
+    Secret { end: usize, instead: String },
+    Perhaps { matched: usize },
+    Nothing,
+}
 
 /// What stands at the beginning of `hay`. `whole`: nothing follows.
 pub(super) fn look(hay: &[u8], whole: bool) -> At {

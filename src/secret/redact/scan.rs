@@ -1,7 +1,7 @@
 //! Finds secrets in bytes, of which more may follow.
 
 use super::{
-    guess::look,
+    guess::{At, look},
     patterns::{PIECE, Patterns},
 };
 
@@ -86,13 +86,6 @@ pub(super) struct Held {
     pub(super) start: usize,
     /// How many of its characters are there.
     pub(super) matched: usize,
-}
-
-/// What there is at one place.
-pub(super) enum At {
-    Secret { end: usize, instead: String },
-    Perhaps { matched: usize },
-    Nothing,
 }
 
 /// Looks through `hay`. `whole`: nothing follows. `in_data`: it begins inside of a file that is written as base64.

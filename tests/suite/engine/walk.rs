@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokenwright::browser::{BrowserError, Session};
-use tokenwright::page::{self, Act, Answer, Found, Stuck, Wording, act};
+use tokenwright::page::{self, Act, Answer, Found, Phrasing, Stuck, act};
 use tokenwright::scenario::model::{Action, Control, Locator, Matching, Name, Scenario, Way};
 use tokenwright::scenario::{Library, Source};
 
@@ -276,8 +276,8 @@ impl<'a> Walk<'a> {
         self.session.execute_async(&script, Vec::new(), LIMIT).await
     }
 
-    fn wording(&self) -> Wording<'_> {
-        Wording { scenario: &self.scenario, values: &self.case.values }
+    fn wording(&self) -> Phrasing<'_> {
+        Phrasing { scenario: &self.scenario, values: &self.case.values }
     }
 
     async fn ask(&mut self, ways: Vec<Value>, limit: u64) -> Result<Answer, BrowserError> {

@@ -83,12 +83,10 @@ fn a_good_walk_leaves_one_of_each_and_all_files() {
     assert_eq!(walked.variable("META_SYSTEM_USER_ID"), Some(truth.users[0].graph_id()));
     let (number, account) =
         (walked.variable("WHATSAPP_PHONE_NUMBER_ID"), walked.variable("WHATSAPP_BUSINESS_ACCOUNT_ID"));
-    let chosen = numbers.iter().find(|known| known["id"].as_str() == number.as_deref());
-    match chosen {
-        Some(chosen) => assert_eq!(chosen["whatsapp_business_account_id"].as_str(), account.as_deref()),
-        // Of several numbers none is chosen in silence.
-        None => assert!(number.is_none() && !json["notes"].as_array().unwrap().is_empty(), "{number:?}"),
-    }
+    // By the default rule, of several the first.
+    let chosen = numbers.iter().find(|known| known["id"].as_str() == number.as_deref()).expect("a number is chosen");
+    assert_eq!(chosen["whatsapp_business_account_id"].as_str(), account.as_deref());
+    assert_eq!(json["phone_number_id"], chosen["id"]);
 
     // The run's folder.
     let run = walked.run_folder();

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::help::Help;
+
 /// One account's replay, ended.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RunResult {
@@ -217,46 +219,4 @@ pub struct RunError {
     /// Where a control was not found: what was sought, what is nearest to it, and what would make the walk find it.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub help: Option<Box<Help>>,
-}
-
-/// What helps where a control was not found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Help {
-    /// What was sought.
-    pub sought: Sought,
-    /// The nearest controls that were seen, the best first.
-    pub nearest: Vec<Near>,
-    /// The label file in which the wording is missing, if the nearest control is what was sought.
-    pub label_file: Option<String>,
-    /// The line to put there.
-    pub suggestion: Option<String>,
-    /// What there is of its kind, where one of the account's own names was sought (the apps on the panel).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub there: Vec<String>,
-}
-
-/// A control that was sought.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sought {
-    /// Its kind (`button`, `field`, `check`, `picker`, `option`, `menu`, `text`).
-    pub kind: String,
-    /// Its wordings in the page's language, or in English where that has none.
-    pub words: Vec<String>,
-    /// The label that has them.
-    pub label: Option<String>,
-    /// The page's language.
-    pub language: Option<String>,
-}
-
-/// A control that was seen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Near {
-    /// Its ARIA role, or `text`.
-    pub role: String,
-    /// What a person would call it.
-    pub name: String,
-    /// Its states, by name (`greyed`, `covered`, `hidden`).
-    pub state: Vec<String>,
-    /// How near it is, from 0 to 100.
-    pub score: u8,
 }

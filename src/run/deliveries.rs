@@ -2,9 +2,9 @@
 
 use tokio::sync::watch;
 
-use super::account::interrupted;
-use super::halt::{Halt, code};
+use super::halt::Halt;
 use super::ledger::Ledger;
+use crate::outcome::code;
 use crate::secret::Slug;
 use crate::secret::credentials::Credentials;
 use crate::secret::deliver::{self, Delivery, Target};
@@ -39,7 +39,7 @@ pub(super) fn preflight(targets: &[Target], account: &str) -> Result<(), Halt> {
 ///
 /// # Errors
 /// When it was interrupted; what was done until then is in the ledger.
-pub async fn hand_over(
+pub async fn deliver_to(
     ledger: &Ledger,
     targets: &[Target],
     account: &Slug,
@@ -56,7 +56,7 @@ pub async fn hand_over(
     };
     tokio::select! {
         deliveries = deliver::deliver(targets, account, credentials, note) => Ok(deliveries),
-        _ = interrupt.wait_for(|stop| *stop) => Err(interrupted()),
+        _ = interrupt.wait_for(|stop| *stop) => Err(Halt::interrupted()),
     }
 }
 

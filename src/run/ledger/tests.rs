@@ -1,0 +1,124 @@
+//! The ledger: what it keeps, and what it refuses.
+
+use super::*;
+
+#[test]
+fn an_intent_stays_open_until_it_is_settled() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = Ledger::open(&folder.path().join("ledger.sqlite")).unwrap();
+    let run = ledger.begin("acme").unwrap();
+    let commit = ledger.intend(run, "acme", "generate").unwrap();
+    assert!(ledger.open_intent("acme", "generate").unwrap().is_some());
+    let line = &ledger.accounts().unwrap()[0];
+    assert_eq!(line.open_commits, ["generate"]);
+    assert!(line.hint.as_deref().unwrap().contains("run again"));
+    assert!(!ledger.was_done("acme", "generate").unwrap());
+    ledger.settle(commit, CommitState::Done).unwrap();
+    assert!(ledger.was_done("acme", "generate").unwrap() && !ledger.was_done("other", "generate").unwrap());
+    assert!(ledger.open_intent("acme", "generate").unwrap().is_none());
+    assert!(ledger.open_intent("other", "generate").unwrap().is_none());
+}
+
+fn at(folder: &TempDir) -> PathBuf {
+    Ledger::path(folder.path())
+}
+
+#[test]
+fn what_a_newer_program_wrote_is_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    Ledger::open(&at(&folder)).unwrap().connection.execute_batch("pragma user_version = 7").unwrap();
+    for error in [Ledger::open(&at(&folder)).unwrap_err(), Ledger::open_to_read(&at(&folder)).unwrap_err()] {
+        assert!(error.to_string().contains("newer tokenwright (its version is 7, and this one knows"), "{error}");
+    }
+    let version: i64 = Connection::open(at(&folder))
+        .unwrap()
+        .query_row("select user_version from pragma_user_version", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(version, 7);
+}
+
+/// As programs before this one wrote it.
+#[test]
+fn a_ledger_of_the_first_version_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = Connection::open(at(&folder)).unwrap();
+    old.execute_batch(&format!("pragma journal_mode = wal;{FIRST}pragma user_version = 1;")).unwrap();
+    old.execute("insert into runs (account, started_at, status) values ('acme', 'then', 'done')", []).unwrap();
+    drop(old);
+    assert_eq!(Ledger::open(&at(&folder)).unwrap().accounts().unwrap()[0].account, "acme");
+}
+
+#[test]
+fn every_version_can_be_come_to() {
+    Migrations::from_slice(&MIGRATIONS).validate().unwrap();
+}
+
+#[test]
+fn it_is_for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    for found in [false, true] {
+        if found {
+            fs::set_permissions(at(&folder), fs::Permissions::from_mode(0o644)).unwrap();
+        }
+        let ledger = Ledger::open(&at(&folder)).unwrap();
+        ledger.begin("acme").unwrap();
+        for entry in fs::read_dir(folder.path()).unwrap() {
+            let path = entry.unwrap().path();
+            assert_eq!(mode(&path), 0o600, "{}", path.display());
+        }
+    }
+}
+
+/// Where nothing may be written, what was written last is read all the same: it may be in the file beside.
+#[test]
+fn a_copy_that_may_only_be_read_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = Ledger::open(&at(&folder)).unwrap();
+    ledger.begin("acme").unwrap();
+    let copied = copy(&at(&folder)).unwrap();
+    drop(ledger);
+    assert_eq!(Ledger::open_to_read(&at(&copied)).unwrap().accounts().unwrap().len(), 1);
+    let Some(mounted) = read_only(copied.path()) else { return };
+    let accounts = Ledger::open_to_read(&mounted.0.path().join(COPY)).map(|ledger| ledger.accounts().unwrap().len());
+    drop(mounted);
+    assert_eq!(accounts.unwrap(), 1);
+}
+
+struct Mounted(TempDir);
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        let _ = std::process::Command::new("umount").arg(self.0.path()).output();
+    }
+}
+
+/// A folder as it looks where nothing can be written, for those who may mount one: root writes whatever the modes say.
+fn read_only(folder: &Path) -> Option<Mounted> {
+    let place = tempfile::tempdir().unwrap();
+    let mount = |arguments: &[&str], from: Option<&Path>| {
+        let mut command = std::process::Command::new("mount");
+        command.args(arguments).args(from).arg(place.path());
+        command.output().is_ok_and(|output| output.status.success())
+    };
+    if !mount(&["--bind"], Some(folder)) {
+        eprintln!("skipped: this user may not mount");
+        return None;
+    }
+    let mounted = mount(&["-o", "remount,bind,ro"], None);
+    let place = Mounted(place);
+    mounted.then_some(place)
+}
+
+#[test]
+fn a_target_has_what_it_got_last() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = Ledger::open(&Ledger::path(folder.path())).unwrap();
+    ledger.delivered("acme", "vault", "1").unwrap();
+    assert!(ledger.is_delivered("acme", "vault", "1").unwrap());
+    ledger.delivered("acme", "vault", "2").unwrap();
+    for (account, target, content) in [("acme", "vault", "1"), ("acme", "file", "2"), ("other", "vault", "2")] {
+        assert!(!ledger.is_delivered(account, target, content).unwrap());
+    }
+}
