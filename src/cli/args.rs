@@ -305,6 +305,9 @@ pub struct StatusArgs {
     /// Where the ledger is.
     #[command(flatten)]
     pub place: PlaceArgs,
+    /// Also tell of the accounts of this roster that were never begun
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub accounts: Option<PathBuf>,
     /// One line of JSON an account
     #[arg(long)]
     pub json: bool,

@@ -6,6 +6,7 @@ pub mod deliver;
 mod demo;
 pub mod doctor;
 pub mod exit;
+mod fleet;
 #[cfg(test)]
 mod graph_route_tests;
 mod inspect;

@@ -46,7 +46,7 @@ fn dispatch(command: Command) -> u8 {
                 exit::USAGE
             }
         },
-        Command::Status(args) => with_settings(&args, |settings| status::status(&settings)),
+        Command::Status(args) => with_settings(&args, |settings| status::status(&settings, args.accounts.as_deref())),
         Command::Scenario(command) => scenario::run(&command),
         Command::Verify { args, place } => stored(&place, |settings, tables, store| {
             let graph = GraphConfig::new(&settings.graph_url, &settings.graph_version);

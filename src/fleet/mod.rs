@@ -3,3 +3,4 @@
 //! Nothing here knows the command line or a browser: what sets up one account is given by the caller.
 
 pub mod roster;
+pub mod standing;

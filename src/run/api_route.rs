@@ -23,7 +23,7 @@ use crate::graph::{
 use crate::secret::{Token, credentials::Credentials};
 
 /// The step whose commit makes the token.
-pub(super) const TOKEN_STEP: &str = "token";
+pub const TOKEN_STEP: &str = "token";
 
 /// A token that could not be stored is tried again after this.
 const STORE_PAUSE: Duration = Duration::from_millis(250);

@@ -7,9 +7,12 @@ use std::path::{Path, PathBuf};
 /// Each part of the crate, and the parts that it may name. Nothing may name the command line.
 const MAY_NAME: [(&str, &[&str]); 12] = [
     ("browser", &[]),
-    ("cli", &["browser", "config", "graph", "names", "page", "practice", "report", "run", "scenario", "secret"]),
+    (
+        "cli",
+        &["browser", "config", "fleet", "graph", "names", "page", "practice", "report", "run", "scenario", "secret"],
+    ),
     ("config", &["browser", "graph", "scenario", "secret"]),
-    ("fleet", &["scenario", "secret"]),
+    ("fleet", &["run", "scenario", "secret"]),
     ("graph", &["names", "run", "secret"]),
     ("names", &[]),
     ("page", &["browser", "names", "scenario"]),

@@ -1,0 +1,5 @@
+//! Many accounts.
+
+mod context;
+
+pub(super) use context::standings;
