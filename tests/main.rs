@@ -10,6 +10,7 @@ mod suite {
     mod doctor;
     mod engine;
     mod faces;
+    mod fleet;
     mod graph_route;
     mod hints;
     mod inspect;

@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::{Shell, engine::ArgValueCandidates};
 
 use super::{
-    completions, deliver::DeliverArgs, exit, practice::PracticeArgs, report::ReportArgs, scenario::ScenarioCommand,
-    verify::VerifyArgs, write,
+    completions, deliver::DeliverArgs, exit, fleet::FleetArgs, login::LoginArgs, practice::PracticeArgs,
+    report::ReportArgs, scenario::ScenarioCommand, verify::VerifyArgs, write,
 };
 use crate::config::{AcceptPolicy, Browser, ConfigError, Layers, Overrides, Role, Settings, Trace, Via};
 
@@ -30,8 +30,10 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// The main job, whole, against the practice site in a real browser
     Demo(DemoArgs),
-    /// Set up one account: walk the console, store the token, prove it
+    /// Set up one account, or many: walk the console, store the token, prove it
     Run(Box<RunArgs>),
+    /// Save a sign-in: a window opens, a person signs in, and the browser's profile is kept for runs on this machine
+    Login(LoginArgs),
     /// What the ledger knows of each account, and what to do next
     Status(StatusArgs),
     /// Prove stored credentials again through the Graph API
@@ -97,6 +99,7 @@ Examples:
   tokenwright run --app 1234567890 --id acme --role employee
   tokenwright run --app \"My app\" --json --non-interactive | jq .status
   TOKENWRIGHT_APP=\"My app\" tokenwright run --headless
+  tokenwright run --accounts accounts.csv --dry-run
 
 Afterwards the token is in out/credentials/<account>.env, and out/runs/ has a report of what was done. A second run finds \
 the stored token, proves it and makes no other.";
@@ -117,6 +120,9 @@ pub struct RunArgs {
     /// What is kept and shown.
     #[command(flatten)]
     pub output: OutputArgs,
+    /// Many accounts.
+    #[command(flatten)]
+    pub fleet: FleetArgs,
     /// How the token is made: by the clicks, or through Meta's API with an admin's token [default: browser]
     #[arg(long, value_enum, hide_possible_values = true, value_name = "browser|graph", help_heading = "Token")]
     pub via: Option<Via>,
@@ -367,6 +373,7 @@ impl SettingFlags for RunArgs {
         self.addresses.add_to(flags);
         self.browser.add_to(flags);
         self.output.add_to(flags);
+        self.fleet.add_to(flags);
         put(flags, "via", self.via.map(Via::word));
         switch(flags, "non_interactive", self.non_interactive);
         switch(flags, "force_new_token", self.force_new_token);
@@ -449,6 +456,7 @@ impl SettingFlags for InspectArgs {
 impl SettingFlags for StatusArgs {
     fn add_to(&self, flags: &mut Overrides) {
         self.place.add_to(flags);
+        put(flags, "accounts", self.accounts.as_ref().map(|path| path.display().to_string()));
         switch(flags, "json", self.json);
     }
 }
@@ -520,11 +528,12 @@ mod tests {
         let line = "x --app a --business b --system-user c --role employee --accept-policy ask --id d --waba 7 \
             --permissions a_b --scenario e --developers-url f \
             --business-url g --graph-url h --graph-version i --webdriver j --browser firefox --headed --language k \
+            --session m --jobs 2 --max-failures 3 --pause 4 --accounts-per-hour 5 \
             --via graph --timeout 2.5 --person-limit 9 --out l --trace off --json --non-interactive --force-new-token";
         let mut flags = Overrides::new();
         Run::parse_from(line.split_whitespace()).args.add_to(&mut flags);
         let missing: Vec<&str> = KEYS.iter().map(|key| key.name).filter(|name| !flags.contains_key(name)).collect();
-        assert_eq!(missing, ["headless"], "headed excludes it");
+        assert_eq!(missing, ["headless", "accounts"], "headed and id exclude them");
         assert_eq!(flags["timeout"], "2.5");
     }
 }

@@ -6,11 +6,12 @@ pub mod deliver;
 mod demo;
 pub mod doctor;
 pub mod exit;
-mod fleet;
+pub mod fleet;
 #[cfg(test)]
 mod graph_route_tests;
 mod inspect;
 mod logging;
+pub mod login;
 mod own_name;
 mod practice;
 mod program;

@@ -6,7 +6,7 @@ use clap::Parser;
 
 use super::{
     args::{Cli, Command, DoctorArgs, PlaceArgs, SettingFlags},
-    completions, deliver, demo, doctor, exit, inspect, logging, practice,
+    completions, deliver, demo, doctor, exit, inspect, logging, login, practice,
     report::{self, ReportArgs},
     run, scenario, status, verify, write,
 };
@@ -32,6 +32,7 @@ fn dispatch(command: Command) -> u8 {
         Command::Demo(args) => with_settings(&args, |settings| block_on(demo::demo(&args, settings))),
         Command::Doctor(args) => examine(&args),
         Command::Inspect(args) => with_settings(&args, |settings| block_on(inspect::run(&args, &settings))),
+        Command::Login(args) => with_settings(&args, |settings| block_on(login::run(&args, &settings))),
         Command::Practice(args) => block_on(async {
             practice::run(args).await.unwrap_or_else(|error| {
                 write::error(format_args!("{error:#}"));
@@ -40,13 +41,13 @@ fn dispatch(command: Command) -> u8 {
         }),
         Command::Report { args, place } => rebuild(&args, &place),
         Command::Run(args) => match args.settings() {
-            Ok(settings) => block_on(run::run(&settings)),
+            Ok(settings) => block_on(run::run(&settings, &args.fleet)),
             Err(error) => {
                 write::error(error);
                 exit::USAGE
             }
         },
-        Command::Status(args) => with_settings(&args, |settings| status::status(&settings, args.accounts.as_deref())),
+        Command::Status(args) => with_settings(&args, |settings| status::status(&settings)),
         Command::Scenario(command) => scenario::run(&command),
         Command::Verify { args, place } => stored(&place, |settings, tables, store| {
             let graph = GraphConfig::new(&settings.graph_url, &settings.graph_version);

@@ -22,7 +22,7 @@ use crate::secret::{AccountLock, redact};
 const CUT_OFF: &str = "cut off";
 
 /// Prints a line an account, and what to do next.
-pub(super) fn status(settings: &Settings, roster: Option<&Path>) -> u8 {
+pub(super) fn status(settings: &Settings) -> u8 {
     // A scenario that cannot be read is told by those who walk it.
     let scenario = scenario::load(&settings.scenario).ok().map(|loaded| loaded.scenario);
     let mut accounts = match standings(settings, scenario.as_ref()) {
@@ -32,7 +32,7 @@ pub(super) fn status(settings: &Settings, roster: Option<&Path>) -> u8 {
             return exit::USAGE;
         }
     };
-    if let Some(path) = roster {
+    if let Some(path) = &settings.roster {
         // Only the names matter here.
         match Roster::read(path, Given { app: true, business: true, needs_business: false }) {
             Ok(roster) => accounts.extend(never_begun(&roster, &accounts)),

@@ -2,5 +2,10 @@
 //!
 //! Nothing here knows the command line or a browser: what sets up one account is given by the caller.
 
+pub mod batch;
+pub mod ended;
+pub mod pace;
 pub mod roster;
+pub mod selection;
+pub mod sign_in;
 pub mod standing;

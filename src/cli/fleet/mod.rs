@@ -1,5 +1,10 @@
-//! Many accounts.
+//! `tokenwright run --accounts FILE`: many accounts.
 
+pub mod args;
 mod context;
+mod plan;
+mod run;
 
+pub use args::FleetArgs;
 pub(super) use context::standings;
+pub(super) use run::run;
