@@ -9,3 +9,4 @@ pub mod roster;
 pub mod selection;
 pub mod sign_in;
 pub mod standing;
+pub mod summary;

@@ -12,7 +12,7 @@ const MAY_NAME: [(&str, &[&str]); 12] = [
         &["browser", "config", "fleet", "graph", "names", "page", "practice", "report", "run", "scenario", "secret"],
     ),
     ("config", &["browser", "graph", "scenario", "secret"]),
-    ("fleet", &["run", "scenario", "secret"]),
+    ("fleet", &["report", "run", "scenario", "secret"]),
     ("graph", &["names", "run", "secret"]),
     ("names", &[]),
     ("page", &["browser", "names", "scenario"]),

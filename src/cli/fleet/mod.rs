@@ -4,6 +4,7 @@ pub mod args;
 mod context;
 mod plan;
 mod run;
+mod written;
 
 pub use args::FleetArgs;
 pub(super) use context::standings;

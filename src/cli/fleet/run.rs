@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 use tokio::sync::watch;
 
 use super::context::{by_name, renamed, roster, settings_of, standings};
-use super::{FleetArgs, plan};
+use super::{FleetArgs, plan, written};
 use crate::cli::run::{account_of, heed_signals, prepare, sign_ins, take_profile};
 use crate::cli::terminal::{BatchScreen, Mode};
 use crate::cli::{exit, write};
@@ -18,6 +19,7 @@ use crate::fleet::roster::Row;
 use crate::fleet::selection::Selection;
 use crate::fleet::sign_in::SignInError;
 use crate::fleet::standing::StatusLine;
+use crate::fleet::summary::Summary;
 use crate::run::account;
 use crate::run::event::Event;
 use crate::run::halt::{Halt, code};
@@ -81,8 +83,20 @@ fn begin(settings: &Settings, args: &FleetArgs) -> Result<Begun, u8> {
     );
     let settings = settings.clone();
     let ended = Mutex::new(accounts.iter().map(|_| None).collect());
-    let expired = Mutex::default();
-    Ok(Begun::Batch(Box::new(Batch { settings, tables, store, accounts, stop, interrupt, screen, ended, expired })))
+    let (expired, began, started) = (Mutex::default(), jiff::Timestamp::now(), Instant::now());
+    Ok(Begun::Batch(Box::new(Batch {
+        settings,
+        tables,
+        store,
+        accounts,
+        stop,
+        interrupt,
+        screen,
+        ended,
+        expired,
+        began,
+        started,
+    })))
 }
 
 /// Sees that all saved sign-ins are there that the accounts name, and tells of all that are not.
@@ -109,6 +123,8 @@ struct Batch {
     ended: Mutex<Vec<Option<Ended>>>,
     /// The saved sign-ins that have expired.
     expired: Mutex<BTreeSet<String>>,
+    began: jiff::Timestamp,
+    started: Instant,
 }
 
 impl Batch {
@@ -253,6 +269,15 @@ impl Batch {
         let why = if left.too_many_failures { "too many failed (--max-failures)" } else { "the batch was interrupted" };
         let code = if interrupted { exit::INTERRUPTED } else { common_code(ended.iter().map(|one| one.exit_code)) };
         self.screen.finish(&ended, &not_begun, why);
+        if !ended.is_empty() {
+            let why = (!not_begun.is_empty()).then(|| why.to_owned());
+            let elapsed_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+            let summary = Summary { began: self.began.to_string(), elapsed_ms, ended, not_begun, why };
+            match written::write(&self.settings.out, self.began, &summary) {
+                Ok(page) => self.screen.last(&format!("Summary: {}", page.display())),
+                Err(error) => write::err(format_args!("warning: the summary could not be written: {error}")),
+            }
+        }
         code
     }
 }

@@ -172,6 +172,11 @@ impl BatchScreen {
         self.put(&format!("\n{STRONG}{}{STRONG:#} {QUIET}in {took}{QUIET:#}", words.join(", ")));
     }
 
+    /// A line of its own, after the end.
+    pub fn last(&self, words: &str) {
+        self.put(&hung("", 0, &one_line(words), self.columns()));
+    }
+
     /// Says, from another task, that the batch is about to stop.
     pub fn stopping(&self) -> Stopping {
         let sink = Arc::clone(self.sink());

@@ -1,9 +1,11 @@
 //! The batch: each account as it should be, whatever came of the others.
 
+use std::fs;
+
 use nix::sys::signal::Signal;
 
 use super::{assert_each_made_once, assert_no_token_leaks, lines, roster, standing};
-use crate::support::Site;
+use crate::support::{Site, files_under};
 
 const TWO: &str = "id;app;system_user\nalpha;RCWa;Alpha\nbeta;RCWa Cloud;Beta\n";
 
@@ -27,6 +29,26 @@ fn two_accounts_are_set_up_once_however_often_it_is_run() {
     let renamed = roster(&site, "id,app,system_user\ngamma,RCWa,Alpha\n");
     let told = site.walk().args(["--accounts", &renamed, "--dry-run"]).run();
     assert!(told.stderr.contains("keep the id \"alpha\""), "{}", told.stderr);
+}
+
+#[test]
+fn a_batch_leaves_a_summary_for_people_and_programs() {
+    let site = Site::new("terms=accepted");
+    let file = roster(&site, "id,app,system_user\nnone,No Such App,Nobody\nalpha,RCWa,Alpha\n");
+    let walked = site.walk().args(["--accounts", &file]).run();
+    assert_eq!(walked.code, Some(8), "{}", walked.stderr);
+    let written = files_under(&site.out().join("batches"));
+    let read = |name: &str| {
+        let path = written.iter().find(|path| path.ends_with(name)).unwrap_or_else(|| panic!("no {name}: {written:?}"));
+        (path.clone(), fs::read_to_string(path).unwrap())
+    };
+    let (path, page) = read("summary.html");
+    assert!(page.contains("1 of 2 accounts done"), "{page}");
+    let report = page.split("<a href=\"").nth(1).unwrap().split('"').next().unwrap().replace("&#x2f;", "/");
+    assert!(path.parent().unwrap().join(&report).is_file(), "{report}");
+    assert!(read("junit.xml").1.contains("failures=\"1\""));
+    assert_eq!(read("results.csv").1.lines().count(), 3);
+    assert_no_token_leaks(&site, &walked);
 }
 
 /// One that waits for a person in its window holds no other, and the person is told who waits.
