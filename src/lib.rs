@@ -7,6 +7,7 @@
 pub mod browser;
 pub mod cli;
 pub mod config;
+pub mod fleet;
 pub mod graph;
 pub mod names;
 pub mod outcome;

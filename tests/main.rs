@@ -11,6 +11,7 @@ mod suite {
     mod documents;
     mod engine;
     mod faces;
+    mod fleet;
     mod graph_route;
     mod hints;
     mod inspect;

@@ -1,94 +1,14 @@
-//! The command line as clap reads it. Settings that have a key in `tokenwright.toml` have no default here: the layers do.
+//! The flags as clap reads them. Settings that have a key in `tokenwright.toml` have no default here: the layers do.
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueHint};
-use clap_complete::{Shell, engine::ArgValueCandidates};
+use clap::{Args, ValueHint};
+use clap_complete::engine::ArgValueCandidates;
 
-use super::{
-    completers, deliver::DeliverArgs, exit, practice::PracticeArgs, report::ReportArgs, scenario::ScenarioCommand,
-    verify::VerifyArgs, write,
-};
-use crate::config::{AcceptPolicy, Browser, ConfigError, Layers, Overrides, Role, Settings, Trace, Via};
-
-/// Sets up WhatsApp Cloud API access for Meta business accounts: walks the documented clicks in a real browser that you are
-/// signed in to, takes the permanent token, proves it and keeps it safe.
-#[derive(Debug, Parser)]
-#[command(name = "tokenwright", version, about, long_about = None, max_term_width = 110, arg_required_else_help = true)]
-#[command(after_help = "\
-Settings: flags go before TOKENWRIGHT_ variables, these before tokenwright.toml in this folder.
-Start with `tokenwright demo`, then `tokenwright doctor` and `tokenwright run --help`.")]
-#[command(after_long_help = exit::HELP)]
-pub(crate) struct Cli {
-    /// What to do.
-    #[command(subcommand)]
-    pub(crate) command: Command,
-}
-
-/// The commands.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    /// The main job, whole, against the practice site in a real browser
-    Demo(DemoArgs),
-    /// Set up one account: walk the console, store the token, prove it
-    Run(Box<RunArgs>),
-    /// What the ledger knows of each account, and what to do next
-    Status(StatusArgs),
-    /// Prove stored credentials again through the Graph API
-    Verify {
-        /// Which.
-        #[command(flatten)]
-        args: VerifyArgs,
-        /// Where they and the Graph API are.
-        #[command(flatten)]
-        place: StoredArgs,
-    },
-    /// Hand stored credentials to where they are used, as [[deliver.to]] in tokenwright.toml says
-    Deliver {
-        /// Which.
-        #[command(flatten)]
-        args: DeliverArgs,
-        /// Where they are.
-        #[command(flatten)]
-        place: PlaceArgs,
-    },
-    /// What the bot sees on a page: role, name, state and a locator for each control
-    Inspect(InspectArgs),
-    /// Rebuild a run's report and open it
-    #[command(after_help = "\
-Examples:
-  tokenwright report acme                 # the latest run of an account
-  tokenwright report out/runs/20260101-120000-acme --no-open")]
-    Report {
-        /// The run.
-        #[command(flatten)]
-        args: ReportArgs,
-        /// Where it is.
-        #[command(flatten)]
-        place: PlaceArgs,
-    },
-    /// Serve the practice site and print its addresses as one line of JSON
-    Practice(PracticeArgs),
-    /// Scenarios: list them, show one, look for what is wrong with them
-    #[command(subcommand)]
-    Scenario(ScenarioCommand),
-    /// What is missing on this machine, and the command that mends it
-    #[command(after_help = "\
-Examples:
-  tokenwright doctor
-  tokenwright doctor --browser firefox --json")]
-    Doctor(DoctorArgs),
-    /// The completion script of a shell
-    #[command(after_help = "\
-Examples:
-  echo 'source <(tokenwright completions bash)' >> ~/.bashrc
-  echo 'source <(tokenwright completions zsh)' >> ~/.zshrc
-  tokenwright completions fish > ~/.config/fish/completions/tokenwright.fish")]
-    Completions {
-        /// Which shell
-        shell: Shell,
-    },
-}
+use super::completers;
+use super::fleet::FleetArgs;
+use super::setting_flags::{SettingFlags, layers, list, put, switch};
+use crate::config::{AcceptPolicy, Browser, ConfigError, Overrides, Role, Settings, Trace, Via};
 
 /// The examples of `tokenwright run --help`.
 pub const RUN_EXAMPLES: &str = "\
@@ -97,6 +17,7 @@ Examples:
   tokenwright run --app 1234567890 --id acme --role employee
   tokenwright run --app \"My app\" --json --non-interactive | jq .status
   TOKENWRIGHT_APP=\"My app\" tokenwright run --headless
+  tokenwright run --accounts accounts.csv --dry-run
 
 Afterwards the token is in out/credentials/<account>.env, and out/runs/ has a report of what was done. A second run finds \
 the stored token, proves it and makes no other.";
@@ -117,6 +38,9 @@ pub struct RunArgs {
     /// What is kept and shown.
     #[command(flatten)]
     pub output: OutputArgs,
+    /// Many accounts.
+    #[command(flatten)]
+    pub fleet: FleetArgs,
     /// How the token is made: by the clicks, or through Meta's API with an admin's token [default: browser]
     #[arg(long, value_enum, hide_possible_values = true, value_name = "browser|graph", help_heading = "Token")]
     pub via: Option<Via>,
@@ -305,6 +229,9 @@ pub struct StatusArgs {
     /// Where the ledger is.
     #[command(flatten)]
     pub place: PlaceArgs,
+    /// Also tell of the accounts of this roster that were never begun
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub accounts: Option<PathBuf>,
     /// One line of JSON an account
     #[arg(long)]
     pub json: bool,
@@ -330,22 +257,6 @@ pub struct StoredArgs {
     pub place: PlaceArgs,
 }
 
-/// Flags that are settings.
-pub trait SettingFlags {
-    /// Adds those that were given.
-    fn add_to(&self, flags: &mut Overrides);
-
-    /// The settings with these flags on top, for a command that is about no one account.
-    ///
-    /// # Errors
-    /// Everything that is wrong with the flags, the environment and `tokenwright.toml`.
-    fn settings_without_account(&self) -> Result<Settings, ConfigError> {
-        let mut flags = Overrides::new();
-        self.add_to(&mut flags);
-        Settings::check_without_account(&layers(flags)?)
-    }
-}
-
 impl RunArgs {
     /// The settings of the run, with these flags on top.
     ///
@@ -364,6 +275,7 @@ impl SettingFlags for RunArgs {
         self.addresses.add_to(flags);
         self.browser.add_to(flags);
         self.output.add_to(flags);
+        self.fleet.add_to(flags);
         put(flags, "via", self.via.map(Via::word));
         switch(flags, "non_interactive", self.non_interactive);
         switch(flags, "force_new_token", self.force_new_token);
@@ -446,6 +358,7 @@ impl SettingFlags for InspectArgs {
 impl SettingFlags for StatusArgs {
     fn add_to(&self, flags: &mut Overrides) {
         self.place.add_to(flags);
+        put(flags, "accounts", self.accounts.as_ref().map(|path| path.display().to_string()));
         switch(flags, "json", self.json);
     }
 }
@@ -456,29 +369,6 @@ impl SettingFlags for DoctorArgs {
         self.place.add_to(flags);
         switch(flags, "json", self.json);
     }
-}
-
-/// The layers with these flags on top. What a person should look at is told at once.
-fn layers(flags: Overrides) -> Result<Layers, ConfigError> {
-    let layers = Layers::here(flags)?;
-    for warning in layers.warnings() {
-        write::err(format_args!("warning: {warning}"));
-    }
-    Ok(layers)
-}
-
-fn put(flags: &mut Overrides, key: &'static str, value: Option<String>) {
-    if let Some(value) = value {
-        flags.insert(key, value);
-    }
-}
-
-fn list(values: &[String]) -> Option<String> {
-    (!values.is_empty()).then(|| values.join(","))
-}
-
-fn switch(flags: &mut Overrides, key: &'static str, on: bool) {
-    put(flags, key, on.then(|| "true".to_owned()));
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::CommandFactory;
 use clap_complete::{CompleteEnv, Shell, env::Shells};
 
-use super::{args::Cli, exit};
+use super::{command::Cli, exit};
 use crate::secret::redact;
 
 /// The variable by which a shell's script says that it asks.

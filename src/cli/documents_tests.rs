@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
+use crate::fleet::standing::StatusLine;
 use crate::outcome::event::Event;
 use crate::outcome::result::RunResult;
 use crate::page::Control;
 use crate::report::{json_line, samples};
-use crate::run::ledger::AccountLine;
 use crate::secret::deliver::Delivery;
 
 type Keys = BTreeSet<String>;
@@ -74,15 +74,7 @@ fn the_result_file() {
 
 #[test]
 fn the_lines_of_other_commands() {
-    let line = AccountLine {
-        account: String::new(),
-        last_run: String::new(),
-        status: String::new(),
-        under_way: false,
-        error: None,
-        hint: None,
-        open_commits: Vec::new(),
-    };
+    let line = StatusLine::new("acme");
     assert_eq!(documented("A line of `status --json`"), keys(&serde_json::to_value(line).unwrap()));
     let control = Control {
         role: String::new(),

@@ -13,4 +13,5 @@ Exit codes:
   5    the console refused (limit, name, permission, rights, no such app)
   6    a token was taken but did not prove good; it is stored and marked
   7    no browser or driver, or it broke
+  8    several accounts, and they ended differently; see the lines
   130  interrupted";

@@ -5,10 +5,13 @@ use std::{future::Future, io::Write, process::ExitCode};
 use clap::Parser;
 
 use super::{
-    args::{Cli, Command, DoctorArgs, PlaceArgs, SettingFlags},
-    completions, deliver, demo, doctor, exit, inspect, logging, practice,
+    args::{DoctorArgs, PlaceArgs},
+    command::{Cli, Command},
+    completions, deliver, demo, doctor, exit, inspect, logging, login, practice,
     report::{self, ReportArgs},
-    run, scenario, status, verify, write,
+    run, scenario,
+    setting_flags::SettingFlags,
+    status, verify, write,
 };
 use crate::{
     config::{SecretTables, Settings},
@@ -32,6 +35,7 @@ fn dispatch(command: Command) -> u8 {
         Command::Demo(args) => with_settings(&args, |settings| block_on(demo::demo(&args, settings))),
         Command::Doctor(args) => examine(&args),
         Command::Inspect(args) => with_settings(&args, |settings| block_on(inspect::run(&args, &settings))),
+        Command::Login(args) => with_settings(&args, |settings| block_on(login::run(&args, &settings))),
         Command::Practice(args) => block_on(async {
             practice::run(args).await.unwrap_or_else(|error| {
                 write::error(format_args!("{error:#}"));
@@ -40,7 +44,7 @@ fn dispatch(command: Command) -> u8 {
         }),
         Command::Report { args, place } => rebuild(&args, &place),
         Command::Run(args) => match args.settings() {
-            Ok(settings) => block_on(run::run(&settings)),
+            Ok(settings) => block_on(run::run(&settings, &args.fleet)),
             Err(error) => {
                 write::error(error);
                 exit::USAGE

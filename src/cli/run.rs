@@ -1,10 +1,17 @@
-//! `tokenwright run`: sets up one account.
+//! `tokenwright run`: sets up one account, or hands many to [`fleet`].
+
+use std::path::{Path, PathBuf};
 
 use tokio::sync::watch;
 
 use super::terminal::{Mode, Stopping, Terminal};
-use super::{exit, write};
+use super::{
+    exit,
+    fleet::{self, FleetArgs},
+    write,
+};
 use crate::config::{Role, SecretTables, Settings, Trace, Via};
+use crate::fleet::sign_in::{SignInError, SignIns};
 use crate::graph::{GraphConfig, GraphSettings};
 use crate::outcome::result::RunResult;
 use crate::report::Next;
@@ -12,10 +19,16 @@ use crate::run::account::{self, Account, Setup};
 use crate::run::setup::ApiRoute;
 use crate::run::trace::TraceLevel;
 use crate::scenario;
-use crate::secret::{Store, redact};
+use crate::secret::{ProfileLock, Store, redact};
 
 /// Runs with these settings and returns the exit code.
-pub(super) async fn run(settings: &Settings) -> u8 {
+pub(super) async fn run(settings: &Settings, args: &FleetArgs) -> u8 {
+    if settings.roster.is_some() {
+        return fleet::run(settings, args).await;
+    }
+    if let Some(flag) = args.about_a_roster() {
+        return usage(&format_args!("{flag} is about a roster; give one with --accounts FILE"));
+    }
     let tables = match SecretTables::here() {
         Ok(tables) => tables,
         Err(error) => return usage(&error),
@@ -33,6 +46,30 @@ pub(super) async fn set_up(
     tables: Option<&SecretTables>,
     next: Option<Next>,
 ) -> Result<RunResult, u8> {
+    let (stop, interrupt) = watch::channel(false);
+    let setup = prepare(settings, tables, interrupt)?;
+    let _profile = take_profile(settings).map_err(|error| usage(&error))?;
+    let account = account_of(settings);
+    let root = settings.graph_url.trim_end_matches('/');
+    let next = next.unwrap_or_else(|| Next::SendMessage { graph: format!("{root}/{}", settings.graph_version) });
+    let mut terminal =
+        Terminal::new(Mode::detect(settings.json), Box::new(redact::stdout()), Box::new(redact::stderr()))
+            .with_next(next);
+    let signals = tokio::spawn(heed_signals(stop, Some(terminal.stopping())));
+    let mut hear = |event: &_| terminal.event(event);
+    // A walk knows much: it is kept off the stack of those who wait for it.
+    let result = Box::pin(account::set_up(&setup, &account, &mut hear)).await;
+    signals.abort();
+    let _ = terminal.finish(&result);
+    Ok(result)
+}
+
+/// What these settings come to, with everything that can be wrong with them told. `Err`: nothing was started.
+pub(super) fn prepare(
+    settings: &Settings,
+    tables: Option<&SecretTables>,
+    interrupt: watch::Receiver<bool>,
+) -> Result<Setup, u8> {
     let loaded = scenario::load(&settings.scenario).map_err(|error| usage(&error))?;
     for warning in &loaded.warnings {
         tracing::warn!("{warning}");
@@ -50,10 +87,14 @@ pub(super) async fn set_up(
             api = Some(api_route(&tables.graph)?);
         }
     }
-    let (stop, interrupt) = watch::channel(false);
-    let setup = Setup {
+    if settings.session.is_some() && settings.webdriver.is_some() {
+        return Err(usage(&"a saved sign-in is kept in a browser of this machine, and --webdriver names another one"));
+    }
+    let mut browser = settings.browser_options();
+    browser.profile = profile(settings).map_err(|error| usage(&error))?;
+    Ok(Setup {
         scenario: loaded.scenario,
-        browser: settings.browser_options(),
+        browser,
         developers_url: settings.developers_url.clone(),
         business_url: settings.business_url.clone(),
         graph,
@@ -72,8 +113,32 @@ pub(super) async fn set_up(
         accept_policy: settings.accept_policy.word(),
         force_new_token: settings.force_new_token,
         interrupt,
-    };
-    let account = Account {
+    })
+}
+
+/// The browser profile of the saved sign-in that the settings name.
+fn profile(settings: &Settings) -> Result<Option<PathBuf>, SignInError> {
+    let Some(name) = settings.session.as_ref().filter(|_| settings.via == Via::Browser) else { return Ok(None) };
+    sign_ins().profile(name).map(Some)
+}
+
+/// Takes the saved sign-in that the settings name for as long as its browser is open.
+///
+/// # Errors
+/// When another program has it.
+pub(super) fn take_profile(settings: &Settings) -> Result<Option<ProfileLock>, SignInError> {
+    let Some(name) = settings.session.as_ref().filter(|_| settings.via == Via::Browser) else { return Ok(None) };
+    sign_ins().take(name).map(Some)
+}
+
+/// Where saved sign-ins are.
+pub(super) fn sign_ins() -> SignIns {
+    SignIns::here().unwrap_or_else(|| SignIns::new(Path::new(".tokenwright")))
+}
+
+/// The account that the settings name.
+pub(super) fn account_of(settings: &Settings) -> Account {
+    Account {
         id: settings.account.clone(),
         id_given: settings.account_given,
         app: settings.app.clone(),
@@ -85,19 +150,7 @@ pub(super) async fn set_up(
         }
         .to_owned(),
         accounts: settings.accounts.clone(),
-    };
-    let root = settings.graph_url.trim_end_matches('/');
-    let next = next.unwrap_or_else(|| Next::SendMessage { graph: format!("{root}/{}", settings.graph_version) });
-    let mut terminal =
-        Terminal::new(Mode::detect(settings.json), Box::new(redact::stdout()), Box::new(redact::stderr()))
-            .with_next(next);
-    let signals = tokio::spawn(heed_signals(stop, Some(terminal.stopping())));
-    let mut hear = |event: &_| terminal.event(event);
-    // A walk knows much: it is kept off the stack of those who wait for it.
-    let result = Box::pin(account::set_up(&setup, &account, &mut hear)).await;
-    signals.abort();
-    let _ = terminal.finish(&result);
-    Ok(result)
+    }
 }
 
 /// What the API route takes. `Err`: it is not there.

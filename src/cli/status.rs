@@ -1,5 +1,6 @@
 //! `tokenwright status`: what the ledger knows of each account.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
@@ -8,10 +9,13 @@ use anstyle::{AnsiColor, Style};
 use console::{Alignment, measure_text_width, pad_str};
 use jiff::{Timestamp, Unit};
 
-use super::{exit, terminal::Width, write};
+use super::{exit, fleet::standings, terminal::Width, write};
 use crate::config::Settings;
+use crate::fleet::roster::{Given, Roster};
+use crate::fleet::standing::{Standing, StatusLine};
 use crate::report::words::{hung, moment, one_line};
 use crate::run::ledger::{AccountLine, Ledger};
+use crate::scenario;
 use crate::secret::{AccountLock, redact};
 
 /// What a run is called that never ended and is not under way.
@@ -19,42 +23,78 @@ const CUT_OFF: &str = "cut off";
 
 /// Prints a line an account, and what to do next.
 pub(super) fn status(settings: &Settings) -> u8 {
-    let path = Ledger::path(&settings.out);
-    // What cannot be looked into is not the same as what is not there.
-    if matches!(path.try_exists(), Ok(false)) {
-        if settings.json {
-            return exit::DONE;
-        }
-        write::out(format_args!(
-            "no account yet: {} is not there; `tokenwright run --app NAME` sets one up",
-            path.display()
-        ));
-        return exit::DONE;
-    }
-    let accounts = match Ledger::open_to_read(&path).and_then(|ledger| Ok(ledger.accounts()?)) {
+    // A scenario that cannot be read is told by those who walk it.
+    let scenario = scenario::load(&settings.scenario).ok().map(|loaded| loaded.scenario);
+    let mut accounts = match standings(settings, scenario.as_ref()) {
         Ok(accounts) => accounts,
         Err(error) => {
-            write::error(format_args!("could not read {}: {error}", path.display()));
+            write::error(format_args!("could not read {}: {error}", Ledger::path(&settings.out).display()));
             return exit::USAGE;
         }
     };
-    let accounts: Vec<AccountLine> = accounts.into_iter().map(|line| as_it_is_now(line, &settings.out)).collect();
+    if let Some(path) = &settings.roster {
+        // Only the names matter here.
+        match Roster::read(path, Given { app: true, business: true, needs_business: false }) {
+            Ok(roster) => accounts.extend(never_begun(&roster, &accounts)),
+            Err(error) => {
+                write::error(error);
+                return exit::USAGE;
+            }
+        }
+    }
     if settings.json {
-        for line in &accounts {
+        for (_, line) in &accounts {
             write::out(serde_json::to_string(line).unwrap_or_default());
         }
         return exit::DONE;
     }
-    let table = redact::text(&table(&accounts, Width::Stdout.text_columns())).into_owned();
+    if accounts.is_empty() {
+        let path = Ledger::path(&settings.out);
+        let why = if path.exists() { "is empty" } else { "is not there" };
+        let path = path.display();
+        write::out(format_args!("no account yet: {path} {why}; `tokenwright run --app NAME` sets one up"));
+        return exit::DONE;
+    }
+    let lines: Vec<AccountLine> =
+        accounts.into_iter().map(|(line, standing)| as_it_is_now(line, &standing, &settings.out)).collect();
+    let table = redact::text(&table(&lines, Width::Stdout.text_columns())).into_owned();
     let _ = anstream::stdout().write_all(table.as_bytes());
     exit::DONE
 }
 
+/// The accounts of a roster that the ledger does not know.
+fn never_begun(roster: &Roster, known: &[(AccountLine, StatusLine)]) -> Vec<(AccountLine, StatusLine)> {
+    let known: HashSet<&str> = known.iter().map(|(line, _)| line.account.as_str()).collect();
+    let new = roster.rows.iter().filter(|row| !known.contains(row.id.as_str()));
+    new.map(|row| {
+        let standing = StatusLine::new(&row.id);
+        let line = AccountLine {
+            account: row.id.clone(),
+            last_run: String::new(),
+            status: standing.status.word().to_owned(),
+            under_way: false,
+            error: None,
+            hint: None,
+            open_commits: Vec::new(),
+            attempts: 0,
+            last_step: None,
+            kind: None,
+        };
+        (line, standing)
+    })
+    .collect()
+}
+
 /// The line with what only this machine knows: whether somebody is at work on it. A moment is told to the second.
-fn as_it_is_now(mut line: AccountLine, out: &Path) -> AccountLine {
+fn as_it_is_now(mut line: AccountLine, standing: &StatusLine, out: &Path) -> AccountLine {
     line.under_way = line.status == "running" && AccountLock::is_held(out, &line.account);
     if line.under_way {
         line.hint = None;
+    }
+    if standing.status == Standing::InDoubt {
+        standing.status.word().clone_into(&mut line.status);
+        line.error.clone_from(&standing.error);
+        line.hint.clone_from(&standing.next);
     }
     if let Ok(at) = line.last_run.parse::<Timestamp>().and_then(|at| at.round(Unit::Second)) {
         line.last_run = at.to_string();
@@ -98,6 +138,7 @@ fn word(line: &AccountLine) -> &str {
     match line.status.as_str() {
         "running" if !line.under_way => CUT_OFF,
         "needs_person" => "needs a person",
+        "in_doubt" => "in doubt",
         other => other,
     }
 }
@@ -124,6 +165,9 @@ mod tests {
             error: None,
             hint: None,
             open_commits: Vec::new(),
+            attempts: 1,
+            last_step: None,
+            kind: None,
         }
     }
 
@@ -133,7 +177,8 @@ mod tests {
         let lock = AccountLock::take(folder.path(), "acme").unwrap();
         let now = |account: &str| {
             let line = AccountLine { hint: Some("it was cut off".to_owned()), ..line(account, "running") };
-            as_it_is_now(line, folder.path())
+            let standing = StatusLine::of(&line, AccountLock::is_held(folder.path(), account), |_| false);
+            as_it_is_now(line, &standing, folder.path())
         };
         let (held, other) = (now("acme"), now("other"));
         assert_eq!((word(&held), held.hint.as_deref()), ("running", None));

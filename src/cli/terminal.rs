@@ -19,12 +19,14 @@ use crate::{
 use person_box::person_box;
 use spinner::Spinner;
 
+mod batch_screen;
 mod person_box;
 mod spinner;
 mod step_line;
 mod stopping;
 mod width;
 
+pub use batch_screen::BatchScreen;
 pub use stopping::Stopping;
 pub use width::Width;
 

@@ -87,11 +87,13 @@ fn mismatch(kind: Kind, item: &Item) -> Option<&'static str> {
     let fits = match kind {
         Kind::Text => matches!(value, Some(Value::String(_) | Value::Integer(_))),
         Kind::Seconds => matches!(value, Some(Value::Integer(_) | Value::Float(_))),
+        Kind::Number => matches!(value, Some(Value::Integer(_))),
         Kind::Switch => matches!(value, Some(Value::Boolean(_))),
     };
     (!fits).then_some(match kind {
         Kind::Text => "a string",
         Kind::Seconds => "a number of seconds",
+        Kind::Number => "a whole number",
         Kind::Switch => "true or false",
     })
 }

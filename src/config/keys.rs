@@ -7,6 +7,8 @@ pub enum Kind {
     Text,
     /// A number of seconds.
     Seconds,
+    /// A whole number, from 1.
+    Number,
     /// Yes or no.
     Switch,
 }
@@ -55,12 +57,16 @@ const fn text(name: &'static str, default: Option<&'static str>) -> Key {
     Key { name, kind: Kind::Text, default }
 }
 
+const fn number(name: &'static str, default: Option<&'static str>) -> Key {
+    Key { name, kind: Kind::Number, default }
+}
+
 const fn switch(name: &'static str) -> Key {
     Key { name, kind: Kind::Switch, default: None }
 }
 
 /// All settings. Names with WhatsApp, Meta or Bot have been refused for a system user, hence the neutral default.
-pub const KEYS: [Key; 26] = [
+pub const KEYS: [Key; 32] = [
     text("app", None),
     text("business", None),
     text("system_user", Some("Cloud Messaging")),
@@ -87,4 +93,10 @@ pub const KEYS: [Key; 26] = [
     switch("json"),
     switch("non_interactive"),
     switch("force_new_token"),
+    text("accounts", None),
+    text("session", None),
+    number("jobs", Some("1")),
+    number("max_failures", None),
+    Key { name: "pause", kind: Kind::Seconds, default: Some("0") },
+    number("accounts_per_hour", None),
 ];

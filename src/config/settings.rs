@@ -79,6 +79,18 @@ pub struct Settings {
     pub non_interactive: bool,
     /// Whether a token is made although a good one is stored.
     pub force_new_token: bool,
+    /// The roster of the accounts, where there are many.
+    pub roster: Option<PathBuf>,
+    /// The saved sign-in.
+    pub session: Option<String>,
+    /// How many browsers work on a roster at once.
+    pub jobs: usize,
+    /// After so many accounts that failed no other is begun.
+    pub max_failures: Option<usize>,
+    /// The pause after an account.
+    pub pause: Duration,
+    /// So many accounts are begun in an hour at most.
+    pub accounts_per_hour: Option<usize>,
 }
 
 impl Settings {
@@ -138,6 +150,9 @@ struct Check<'l> {
 
 impl Check<'_> {
     fn settings(&mut self, with_account: bool) -> Settings {
+        // The roster names the accounts.
+        let roster = self.words("accounts").map(|path| user_path(Path::new(&path)));
+        let with_account = with_account && roster.is_none();
         let app = self.app(with_account);
         let business = self.words("business");
         Settings {
@@ -167,6 +182,12 @@ impl Check<'_> {
             json: self.switch("json"),
             non_interactive: self.switch("non_interactive"),
             force_new_token: self.switch("force_new_token"),
+            roster,
+            session: self.session(),
+            jobs: self.number("jobs").unwrap_or(1),
+            max_failures: self.number("max_failures"),
+            pause: self.pause(),
+            accounts_per_hour: self.number("accounts_per_hour"),
         }
     }
 
@@ -285,6 +306,37 @@ impl Check<'_> {
                 Duration::from_secs(usual)
             }
         }
+    }
+
+    /// A whole number from 1, where there is one.
+    fn number(&mut self, name: &str) -> Option<usize> {
+        let text = self.layers.text(name)?;
+        let number = text.parse().ok().filter(|number| (1..=100_000).contains(number));
+        if number.is_none() {
+            self.fault(name, format!("\"{text}\" is no number"), Some("a whole number from 1".to_owned()));
+        }
+        number
+    }
+
+    fn pause(&mut self) -> Duration {
+        let text = self.layers.text("pause").unwrap_or_default();
+        match text.parse::<f64>() {
+            Ok(seconds) if (0.0..=86_400.0).contains(&seconds) => Duration::from_secs_f64(seconds),
+            _ => {
+                let hint = "the pause after an account, in seconds: at most 86400".to_owned();
+                self.fault("pause", format!("\"{text}\" is no pause"), Some(hint));
+                Duration::ZERO
+            }
+        }
+    }
+
+    fn session(&mut self) -> Option<String> {
+        let name = self.words("session")?;
+        if Slug::parse(&name).is_err() {
+            let hint = "as in `tokenwright login NAME`: small letters, digits, '-', '_' and '.'".to_owned();
+            self.fault("session", format!("\"{name}\" cannot name a sign-in"), Some(hint));
+        }
+        Some(name)
     }
 
     fn language(&mut self) -> Option<String> {

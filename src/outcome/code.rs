@@ -17,5 +17,7 @@ pub const REFUSED: u8 = 5;
 pub const UNPROVEN: u8 = 6;
 /// No browser or driver, or it broke.
 pub const BROWSER: u8 = 7;
+/// Several accounts, and they ended differently.
+pub const DIFFERENT: u8 = 8;
 /// Interrupted; the ledger says where.
 pub const INTERRUPTED: u8 = 130;

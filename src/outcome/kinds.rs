@@ -123,6 +123,7 @@ pub const KINDS: &[Kind] = &[
     kind("sent_home", &[5], "Meta sends this person to the home page instead of the settings.", "Open the business settings by hand and see what Meta says."),
     kind("service", &[5, 6], "Meta's service has a fault.", "Try again in some minutes."),
     kind("session_invalid", &[5, 6], "The user has no role in the business any more.", "Give it one, then run with `--force-new-token`."),
+    kind("settings", &[2], "In a batch: the settings of this account cannot be used.", "Mend what the message names, and run again; the other accounts are not touched by it."),
     kind("seven_days", &[5], "The admin system user must be seven days old first.", "Wait, use the system user that is there, or run with `--role employee`."),
     kind("several_accounts", &[2, 5], "Several WhatsApp accounts are there or given where one is meant (API route).", "Name one with `--waba`."),
     kind("signed_out", &[3], "Nobody is signed in.", "Sign in yourself in the window of a headed run (`--headed`)."),

@@ -8,7 +8,8 @@ use super::view::View;
 use crate::outcome::result::RunResult;
 
 const TEMPLATE: &str = include_str!("report.html.j2");
-const STYLE: &str = include_str!("report.css");
+/// The looks of all pages.
+pub const STYLE: &str = include_str!("report.css");
 const SCRIPT: &str = include_str!("report.js");
 
 /// The report of a run as one HTML file. `pictures` gives a step's masked picture (a PNG) by its path in the result;

@@ -15,7 +15,7 @@ mod view;
 pub mod words;
 
 pub use headline::{Headline, Tone, headline};
-pub use html::html;
+pub use html::{STYLE, html};
 pub use json::json_line;
 pub use summary::{Next, quote, summary};
 pub use timing::Timing;

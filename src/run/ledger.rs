@@ -89,15 +89,24 @@ pub struct AccountLine {
     pub hint: Option<String>,
     /// Commits of which only the intent is known.
     pub open_commits: Vec<String>,
+    /// How often it was tried: runs, without proofs and deliveries of their own.
+    #[serde(skip)]
+    pub attempts: u32,
+    /// The step that the last run came to.
+    #[serde(skip)]
+    pub last_step: Option<String>,
+    /// The last error's machine-readable kind.
+    #[serde(skip)]
+    pub kind: Option<String>,
 }
 
 /// The status of what has not ended.
 const RUNNING: &str = "running";
 
 /// The version of a ledger is how many of these it has seen. What was once released is never changed: what comes is added.
-const MIGRATIONS: [M<'static>; VERSION as usize] = [M::up(FIRST)];
+const MIGRATIONS: [M<'static>; VERSION as usize] = [M::up(FIRST), M::up(SECOND)];
 /// The version that this program writes.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// Ledgers of the first programs have these tables already.
 const FIRST: &str = "
@@ -114,6 +123,14 @@ create table if not exists deliveries (
     account text not null, target text not null, content text not null, at text not null,
     primary key (account, target)
 );
+";
+
+/// What many accounts are followed by.
+const SECOND: &str = "
+alter table runs add column last_step text;
+alter table runs add column kind text;
+alter table runs add column proof integer not null default 0;
+create index runs_by_account on runs (account, id);
 ";
 
 /// How long another process may hold the ledger.
@@ -206,6 +223,17 @@ impl Ledger {
         Ok(self.connection.last_insert_rowid())
     }
 
+    /// A run has come to this step. It is no commit: that it is on the disk is not waited for, and that it cannot be written is no
+    /// reason to stop.
+    pub fn at_step(&self, run: i64, step: &str) {
+        let pragma = |mode: &str| self.connection.pragma_update(None, "synchronous", mode);
+        let written = pragma("normal")
+            .and_then(|()| self.connection.execute("update runs set last_step = ?2 where id = ?1", params![run, step]));
+        if let Err(error) = pragma("full").and(written) {
+            tracing::debug!(%error, "the ledger does not know the step");
+        }
+    }
+
     /// A run has ended.
     ///
     /// # Errors
@@ -219,9 +247,13 @@ impl Ledger {
         let error = result.error.as_ref().map(|e| redact::text(&e.message).into_owned());
         let hint = result.error.as_ref().map(|e| redact::text(&e.hint).into_owned());
         let report = result.report.as_ref().map(|p| p.display().to_string());
+        let kind = result.error.as_ref().map(|e| e.kind.as_str());
+        let step = result.error.as_ref().and_then(|e| e.step.as_deref());
+        let step = step.or_else(|| result.steps.last().map(|step| step.id.as_str()));
         self.connection.execute(
-            "update runs set ended_at = ?2, status = ?3, error = ?4, hint = ?5, fingerprint = ?6, report = ?7 where id = ?1",
-            params![run, now(), status, error, hint, result.token_fingerprint, report],
+            "update runs set ended_at = ?2, status = ?3, error = ?4, hint = ?5, fingerprint = ?6, report = ?7, kind = ?8,
+             last_step = coalesce(?9, last_step) where id = ?1",
+            params![run, now(), status, error, hint, result.token_fingerprint, report, kind, step],
         )?;
         Ok(())
     }
@@ -231,7 +263,9 @@ impl Ledger {
     /// # Errors
     /// When it cannot be written.
     pub fn record(&self, result: &RunResult) -> rusqlite::Result<()> {
-        self.end(self.begin(&result.account)?, result)
+        let run = self.begin(&result.account)?;
+        self.connection.execute("update runs set proof = 1 where id = ?1", [run])?;
+        self.end(run, result)
     }
 
     /// This target has this content of the account's now. Both are fingerprints.
@@ -325,10 +359,24 @@ impl Ledger {
     /// # Errors
     /// When it cannot be read.
     pub fn accounts(&self) -> rusqlite::Result<Vec<AccountLine>> {
-        let mut query = self.connection.prepare(
-            "select account, started_at, status, error, hint from runs
-             where id in (select max(id) from runs group by account) order by started_at desc",
-        )?;
+        // An older ledger, where nothing may be changed, does not have all of it.
+        let version: i64 =
+            self.connection.query_row("select user_version from pragma_user_version", [], |row| row.get(0))?;
+        let (more, counts) = if version < 2 {
+            ("null, null", "count(*)")
+        } else {
+            (
+                // A proof comes to no step.
+                "coalesce(last_step, (select last_step from runs s where s.account = r.account and s.last_step is not null
+                 order by s.id desc limit 1)), kind",
+                "sum(proof = 0)",
+            )
+        };
+        let mut query = self.connection.prepare(&format!(
+            "select r.account, started_at, status, error, hint, attempts, {more} from runs r
+             join (select max(id) as last, {counts} as attempts from runs group by account) on r.id = last
+             order by started_at desc",
+        ))?;
         let mut lines = query
             .query_map([], |row| {
                 Ok(AccountLine {
@@ -339,6 +387,9 @@ impl Ledger {
                     error: row.get(3)?,
                     hint: row.get(4)?,
                     open_commits: Vec::new(),
+                    attempts: row.get(5)?,
+                    last_step: row.get(6)?,
+                    kind: row.get(7)?,
                 })
             })?
             .collect::<rusqlite::Result<Vec<_>>>()?;

@@ -67,6 +67,9 @@ pub(super) struct Shot {
 
 impl Stage<'_> {
     pub(super) fn emit(&mut self, event: &Event) {
+        if let Event::StepStarted { id, .. } = event {
+            self.ledger.at_step(self.run, id);
+        }
         self.trace.event(event, self.began.elapsed());
         (self.hear)(event);
     }

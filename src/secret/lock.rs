@@ -20,6 +20,8 @@ use super::{
 
 /// The folder under the output folder.
 const FOLDER: &str = "locks";
+/// The folder beside the profiles: no profile is called so.
+const PROFILE_LOCKS: &str = ".locks";
 
 /// Held for as long as a run works on an account. The system gives it back when the process ends, however that happens.
 #[derive(Debug)]
@@ -43,14 +45,40 @@ impl AccountLock {
     /// read is enough.
     pub fn is_held(out: &Path, account: &str) -> bool {
         let Ok(slug) = Slug::parse(account) else { return false };
-        let mut options = fs::OpenOptions::new();
-        options.read(true);
-        #[cfg(unix)]
-        options.custom_flags((nix::fcntl::OFlag::O_NOFOLLOW | nix::fcntl::OFlag::O_NONBLOCK).bits());
-        let file = options.open(out.join(FOLDER).join(format!("{slug}.lock")));
-        // Shared, and given back at once: two that only look do not take each other for a run.
-        file.is_ok_and(|file| matches!(FileExt::try_lock_shared(&file), Err(TryLockError::WouldBlock)))
+        is_held(&out.join(FOLDER).join(format!("{slug}.lock")))
     }
+}
+
+/// Held while a browser is open on a kept profile: two would spoil it.
+#[derive(Debug)]
+pub struct ProfileLock {
+    _file: File,
+}
+
+impl ProfileLock {
+    /// Takes the lock of a profile of this name, without waiting. `folder` is where the profiles are.
+    ///
+    /// # Errors
+    /// When another process, or another browser of this one, has it, or the lock file cannot be made.
+    pub fn take(folder: &Path, name: &str) -> Result<Self, LockError> {
+        let path = folder.join(PROFILE_LOCKS).join(format!("{}.lock", Slug::parse(name)?));
+        Ok(Self { _file: take(&path, &format!("the sign-in \"{name}\""))? })
+    }
+
+    /// Whether a process has it now. Nothing is made or changed by asking.
+    pub fn is_held(folder: &Path, name: &str) -> bool {
+        Slug::parse(name).is_ok_and(|slug| is_held(&folder.join(PROFILE_LOCKS).join(format!("{slug}.lock"))))
+    }
+}
+
+/// Whether a process holds the lock at this path.
+fn is_held(path: &Path) -> bool {
+    let mut options = fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    options.custom_flags((nix::fcntl::OFlag::O_NOFOLLOW | nix::fcntl::OFlag::O_NONBLOCK).bits());
+    // Shared, and given back at once: two that only look do not take each other for a run.
+    options.open(path).is_ok_and(|file| matches!(FileExt::try_lock_shared(&file), Err(TryLockError::WouldBlock)))
 }
 
 /// Held while a system user of a business is changed: accounts of other names, or with another output folder, may mean the same one.

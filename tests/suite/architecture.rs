@@ -7,13 +7,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each part of the crate, and the parts that it may name. Nothing may name the command line.
-const MAY_NAME: [(&str, &[&str]); 12] = [
+const MAY_NAME: [(&str, &[&str]); 13] = [
     ("browser", &[]),
     (
         "cli",
-        &["browser", "config", "graph", "names", "outcome", "page", "practice", "report", "run", "scenario", "secret"],
+        &[
+            "browser", "config", "fleet", "graph", "names", "outcome", "page", "practice", "report", "run", "scenario",
+            "secret",
+        ],
     ),
     ("config", &["browser", "graph", "scenario", "secret"]),
+    ("fleet", &["outcome", "report", "run", "scenario", "secret"]),
     ("graph", &["names", "outcome", "secret"]),
     ("names", &[]),
     ("outcome", &[]),

@@ -1,7 +1,8 @@
 //! The command line against the table of settings.
 
-use clap::CommandFactory;
+use clap::{CommandFactory, Parser};
 
+use super::super::command::Cli;
 use super::*;
 use crate::config::KEYS;
 
@@ -34,10 +35,11 @@ fn every_flag_reaches_its_setting() {
     let line = "x --app a --business b --system-user c --role employee --accept-policy ask --id d --waba 7 \
         --permissions a_b --scenario e --developers-url f \
         --business-url g --graph-url h --graph-version i --webdriver j --browser firefox --headed --language k \
+        --session m --jobs 2 --max-failures 3 --pause 4 --accounts-per-hour 5 \
         --via graph --timeout 2.5 --person-limit 9 --out l --trace off --json --non-interactive --force-new-token";
     let mut flags = Overrides::new();
     Run::parse_from(line.split_whitespace()).args.add_to(&mut flags);
     let missing: Vec<&str> = KEYS.iter().map(|key| key.name).filter(|name| !flags.contains_key(name)).collect();
-    assert_eq!(missing, ["headless"], "headed excludes it");
+    assert_eq!(missing, ["headless", "accounts"], "headed and id exclude them");
     assert_eq!(flags["timeout"], "2.5");
 }

@@ -19,6 +19,32 @@ fn an_intent_stays_open_until_it_is_settled() {
     assert!(ledger.open_intent("other", "generate").unwrap().is_none());
 }
 
+#[test]
+fn attempts_and_steps_are_counted_without_proofs() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = Ledger::open(&at(&folder)).unwrap();
+    for _ in 0..2 {
+        let run = ledger.begin("acme").unwrap();
+        ledger.at_step(run, "add");
+    }
+    let mut result = RunResult::begun("acme", "whatsapp-token", "browser", jiff::Timestamp::now());
+    result.status = Status::Done;
+    ledger.record(&result).unwrap();
+    let line = &ledger.accounts().unwrap()[0];
+    assert_eq!((line.attempts, line.last_step.as_deref(), line.status.as_str()), (2, Some("add"), "done"));
+}
+
+/// What an older program wrote is read where it cannot be brought up to date.
+#[test]
+fn an_older_ledger_is_read_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = Connection::open(at(&folder)).unwrap();
+    old.execute_batch(&format!("{FIRST}pragma user_version = 1;")).unwrap();
+    old.execute("insert into runs (account, started_at, status) values ('acme', 'then', 'done')", []).unwrap();
+    let line = Ledger::open_to_read(&at(&folder)).unwrap().accounts().unwrap().remove(0);
+    assert_eq!((line.attempts, line.last_step), (1, None));
+}
+
 fn at(folder: &TempDir) -> PathBuf {
     Ledger::path(folder.path())
 }

@@ -1,0 +1,11 @@
+//! `tokenwright run --accounts FILE`: many accounts.
+
+pub mod args;
+mod context;
+mod plan;
+mod run;
+mod written;
+
+pub use args::FleetArgs;
+pub(super) use context::standings;
+pub(super) use run::run;

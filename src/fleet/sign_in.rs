@@ -1,0 +1,196 @@
+//! Saved sign-ins: a browser profile of its own for each, in which a person has signed in, kept for use on this machine.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use etcetera::{AppStrategy as _, AppStrategyArgs, choose_app_strategy};
+
+use crate::secret::{
+    LockError, ProfileLock, Slug, SlugError,
+    files::{self, FileError},
+};
+
+/// The folder of all of them.
+const FOLDER: &str = "sign-ins";
+/// The browser's own folder in each.
+const PROFILE: &str = "profile";
+/// Tells when a person has signed in.
+const NOTE: &str = "signed-in";
+
+/// The place of the saved sign-ins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignIns {
+    folder: PathBuf,
+}
+
+/// One that is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignIn {
+    /// Its name.
+    pub name: String,
+    /// When a person signed in last, RFC 3339; `None`: never to the end.
+    pub since: Option<String>,
+    /// Whether a program uses it now.
+    pub in_use: bool,
+}
+
+/// Why a sign-in cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// There is none of this name.
+    #[error("there is no saved sign-in \"{name}\"{}; `tokenwright login {name}` makes it", known(others))]
+    Missing {
+        /// What was asked for.
+        name: String,
+        /// Those that there are.
+        others: Vec<String>,
+    },
+    /// Its name cannot name a folder.
+    #[error(transparent)]
+    Name(#[from] SlugError),
+    /// Another program uses it.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// Its folder cannot be made.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// Its folder cannot be removed.
+    #[error("{} could not be removed: {source}", path.display())]
+    Remove {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+fn known(others: &[String]) -> String {
+    if others.is_empty() { String::new() } else { format!(" (there are {})", others.join(", ")) }
+}
+
+impl SignIns {
+    /// Those of this user; `None`: there is no home for them.
+    pub fn here() -> Option<Self> {
+        let args = AppStrategyArgs {
+            top_level_domain: "org".to_owned(),
+            author: "Tokenwright".to_owned(),
+            app_name: "tokenwright".to_owned(),
+        };
+        let strategy = choose_app_strategy(args).ok()?;
+        Some(Self::new(&strategy.state_dir().unwrap_or_else(|| strategy.data_dir())))
+    }
+
+    /// Those under this folder.
+    pub fn new(folder: &Path) -> Self {
+        Self { folder: folder.join(FOLDER) }
+    }
+
+    /// Where the sign-in of this name is kept, or would be.
+    ///
+    /// # Errors
+    /// When the name cannot name a folder.
+    pub fn folder(&self, name: &str) -> Result<PathBuf, SignInError> {
+        Ok(self.folder.join(Slug::parse(name)?.as_str()))
+    }
+
+    /// The browser profile of a sign-in that is there.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn profile(&self, name: &str) -> Result<PathBuf, SignInError> {
+        let profile = self.folder(name)?.join(PROFILE);
+        if profile.is_dir() {
+            return Ok(profile);
+        }
+        let others = self.list().into_iter().map(|one| one.name).collect();
+        Err(SignInError::Missing { name: name.to_owned(), others })
+    }
+
+    /// Makes a sign-in, where it is not there, and gives its profile.
+    ///
+    /// # Errors
+    /// When its folders cannot be made, for their owner alone.
+    pub fn make(&self, name: &str) -> Result<PathBuf, SignInError> {
+        let folder = self.folder(name)?;
+        for folder in [&self.folder, &folder, &folder.join(PROFILE)] {
+            files::private_folder(folder)?;
+        }
+        Ok(folder.join(PROFILE))
+    }
+
+    /// Takes a sign-in for this program alone: two browsers would spoil one profile.
+    ///
+    /// # Errors
+    /// When another program, or another browser of this one, has it.
+    pub fn take(&self, name: &str) -> Result<ProfileLock, SignInError> {
+        Ok(ProfileLock::take(&self.folder, Slug::parse(name)?.as_str())?)
+    }
+
+    /// Notes that a person has signed in.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn note(&self, name: &str, at: jiff::Timestamp) -> Result<(), SignInError> {
+        Ok(files::write_atomic(&self.folder(name)?.join(NOTE), format!("{at}\n").as_bytes(), 0o600)?)
+    }
+
+    /// All that are there, by name.
+    pub fn list(&self) -> Vec<SignIn> {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let names = entries.filter(|entry| entry.path().join(PROFILE).is_dir());
+        let mut all: Vec<SignIn> = names
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .map(|name| {
+                let since = fs::read_to_string(self.folder.join(&name).join(NOTE)).ok();
+                let in_use = ProfileLock::is_held(&self.folder, &name);
+                SignIn { since: since.map(|text| text.trim().to_owned()), in_use, name }
+            })
+            .collect();
+        all.sort_by(|a, b| a.name.cmp(&b.name));
+        all
+    }
+
+    /// Removes a sign-in, with the cookies in it.
+    ///
+    /// # Errors
+    /// When it is not there, is in use, or cannot be removed.
+    pub fn forget(&self, name: &str) -> Result<(), SignInError> {
+        self.profile(name)?;
+        let _lock = self.take(name)?;
+        let path = self.folder(name)?;
+        fs::remove_dir_all(&path).map_err(|source| SignInError::Remove { path, source })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    #[test]
+    fn a_sign_in_is_for_its_owner_and_one_program() {
+        let place = tempfile::tempdir().unwrap();
+        let all = SignIns::new(place.path());
+        assert!(all.profile("work").unwrap_err().to_string().contains("`tokenwright login work` makes it"));
+        let profile = all.make("work").unwrap();
+        for folder in [&profile, profile.parent().unwrap()] {
+            assert_eq!(fs::metadata(folder).unwrap().permissions().mode() & 0o777, 0o700);
+        }
+        assert_eq!(all.profile("work").unwrap(), profile);
+        let lock = all.take("work").unwrap();
+        let error = all.take("work").unwrap_err().to_string();
+        assert!(error.contains("the sign-in \"work\""), "{error}");
+        assert!(all.list()[0].in_use && all.list()[0].since.is_none());
+        assert!(all.forget("work").is_err(), "a browser is open on it");
+        drop(lock);
+        all.note("work", jiff::Timestamp::UNIX_EPOCH).unwrap();
+        assert_eq!(all.list()[0].since.as_deref(), Some("1970-01-01T00:00:00Z"));
+        assert!(all.profile("wörk").is_err() && all.make("../x").is_err());
+        let missing = all.profile("home").unwrap_err().to_string();
+        assert!(missing.contains("there are work"), "{missing}");
+        all.forget("work").unwrap();
+        assert!(all.list().is_empty() && !profile.exists());
+    }
+}

@@ -1,0 +1,73 @@
+//! Saved sign-ins: a person signs in once, and the accounts of a roster use it.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::{Command, Stdio};
+
+use super::{assert_each_made_once, lines, roster};
+use crate::support::{Display, Site};
+
+fn tokenwright(site: &Site) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tokenwright"));
+    command
+        .current_dir(site.folder())
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("HOME", site.folder().join("home"))
+        .env("TMPDIR", site.folder().join("tmp"));
+    command
+}
+
+#[test]
+fn one_sign_in_serves_all_its_accounts() {
+    let site = Site::new("session=required terms=accepted");
+    let file = roster(&site, "id,app,system_user,session\nalpha,RCWa,Alpha,work\nbeta,RCWa Cloud,Beta,work\n");
+    // Before it is there, nothing is started.
+    let early = site.walk().args(["--accounts", &file]).run();
+    assert_eq!(early.code, Some(2));
+    assert!(early.stderr.contains("`tokenwright login work` makes it"), "{}", early.stderr);
+
+    let display = Display::new();
+    let [developers, business, graph] = site.addresses();
+    let mut login = tokenwright(&site)
+        .args(["login", "work", "--developers-url", developers, "--business-url", business, "--graph-url", graph])
+        .args(["--person-limit", "60"])
+        .env("DISPLAY", &display.name)
+        .stderr(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(4));
+    assert!(login.try_wait().unwrap().is_none(), "it waits for the person");
+    site.person_passes();
+    assert_eq!(login.wait().unwrap().code(), Some(0));
+    site.assert_clean();
+    let kept = site.folder().join("home/.local/state/tokenwright/sign-ins/work");
+    assert_eq!(fs::metadata(&kept).unwrap().permissions().mode() & 0o777, 0o700);
+
+    let walked = site.walk().args(["--accounts", &file, "--jobs", "2"]).run();
+    assert_eq!(walked.code, Some(0), "{}\n{}", walked.stdout, walked.stderr);
+    assert_each_made_once(&site, &[("Alpha", "RCWa"), ("Beta", "RCWa Cloud")]);
+
+    let list = tokenwright(&site).args(["login", "--list"]).output().unwrap();
+    assert!(String::from_utf8_lossy(&list.stdout).starts_with("work  signed in "), "{list:?}");
+    assert!(tokenwright(&site).args(["login", "--forget", "work"]).status().unwrap().success());
+    assert!(!kept.exists());
+}
+
+#[test]
+fn an_expired_sign_in_is_told_once_for_all_its_accounts() {
+    let site = Site::new("session=required terms=accepted");
+    let file = roster(&site, "id,app,system_user,session\nalpha,RCWa,Alpha,work\nbeta,RCWa Cloud,Beta,work\n");
+    // As a sign-in is whose cookie is gone.
+    let kept = site.folder().join("home/.local/state/tokenwright/sign-ins/work/profile");
+    fs::create_dir_all(&kept).unwrap();
+    let walked = site.walk().args(["--accounts", &file]).run();
+    assert_eq!(walked.code, Some(3), "{}\n{}", walked.stdout, walked.stderr);
+    let lines = lines(&walked);
+    assert_eq!(lines.len(), 2);
+    assert!(lines.iter().all(|line| line["error"]["kind"] == "signed_out" && line["status"] == "needs_person"));
+    assert!(lines[1]["error"]["hint"].as_str().unwrap().contains("tokenwright login work"), "{}", lines[1]);
+    assert!(lines[1]["steps"].as_array().unwrap().is_empty(), "no browser was opened for it");
+    assert!(site.truth().users.is_empty());
+}
