@@ -115,6 +115,12 @@ pub(super) async fn run(args: &LoginArgs, settings: &Settings) -> u8 {
     };
     signals.abort();
     drop(lock);
+    if code != exit::DONE && all.list().iter().any(|one| one.name == name && one.since.is_none()) {
+        // Nobody has ever signed in there: it would only look like a sign-in.
+        if let Err(error) = all.forget(name) {
+            write::error(error);
+        }
+    }
     if code == exit::DONE {
         if let Err(error) = all.note(name, Timestamp::now()) {
             return usage(&error);

@@ -150,8 +150,7 @@ struct Check<'l> {
 
 impl Check<'_> {
     fn settings(&mut self, with_account: bool) -> Settings {
-        // The roster names the accounts.
-        let roster = self.words("accounts").map(|path| user_path(Path::new(&path)));
+        let roster = self.roster();
         let with_account = with_account && roster.is_none();
         let app = self.app(with_account);
         let business = self.words("business");
@@ -306,6 +305,13 @@ impl Check<'_> {
                 Duration::from_secs(usual)
             }
         }
+    }
+
+    /// The roster, which names the accounts; but whoever names one by a stronger layer means that one.
+    fn roster(&mut self) -> Option<PathBuf> {
+        let path = self.words("accounts")?;
+        let strength = |name: &str| Key::named(name).map_or(0, |key| self.layers.strength(key));
+        (strength("accounts") >= strength("id")).then(|| user_path(Path::new(&path)))
     }
 
     /// A whole number from 1, where there is one.

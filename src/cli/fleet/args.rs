@@ -12,7 +12,7 @@ use crate::fleet::standing::Standing;
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Many accounts")]
 pub struct FleetArgs {
-    /// The accounts: a CSV file as a spreadsheet exports it, or TOML with [[account]] tables (docs/roster.md)
+    /// The accounts: a CSV file as a spreadsheet exports it, or a TOML file (docs/roster.md has a sample of each)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "id")]
     pub accounts: Option<PathBuf>,
     /// Only these accounts of the roster

@@ -3,9 +3,10 @@
 use std::fs;
 
 use nix::sys::signal::Signal;
+use tokenwright::run::ledger::Ledger;
 
 use super::{assert_each_made_once, assert_no_token_leaks, lines, roster, standing};
-use crate::support::{Site, files_under};
+use crate::support::{Site, files_under, signal};
 
 const TWO: &str = "id;app;system_user\nalpha;RCWa;Alpha\nbeta;RCWa Cloud;Beta\n";
 
@@ -135,4 +136,19 @@ fn ctrl_c_begins_no_other_account() {
     let again = site.walk().args(["--accounts", &file]).run();
     assert_eq!(again.code, Some(0), "{}", again.stderr);
     assert_each_made_once(&site, &[("Alpha", "RCWa"), ("Beta", "RCWa Cloud")]);
+}
+
+/// A browser that dies is no reason to leave an account: it is tried once more, which the ledger has, and nothing is made twice.
+#[test]
+fn a_browser_that_dies_is_followed_by_another() {
+    let site = Site::new("terms=accepted delay_ms=300");
+    let file = roster(&site, TWO);
+    let run = site.walk().args(["--accounts", &file, "--only", "alpha"]).start();
+    site.await_log("create_system_user");
+    signal(run.browser().pid, Signal::SIGKILL);
+    let walked = run.finish();
+    assert_eq!(walked.code, Some(0), "{}\n{}", walked.stdout, walked.stderr);
+    assert_each_made_once(&site, &[("Alpha", "RCWa")]);
+    let ledger = Ledger::open_to_read(&Ledger::path(&site.out())).unwrap();
+    assert_eq!(ledger.accounts().unwrap()[0].attempts, 2);
 }

@@ -2,6 +2,7 @@
 
 mod batch;
 mod documented;
+mod graph_route;
 mod roster;
 mod sign_in;
 mod status;

@@ -42,6 +42,13 @@ fn what_would_be_done_is_told_and_not_done() {
     let missing = site.walk().args(["--accounts", "nowhere.csv"]).run();
     assert_eq!(missing.code, Some(2));
     assert!(missing.stderr.contains("nowhere.csv: cannot be read"), "{}", missing.stderr);
+    // Who names one account means that one, whatever roster the settings name.
+    fs::write(site.folder().join("tokenwright.toml"), "accounts = \"accounts.csv\"\n").unwrap();
+    let all = site.walk().args(["--dry-run"]).run();
+    assert_eq!((all.code, all.stdout.lines().count()), (Some(0), 2), "{}", all.stderr);
+    let one = site.walk().args(["--dry-run", "--id", "acme"]).run();
+    assert_eq!(one.code, Some(2));
+    assert!(one.stderr.contains("--dry-run is about a roster"), "{}", one.stderr);
     fs::write(site.folder().join("tokenwright.toml"), "jobs = 0\n").unwrap();
     let none = site.walk().args(["--accounts", &file]).run();
     assert_eq!(none.code, Some(2));

@@ -71,3 +71,23 @@ fn an_expired_sign_in_is_told_once_for_all_its_accounts() {
     assert!(lines[1]["steps"].as_array().unwrap().is_empty(), "no browser was opened for it");
     assert!(site.truth().users.is_empty());
 }
+
+/// Where nobody signs in, nothing is left that looks like a sign-in.
+#[test]
+fn a_login_that_nobody_comes_to_saves_nothing() {
+    let site = Site::new("session=required");
+    let display = Display::new();
+    let login = tokenwright(&site)
+        .args(["login", "work", "--developers-url", site.addresses()[0], "--person-limit", "3"])
+        .env("DISPLAY", &display.name)
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&login.stderr);
+    assert_eq!(login.status.code(), Some(3), "{told}");
+    assert!(told.contains("nobody signed in within 0:03"), "{told}");
+    site.assert_clean();
+    let list = tokenwright(&site).args(["login", "--list"]).output().unwrap();
+    assert!(String::from_utf8_lossy(&list.stdout).starts_with("no sign-in is saved"), "{list:?}");
+    let forget = tokenwright(&site).args(["login", "--forget", "work"]).output().unwrap();
+    assert_eq!(forget.status.code(), Some(2), "{forget:?}");
+}
