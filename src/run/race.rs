@@ -393,6 +393,13 @@ impl Replay<'_> {
                 ("unknown_dialog", format!("{what}: {reason}; a dialog that the scenario does not know lies over it"))
             }
             "not_found" => ("not_found", format!("{what}: {reason}")),
+            "unanswered" => {
+                let seconds = limit.as_secs();
+                (
+                    "page_not_loaded",
+                    format!("{what}: after {seconds} s {reason}, and nothing is made before it has come"),
+                )
+            }
             _ if !reason.is_empty() => ("not_found", format!("{what}: after {} s still {reason}", limit.as_secs())),
             _ => {
                 let nearest = help.as_ref().and_then(|help| help.nearest.first());
@@ -428,6 +435,7 @@ impl Replay<'_> {
                 "look at the picture in the report; see by hand in the console what the dialog asks, and tell the scenario about it with an [[interruption]]"
                     .to_owned()
             }
+            "page_not_loaded" => "run again; raise --timeout if the console is only slow".to_owned(),
             "guard" => "look at the picture: the page is not in the state that this commit asks for".to_owned(),
             _ => help.and_then(Help::hint).unwrap_or_else(|| {
                 "look at the picture in the report; `tokenwright inspect` shows what the bot sees on a page".to_owned()

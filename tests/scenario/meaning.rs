@@ -58,10 +58,11 @@ fn guards_are_told_apart_by_their_keys() {
     assert!(matches!(&guards[0], Guard::Value { value, .. } if value == "{system_user}"));
     assert!(matches!(&guards[1], Guard::Shows { option, .. } if option[0].control == Some(Control::Option)));
     assert!(matches!(&guards[2], Guard::Holds(Condition::Absent(locator)) if locator.matching == Matching::Contains));
-    assert!(matches!(guards[3], Guard::Checked { on: true, if_there: true, .. }));
-    assert!(matches!(guards[4], Guard::Checked { on: false, if_there: false, .. }));
-    assert!(matches!(&guards[5], Guard::CheckedOnly { names, also, .. } if names.len() == 2 && also.len() == 1));
-    assert!(matches!(guards[6], Guard::Holds(Condition::NoDialog)));
+    assert!(matches!(&guards[3], Guard::Holds(Condition::Twins(locator)) if locator.control == Some(Control::Text)));
+    assert!(matches!(guards[4], Guard::Checked { on: true, if_there: true, .. }));
+    assert!(matches!(guards[5], Guard::Checked { on: false, if_there: false, .. }));
+    assert!(matches!(&guards[6], Guard::CheckedOnly { names, also, .. } if names.len() == 2 && also.len() == 1));
+    assert!(matches!(guards[7], Guard::Holds(Condition::NoDialog)));
 }
 
 #[test]

@@ -182,7 +182,7 @@ fn a_run_killed_while_it_delivers_is_made_good_by_the_next() {
     killed.kill().unwrap();
     killed.wait().unwrap();
     killpg(Pid::from_raw(group), Signal::SIGKILL).unwrap();
-    assert_eq!(status(&folder).0, "running");
+    assert_eq!(status(&folder).0, "failed");
 
     // Asked to end, a run and a delivery take along what they started, and say where they were.
     let mut deliver = Command::new(env!("CARGO_BIN_EXE_tokenwright"));

@@ -48,6 +48,7 @@ async function ask(q) {
     state.nearly = false;
     state.pending = false;
     state.hunt = null;
+    state.unanswered = false;
     state.wake = LOOK_MS;
     reasons = [];
     const quiet = settling(view, state, q.now);
@@ -100,6 +101,7 @@ async function ask(q) {
   const covered = reasons.find((r) => r.coveredBy);
   // Several that fit say more about a time that is up than that none was found.
   const several = reasons.find((r) => r.ambiguous);
-  const why = covered ? { why: "unknown_dialog", reason: covered.reason } : several ? { why: "ambiguous", reason: several.reason } : {};
+  const unanswered = { why: "unanswered", reason: "the page still waits for an answer of its server" };
+  const why = covered ? { why: "unknown_dialog", reason: covered.reason } : several ? { why: "ambiguous", reason: several.reason } : state.unanswered ? unanswered : {};
   return { ...head, ...why, ...explain(view, q, reasons) };
 }

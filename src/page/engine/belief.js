@@ -6,7 +6,12 @@ const lookAgain = (state, ms) => (state.wake = Math.min(state.wake, Math.max(ms,
 // How long the page must rest before a way is believed: longer where it has not answered the last act at all, and for most
 // of the time where that was a commit, or the page is still at work on one.
 function restFor(view, q, way, state, quiet) {
-  if (typeof way.settle === "number" && awaitsAnswer(view, way.settle >= GRAVE_MS || memory().commit ? q.timeout * PATIENT_SHARE : POLL_MS)) return Infinity;
+  // What is made because a list does not show it is not made while the list's answer is on its way, however long that takes.
+  const patience = way.unanswered ? Infinity : way.settle >= GRAVE_MS || memory().commit ? q.timeout * PATIENT_SHARE : POLL_MS;
+  if (typeof way.settle === "number" && awaitsAnswer(view, patience)) {
+    state.unanswered ||= !!way.unanswered;
+    return Infinity;
+  }
   // What is shown before the server was asked may be what the page begins with.
   if (way.unanswered && !showsAnswer(view, quiet)) return Math.max(way.settle ?? 0, way.unanswered);
   // What little hangs on, and the page has been answered since the last act, shows within a few frames or not at all.
@@ -41,7 +46,8 @@ function tooLate(view, q, state, reasons, quiet) {
     return yes && q.now - state.early[kind] >= ms;
   };
   const covered = reasons.find((r) => r.coveredBy);
-  if (standing("covered", !!covered, COVERED_MS)) return { why: "unknown_dialog", reason: covered.reason, way: covered.way };
+  // A dialog whose answer is on its way is at work.
+  if (standing("covered", !!covered && !view.waits && !awaitsAnswer(view, q.timeout), COVERED_MS)) return { why: "unknown_dialog", reason: covered.reason, way: covered.way };
   if (state.pending) return null;
   const ambiguous = reasons.find((r) => r.ambiguous);
   const guard = reasons.find((r) => r.guard);

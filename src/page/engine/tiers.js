@@ -49,7 +49,7 @@ function tiersOf(view, question, locator, scope) {
         () => byRole((e) => role(e) === "button" && (e.hasAttribute("aria-haspopup") || (e.hasAttribute("aria-expanded") && !names.nameOf(e)))),
         // Without a name to go by, it has none itself, or dots.
         () => byRole((e) => (role(e) === "button" || (looksClickable(view, e) && CLICK_ROLES.has(role(e)))) && (spec || !/[\p{L}\p{N}]/u.test(names.nameOf(e) || ""))),
-        () => byRole((e) => looksClickable(view, e) && !e.querySelector("*:not(svg):not(svg *):not(i):not(span)") && boxOf(e).width < 64 && Math.max(rank(spec, view.text.get(e) || "", language), rank(spec, names.nameOf(e) || "", language)) >= 0 && !closest(view, view.parent.get(e), (p) => OWN_NAME_ROLES.has(role(p)))),
+        () => byRole((e) => looksClickable(view, e) && !e.querySelector("*:not(svg):not(svg *):not(i):not(span)") && boxOf(e).width < 64 && !closest(view, view.parent.get(e), (p) => OWN_NAME_ROLES.has(role(p))), seen, (e) => Math.max(said(e), named(e))),
       ];
     case "field":
       return [
