@@ -326,15 +326,14 @@ impl<'a> Replay<'a> {
                     way["once"] = (commit && step.repeat == Repeat::Never).into();
                     // What is on besides is turned off in sight, but not for ever.
                     way["mend"] = (commit && self.count(&mend_id(step)) < MENDS).into();
-                    // A page that has not heard it once is given the time to come alive before the next click.
-                    if commit && self.records.iter().any(|record| record.id == step.id && record.action == "click") {
-                        let settled = step.ways[at].settled_ms.unwrap_or_default();
-                        way["settle"] = settled.max(ALIVE_MS).into();
-                    }
-                    // What a click has fallen on instead may be about to go: the next is made the later, the more went astray.
-                    if redone > 1 {
-                        let settled = step.ways[at].settled_ms.unwrap_or_default();
-                        way["settle"] = settled.max(u64::from(redone) * ASTRAY_MS).into();
+                    // A page that has not heard it once is given the time to come alive before the next click; and what a click has
+                    // fallen on instead may be about to go: the next is made the later, the more went astray.
+                    let unheard =
+                        commit && self.records.iter().any(|record| record.id == step.id && record.action == "click");
+                    let astray = if redone > 1 { u64::from(redone) * ASTRAY_MS } else { 0 };
+                    let rest = astray.max(if unheard { ALIVE_MS } else { 0 });
+                    if rest > 0 {
+                        way["settle"] = step.ways[at].settled_ms.unwrap_or_default().max(rest).into();
                     }
                     if commit && let Some(leave) = &step.leave {
                         // What commits stands beside what leaves without.
