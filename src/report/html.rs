@@ -18,23 +18,29 @@ const SCRIPT: &str = include_str!("report.js");
 /// Texts are escaped by the template engine, and a content security policy in the file allows no script but the
 /// report's own and nothing from a network, so a name on the console cannot become markup.
 pub fn html(result: &RunResult, pictures: impl Fn(&str) -> Option<Vec<u8>>) -> String {
-    // The ending of the name is what turns the engine's HTML escaping on.
     const NAME: &str = "report.html.j2";
     // Base64 has no character that means something in HTML; escaping its slashes would make the file half as big again.
     let data = |path: &str| pictures(path).map(|png| Value::from_safe_string(STANDARD.encode(png)));
+    page(
+        NAME,
+        TEMPLATE,
+        context! {
+            run => Serde(View::of(result, data)),
+            style => Value::from_safe_string(STYLE.to_owned()),
+            script => Value::from_safe_string(SCRIPT.to_owned()),
+            script_hash => Value::from_safe_string(STANDARD.encode(Sha256::digest(SCRIPT))),
+        },
+    )
+}
+
+/// A page of an embedded template. The ending of its name is what turns the engine's HTML escaping on.
+pub(crate) fn page(name: &'static str, template: &'static str, values: Value) -> String {
     let mut environment = Environment::new();
-    environment.add_template(NAME, TEMPLATE).expect("the embedded template parses");
+    environment.add_template(name, template).expect("the embedded template parses");
     environment
-        .get_template(NAME)
-        .and_then(|template| {
-            template.render(context! {
-                run => Serde(View::of(result, data)),
-                style => Value::from_safe_string(STYLE.to_owned()),
-                script => Value::from_safe_string(SCRIPT.to_owned()),
-                script_hash => Value::from_safe_string(STANDARD.encode(Sha256::digest(SCRIPT))),
-            })
-        })
-        .expect("the embedded template renders every view")
+        .get_template(name)
+        .and_then(|template| template.render(values))
+        .expect("the embedded template renders everything that it is given")
 }
 
 #[cfg(test)]

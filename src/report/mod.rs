@@ -15,6 +15,7 @@ mod view;
 pub mod words;
 
 pub use headline::{Headline, Tone, headline};
+pub(crate) use html::page;
 pub use html::{STYLE, html};
 pub use json::json_line;
 pub use summary::{Next, quote, summary};

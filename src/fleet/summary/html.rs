@@ -1,11 +1,11 @@
 //! `summary.html`: one file that opens without a network, for somebody who looks at it on Monday morning.
 
-use minijinja::{Environment, Value, context};
+use minijinja::{Value, context};
 
 use super::outcome::{Summary, word};
 use crate::outcome::result::Status;
 use crate::report::{
-    STYLE,
+    STYLE, page,
     words::{count, moment, span},
 };
 
@@ -16,7 +16,6 @@ const OWN_STYLE: &str = include_str!("summary.css");
 ///
 /// Texts are escaped by the template engine, and a content security policy allows no script and nothing from a network.
 pub fn html(summary: &Summary, link: impl Fn(&std::path::Path) -> Option<String>) -> String {
-    // The ending of the name is what turns the engine's HTML escaping on.
     const NAME: &str = "summary.html.j2";
     let (done, person, failed) =
         (summary.number(Status::Done), summary.number(Status::NeedsPerson), summary.number(Status::Failed));
@@ -50,21 +49,18 @@ pub fn html(summary: &Summary, link: impl Fn(&std::path::Path) -> Option<String>
         .collect();
     let walked = u64::try_from(summary.ended.len()).unwrap_or(u64::MAX);
     let each = summary.ended.iter().map(|one| one.elapsed_ms).sum::<u64>().checked_div(walked);
-    let mut environment = Environment::new();
-    environment.add_template(NAME, TEMPLATE).expect("the embedded template parses");
-    environment
-        .get_template(NAME)
-        .and_then(|template| {
-            template.render(context! {
-                tone, headline, done, person, failed, rows, stopped,
-                style => Value::from_safe_string(format!("{STYLE}{OWN_STYLE}")),
-                began => moment(&summary.began),
-                began_at => summary.began.clone(),
-                took => span(summary.elapsed_ms),
-                each => each.map(span),
-                not_begun => summary.not_begun.clone(),
-                why => summary.why.clone(),
-            })
-        })
-        .expect("the embedded template renders every summary")
+    page(
+        NAME,
+        TEMPLATE,
+        context! {
+            tone, headline, done, person, failed, rows, stopped,
+            style => Value::from_safe_string(format!("{STYLE}{OWN_STYLE}")),
+            began => moment(&summary.began),
+            began_at => summary.began.clone(),
+            took => span(summary.elapsed_ms),
+            each => each.map(span),
+            not_begun => summary.not_begun.clone(),
+            why => summary.why.clone(),
+        },
+    )
 }

@@ -15,7 +15,7 @@ function textIndex(view) {
       else view.byText.set(key, [element]);
     }
   }
-  view.squashed = fold(view.runs.map((run) => run.text).join("")).replace(/\s+/g, "");
+  view.squashed = tight(fold(view.runs.map((run) => run.text).join("")));
   return view.byText;
 }
 
@@ -72,7 +72,7 @@ const rawOf = (view, match) => {
 
 function allTextMatches(view, spec, language, within, runs) {
   const list = elementMatches(view, spec, language, within);
-  if (!runs || (!spec.pattern && !spec.words.some((word) => view.squashed.includes((word.tight ??= fold(word.text).replace(/\s+/g, "")))))) return list;
+  if (!runs || (!spec.pattern && !spec.words.some((word) => view.squashed.includes((word.tight ??= tight(fold(word.text))))))) return list;
   const own = spec.words?.some((word) => word.own);
   for (const run of view.runs) {
     if ((within && !holds(view, within, run.element)) || list.some((m) => holds(view, m.element, run.element))) continue;
@@ -97,7 +97,7 @@ function elementMatches(view, spec, language, within) {
     }
     if (pool.length > 1) pool = [...new Set(pool)].sort((a, b) => view.index.get(a) - view.index.get(b));
   } else {
-    const said = spec.words.some((word) => view.squashed.includes((word.tight ??= fold(word.text).replace(/\s+/g, ""))));
+    const said = spec.words.some((word) => view.squashed.includes((word.tight ??= tight(fold(word.text)))));
     if (said) pool = view.elements;
   }
   const list = [];
