@@ -13,6 +13,7 @@ use tempfile::TempDir;
 
 use crate::outcome::result::{RunResult, Status};
 use crate::secret::{
+    OpeningLock,
     files::{self, FileError},
     redact,
 };
@@ -135,8 +136,8 @@ create index runs_by_account on runs (account, id);
 
 /// How long another process may hold the ledger.
 const BUSY: Duration = Duration::from_secs(10);
-/// The name of a copy.
-const COPY: &str = "ledger.sqlite";
+/// Its name in the output folder.
+const LEDGER: &str = "ledger.sqlite";
 
 /// Refuses a ledger that a newer program has written.
 fn known_version(connection: &Connection) -> Result<(), LedgerError> {
@@ -149,10 +150,10 @@ fn copy(path: &Path) -> Result<TempDir, LedgerError> {
     let folder = tempfile::tempdir()?;
     let mut wal = path.as_os_str().to_owned();
     wal.push("-wal");
-    let place = folder.path().join(COPY);
+    let place = folder.path().join(LEDGER);
     fs::write(&place, fs::read(path)?)?;
     match fs::read(PathBuf::from(wal)) {
-        Ok(bytes) => fs::write(folder.path().join(format!("{COPY}-wal")), bytes)?,
+        Ok(bytes) => fs::write(folder.path().join(format!("{LEDGER}-wal")), bytes)?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => return Err(error.into()),
     }
@@ -166,7 +167,7 @@ fn now() -> String {
 impl Ledger {
     /// Where the ledger of an output folder is.
     pub fn path(out: &Path) -> PathBuf {
-        out.join("ledger.sqlite")
+        out.join(LEDGER)
     }
 
     /// Opens the ledger, or makes it, for its owner only.
@@ -174,6 +175,7 @@ impl Ledger {
     /// # Errors
     /// When the file cannot be opened or written, is not a ledger, or one of a newer program.
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
+        let _alone = OpeningLock::wait(path.parent().unwrap_or(Path::new(".")), LEDGER)?;
         let path = files::private_file(path)?;
         let mut connection = Connection::open(&path)?;
         connection.busy_timeout(BUSY)?;
@@ -203,7 +205,7 @@ impl Ledger {
             Ok(connection) => Ok(Self { connection, _copy: None }),
             Err(newer @ LedgerError::Newer { .. }) => Err(newer),
             // The database wants to write beside it even to read what was written last.
-            Err(error) => match copy(path).and_then(|folder| Ok((read(&folder.path().join(COPY))?, folder))) {
+            Err(error) => match copy(path).and_then(|folder| Ok((read(&folder.path().join(LEDGER))?, folder))) {
                 Ok((connection, folder)) => Ok(Self { connection, _copy: Some(folder) }),
                 Err(newer @ LedgerError::Newer { .. }) => Err(newer),
                 Err(_) => Err(error),
@@ -362,6 +364,10 @@ impl Ledger {
         // An older ledger, where nothing may be changed, does not have all of it.
         let version: i64 =
             self.connection.query_row("select user_version from pragma_user_version", [], |row| row.get(0))?;
+        if version == 0 {
+            // It is being made.
+            return Ok(Vec::new());
+        }
         let (more, counts) = if version < 2 {
             ("null, null", "count(*)")
         } else {

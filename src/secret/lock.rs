@@ -71,6 +71,26 @@ impl ProfileLock {
     }
 }
 
+/// Held for a moment, by each in turn: what is made or brought up to date when it is opened must not be so by two at once.
+#[derive(Debug)]
+pub struct OpeningLock {
+    _file: File,
+}
+
+impl OpeningLock {
+    /// Waits for the lock of a file of the output folder: nobody holds it for longer than it takes to open that.
+    ///
+    /// # Errors
+    /// When the lock file cannot be made.
+    pub fn wait(out: &Path, file: &str) -> Result<Self, FileError> {
+        let path = out.join(FOLDER).join(format!(".{file}.lock"));
+        let failed = |source| FileError::new(&path, source);
+        let file = open(&path)?;
+        FileExt::lock(&file).map_err(failed)?;
+        Ok(Self { _file: file })
+    }
+}
+
 /// Whether a process holds the lock at this path.
 fn is_held(path: &Path) -> bool {
     let mut options = fs::OpenOptions::new();
@@ -145,23 +165,30 @@ fn own_folder(folder: &Path) -> Result<(), LockError> {
     Ok(())
 }
 
-/// Takes the lock at this path, without waiting; `what` is what it is for.
-fn take(path: &Path, what: &str) -> Result<File, LockError> {
+/// The lock file at this path, made where it is not there.
+fn open(path: &Path) -> Result<File, FileError> {
     files::private_folder(files::parent(path))?;
-    let failed = |source| LockError::File(FileError::new(path, source));
+    let failed = |source| FileError::new(path, source);
     // It stays there when the run ends: removing it would let two others each lock a file of their own.
     let mut options = fs::OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     // A link would have the file that it leads to emptied.
     #[cfg(unix)]
     options.custom_flags((nix::fcntl::OFlag::O_NOFOLLOW | nix::fcntl::OFlag::O_NONBLOCK).bits()).mode(0o600);
-    let mut file = options.open(path).map_err(failed)?;
-    // It is emptied below, under all its names.
+    let file = options.open(path).map_err(failed)?;
+    // It is written to, under all its names.
     if !is_ours(&file.metadata().map_err(failed)?) {
         let source =
             io::Error::new(io::ErrorKind::AlreadyExists, "it is no lock: it has another name, too, or is no file");
         return Err(failed(source));
     }
+    Ok(file)
+}
+
+/// Takes the lock at this path, without waiting; `what` is what it is for.
+fn take(path: &Path, what: &str) -> Result<File, LockError> {
+    let failed = |source| LockError::File(FileError::new(path, source));
+    let mut file = open(path)?;
     // Not the method of that name, which `File` has only since Rust 1.89.
     match FileExt::try_lock(&file) {
         Ok(()) => {}

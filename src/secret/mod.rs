@@ -30,7 +30,7 @@ mod update;
 
 pub use hardening::protect_memory;
 pub(crate) use http::http_client;
-pub use lock::{AccountLock, ConsoleLock, LockError, ProfileLock};
+pub use lock::{AccountLock, ConsoleLock, LockError, OpeningLock, ProfileLock};
 pub use plain::plain;
 pub use seal::SealError;
 pub use secret_text::{Secret, SecretError};

@@ -15,6 +15,8 @@ use serde_json::json;
 use tempfile::TempDir;
 use tokenwright::browser::{BrowserError, BrowserKind, BrowserOptions, Search, Session};
 
+use crate::support::eventually;
+
 /// Processes of a group that still run; zombies that nobody waits for do not count.
 fn living(group: i32) -> BTreeSet<i32> {
     let entries = fs::read_dir("/proc").unwrap();
@@ -42,15 +44,6 @@ fn naming(folder: &Path) -> Vec<String> {
                 .then(|| String::from_utf8_lossy(&read("cmdline")).into_owned())
         })
         .collect()
-}
-
-/// Waits for what only time can show, and fails after ten seconds.
-fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
-    let begin = Instant::now();
-    while !holds() {
-        assert!(begin.elapsed() < Duration::from_secs(10), "{what}");
-        std::thread::sleep(Duration::from_millis(10));
-    }
 }
 
 fn tmpdir_of(pid: i32) -> PathBuf {

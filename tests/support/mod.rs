@@ -24,4 +24,5 @@ pub(crate) use processes::{command_lines, eventually, naming, signal};
 pub(crate) use screen::screen;
 pub(crate) use seat::Left;
 pub(crate) use site::Site;
+pub(crate) use walk::Walking;
 pub(crate) use walked::{Walked, files_under};

@@ -98,6 +98,7 @@ impl<'s> Walk<'s> {
         let folder = |name| self.site.folder().join(name).into_os_string();
         let path = std::env::var_os("PATH").unwrap_or_default();
         let mut all = vec![("PATH", path), ("HOME", folder("home")), ("TMPDIR", folder("tmp"))];
+        all.extend(std::env::var_os("TOKENWRIGHT_CHROMIUM").map(|program| ("TOKENWRIGHT_CHROMIUM", program)));
         all.extend(self.env.iter().cloned());
         all
     }
@@ -158,6 +159,30 @@ impl Walking<'_> {
     /// Whether it is still under way.
     pub(crate) fn runs(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()
+    }
+
+    /// Waits until this holds, which it must do before the run ends.
+    pub(crate) fn until(&mut self, what: &str, mut holds: impl FnMut() -> bool) {
+        let mut over = false;
+        eventually(what, || {
+            let now = holds();
+            assert!(now || !over, "the run has ended before {what}: {}", self.said());
+            // Looked at once more afterwards: it may have come to hold just before the end.
+            over = !self.runs();
+            now
+        });
+    }
+
+    /// What it said, once it has ended.
+    fn said(&mut self) -> String {
+        let texts = self.pipes.take().into_iter().flatten().map(|pipe| pipe.join().unwrap());
+        texts.map(|text| String::from_utf8_lossy(&text).into_owned()).collect()
+    }
+
+    /// Waits until the console has been asked for this.
+    pub(crate) fn until_logged(&mut self, what: &str) {
+        let site = self.site;
+        self.until(&format!("the console is asked to {what}"), || !site.log(what).is_empty());
     }
 
     /// The browser's own process, once it is there.

@@ -45,6 +45,39 @@ fn an_older_ledger_is_read_as_it_is() {
     assert_eq!((line.attempts, line.last_step), (1, None));
 }
 
+/// Two programs that begin at the same moment, while a third one asks how it stands: none of them is refused.
+#[test]
+fn many_may_make_it_at_once() {
+    for _ in 0..40 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = at(&folder);
+        let together = std::sync::Barrier::new(8);
+        std::thread::scope(|scope| {
+            for number in 0..8 {
+                let (path, together) = (&path, &together);
+                scope.spawn(move || {
+                    together.wait();
+                    let ledger = if number % 4 == 3 {
+                        while !path.exists() {
+                            std::thread::yield_now();
+                        }
+                        Ledger::open_to_read(path)
+                    } else {
+                        Ledger::open(path)
+                    };
+                    let ledger = ledger.unwrap_or_else(|error| panic!("{number}: {error}"));
+                    if number % 4 == 3 {
+                        ledger.accounts().unwrap();
+                    } else {
+                        ledger.begin("acme").unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(Ledger::open(&path).unwrap().accounts().unwrap()[0].attempts, 6);
+    }
+}
+
 fn at(folder: &TempDir) -> PathBuf {
     Ledger::path(folder.path())
 }
@@ -92,7 +125,8 @@ fn it_is_for_its_owner_only() {
         ledger.begin("acme").unwrap();
         for entry in fs::read_dir(folder.path()).unwrap() {
             let path = entry.unwrap().path();
-            assert_eq!(mode(&path), 0o600, "{}", path.display());
+            let wanted = if path.is_dir() { 0o700 } else { 0o600 };
+            assert_eq!(mode(&path), wanted, "{}", path.display());
         }
     }
 }
@@ -107,7 +141,7 @@ fn a_copy_that_may_only_be_read_is_read() {
     drop(ledger);
     assert_eq!(Ledger::open_to_read(&at(&copied)).unwrap().accounts().unwrap().len(), 1);
     let Some(mounted) = read_only(copied.path()) else { return };
-    let accounts = Ledger::open_to_read(&mounted.0.path().join(COPY)).map(|ledger| ledger.accounts().unwrap().len());
+    let accounts = Ledger::open_to_read(&mounted.0.path().join(LEDGER)).map(|ledger| ledger.accounts().unwrap().len());
     drop(mounted);
     assert_eq!(accounts.unwrap(), 1);
 }

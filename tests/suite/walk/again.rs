@@ -8,8 +8,8 @@ use crate::support::Site;
 #[test]
 fn one_run_at_a_time_changes_a_system_user() {
     let site = Site::new("terms=accepted");
-    let first = site.walk().start();
-    site.await_log("assign_assets");
+    let mut first = site.walk().start();
+    first.until_logged("assign_assets");
     first.signal(Signal::SIGSTOP);
     let other = site.folder().join("other");
     let second = site.walk().out(&other).args(["--id", "other"]).start().finish_beside();
@@ -70,8 +70,8 @@ fn stored_credentials_of_another_app_are_not_taken() {
 #[test]
 fn a_run_killed_while_the_token_was_made_is_not_simply_repeated() {
     let site = Site::new("obstacle.token=hang generation=2 assign_visible_ms=100 assign_visible_loads=0");
-    let walking = site.walk().timeout("60").start();
-    site.await_log("generate_token");
+    let mut walking = site.walk().timeout("60").start();
+    walking.until_logged("generate_token");
     walking.signal(Signal::SIGKILL);
     let killed = walking.finish();
     assert_eq!(killed.code, None);
@@ -93,8 +93,8 @@ fn a_run_killed_while_the_token_was_made_is_not_simply_repeated() {
 #[test]
 fn a_run_killed_while_the_user_was_made_looks_first() {
     let site = Site::new("delay_ms=300");
-    let walking = site.walk().start();
-    site.await_log("create_system_user");
+    let mut walking = site.walk().start();
+    walking.until_logged("create_system_user");
     walking.signal(Signal::SIGKILL);
     walking.finish();
     assert_eq!(site.truth().users.len(), 1);

@@ -8,7 +8,7 @@ use std::process::Command;
 use tempfile::TempDir;
 use tokenwright::run::ledger::Ledger;
 
-use crate::support::{Site, eventually};
+use crate::support::{Site, Walking, eventually};
 
 /// A small file system, for those who may mount one.
 struct Disk(TempDir);
@@ -42,9 +42,9 @@ impl Drop for Disk {
 }
 
 /// The program has journalled that it is about to ask for the token.
-fn await_intent(out: &Path) {
+fn await_intent(walking: &mut Walking<'_>, out: &Path) {
     let ledger = Ledger::open(&out.join("ledger.sqlite")).unwrap();
-    eventually("the token is about to be asked for", || ledger.open_intent("rcwa", "generate").unwrap().is_some());
+    walking.until("the token is asked for", || ledger.open_intent("rcwa", "generate").unwrap().is_some());
 }
 
 #[test]
@@ -63,11 +63,11 @@ fn a_disk_that_fills_up_under_the_token_is_waited_for() {
     let Some(disk) = Disk::mount("2m") else { return };
     let site = Site::new("terms=accepted");
     let mut walking = site.walk().out(disk.0.path()).timeout("60").start();
-    site.await_log("assign_assets");
+    walking.until_logged("assign_assets");
     site.set("delay_ms", "1200");
-    await_intent(disk.0.path());
+    await_intent(&mut walking, disk.0.path());
     disk.fill();
-    site.await_log("generate_token");
+    walking.until_logged("generate_token");
     // The page has the token, and the program cannot store it: it goes on trying, which the folder's time shows.
     let touched = || fs::metadata(disk.0.path().join("credentials")).unwrap().modified().unwrap();
     let before = touched();
@@ -85,10 +85,10 @@ fn a_disk_that_fills_up_under_the_token_is_waited_for() {
 #[test]
 fn a_token_that_cannot_be_stored_is_told() {
     let site = Site::new("terms=accepted");
-    let walking = site.walk().timeout("6").start();
-    site.await_log("assign_assets");
+    let mut walking = site.walk().timeout("6").start();
+    walking.until_logged("assign_assets");
     site.set("delay_ms", "1200");
-    await_intent(&site.out());
+    await_intent(&mut walking, &site.out());
     let folder = site.out().join("credentials");
     fs::remove_dir(&folder).unwrap();
     fs::write(&folder, "in the way").unwrap();
@@ -108,8 +108,8 @@ fn a_token_that_cannot_be_stored_is_told() {
 fn without_a_journal_nothing_is_committed() {
     let Some(disk) = Disk::mount("2m") else { return };
     let site = Site::new("terms=accepted");
-    let walking = site.walk().out(disk.0.path()).start();
-    eventually("the console is opened", || site.truth().page_views > 1);
+    let mut walking = site.walk().out(disk.0.path()).start();
+    walking.until("the console is opened", || site.truth().page_views > 1);
     disk.fill();
     let walked = walking.finish();
     walked.expect_error(1, "ledger").says(["ledger.sqlite", "make room"]);

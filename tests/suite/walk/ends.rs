@@ -7,7 +7,7 @@ use std::time::Duration;
 use nix::sys::signal::Signal;
 use tokenwright::run::ledger::Ledger;
 
-use crate::support::{Site, Walked, eventually, naming, signal};
+use crate::support::{Site, Walked, naming, signal};
 
 /// The run stands still while the console thinks about the system user.
 fn standing_still() -> Site {
@@ -26,8 +26,8 @@ fn assert_journalled(walked: &Walked, status: &str) {
 fn interrupted_by_either_signal() {
     for what in [Signal::SIGINT, Signal::SIGTERM] {
         let site = standing_still();
-        let walking = site.walk().timeout("60").start();
-        site.await_log("create_system_user");
+        let mut walking = site.walk().timeout("60").start();
+        walking.until_logged("create_system_user");
         assert!(naming(site.folder()).len() > 4, "program, driver and browser run");
         walking.signal(what);
         let walked = walking.finish();
@@ -42,8 +42,8 @@ fn interrupted_by_either_signal() {
 #[test]
 fn interrupted_while_the_browser_starts() {
     let site = Site::new("");
-    let walking = site.walk().start();
-    eventually("a driver is started", || naming(site.folder()).len() > 1);
+    let mut walking = site.walk().start();
+    walking.until("a driver is started", || naming(site.folder()).len() > 1);
     walking.signal(Signal::SIGINT);
     walking.finish().expect_error(130, "interrupted");
     assert!(site.truth().users.is_empty());
@@ -52,8 +52,8 @@ fn interrupted_while_the_browser_starts() {
 #[test]
 fn the_browser_is_killed_mid_step() {
     let site = standing_still();
-    let walking = site.walk().timeout("60").start();
-    site.await_log("create_system_user");
+    let mut walking = site.walk().timeout("60").start();
+    walking.until_logged("create_system_user");
     signal(walking.browser().pid, Signal::SIGKILL);
     let walked = walking.finish();
     walked.expect(7);
@@ -65,8 +65,8 @@ fn the_browser_is_killed_mid_step() {
 #[test]
 fn the_driver_is_killed_mid_step() {
     let site = standing_still();
-    let walking = site.walk().timeout("60").start();
-    site.await_log("create_system_user");
+    let mut walking = site.walk().timeout("60").start();
+    walking.until_logged("create_system_user");
     let driver = naming(site.folder()).into_iter().find(|process| process.command_line.contains("--port=0")).unwrap();
     signal(driver.pid, Signal::SIGKILL);
     let walked = walking.finish();
@@ -78,8 +78,8 @@ fn the_driver_is_killed_mid_step() {
 #[test]
 fn the_window_is_closed_by_a_person() {
     let site = standing_still();
-    let walking = site.walk().timeout("60").start();
-    site.await_log("create_system_user");
+    let mut walking = site.walk().timeout("60").start();
+    walking.until_logged("create_system_user");
     let browser = walking.browser();
     let profile = browser.command_line.split("--user-data-dir=").nth(1).unwrap().split(' ').next().unwrap();
     let port = std::fs::read_to_string(format!("{profile}/DevToolsActivePort")).unwrap();

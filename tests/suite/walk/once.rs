@@ -10,7 +10,7 @@ use std::time::Duration;
 use nix::sys::signal::Signal;
 use tokenwright::run::ledger::Ledger;
 
-use crate::support::{HeldDriver, Site, Walked, eventually, files_under, forms_in};
+use crate::support::{HeldDriver, Site, Walked, files_under, forms_in};
 
 /// The system user is there and has the app: what is left to do is the token.
 const READY: &str = "terms=accepted world.users=Mark:admin:RCWa assign_visible_ms=0 assign_visible_loads=0";
@@ -142,10 +142,8 @@ fn a_click_that_comes_late_is_made_once() {
 #[test]
 fn time_in_which_nobody_runs_does_not_count() {
     let site = ready("generation=2 token.late_ms=1500");
-    let walking = site.walk().args(["--system-user", "Mark"]).timeout("6").start();
-    eventually("the token is about to be asked for", || {
-        site.out().join("ledger.sqlite").exists() && is_open(&site.out())
-    });
+    let mut walking = site.walk().args(["--system-user", "Mark"]).timeout("6").start();
+    walking.until("the token is asked for", || Ledger::path(&site.out()).exists() && is_open(&site.out()));
     walking.signal(Signal::SIGSTOP);
     std::thread::sleep(Duration::from_secs(9));
     walking.signal(Signal::SIGCONT);
@@ -158,8 +156,8 @@ fn time_in_which_nobody_runs_does_not_count() {
 fn a_signal_is_heeded_once_the_token_is_stored() {
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
         let site = ready("generation=2 token.late_ms=3000");
-        let walking = site.walk().args(["--system-user", "Mark"]).timeout("20").start();
-        site.await_log("generate_token");
+        let mut walking = site.walk().args(["--system-user", "Mark"]).timeout("20").start();
+        walking.until_logged("generate_token");
         walking.signal(signal);
         let walked = walking.finish();
         walked.expect_error(130, "interrupted").says(["stored"]);
@@ -174,8 +172,8 @@ fn a_signal_is_heeded_once_the_token_is_stored() {
 #[test]
 fn a_signal_while_nothing_comes_ends_the_run_in_doubt() {
     let site = ready("generation=2 obstacle.token=hang");
-    let walking = site.walk().args(["--system-user", "Mark"]).timeout("4").start();
-    site.await_log("generate_token");
+    let mut walking = site.walk().args(["--system-user", "Mark"]).timeout("4").start();
+    walking.until_logged("generate_token");
     walking.signal(Signal::SIGTERM);
     walking.finish().expect_error(130, "interrupted").says(["--force-new-token", "revoke"]);
     assert!(is_open(&site.out()));
