@@ -41,6 +41,9 @@ pub async fn click(session: &Session, x: i64, y: i64) -> Result<(), BrowserError
     session.perform(json!([pointer(&press(x, y))])).await
 }
 
+/// How many letters are typed at once.
+const FINGERS: usize = 4;
+
 /// Replaces the content of the field at a point by what a person would do: click into it, select all that is there, type.
 ///
 /// # Errors
@@ -56,20 +59,16 @@ pub async fn type_into(session: &Session, x: i64, y: i64, empty: bool, text: &st
         typed.push(json!({ "type": "keyUp", "value": all }));
         typed.extend(stroke(DELETE));
     }
-    // The driver works tick by tick. Keys alternate between two input devices, so that one goes down in the tick in which the one
-    // before it comes up: half as many ticks, which is faster, and nothing else is meant by it.
-    let resting = vec![pause.clone(); typed.len()];
-    let mut hands = [typed, resting];
+    // The driver works tick by tick. The keys of a few letters in a row go down in one tick and come up in the next, each on an input
+    // device of its own: fewer ticks, which is faster, and nothing else is meant by it.
+    let mut hands = vec![typed; 1];
+    hands.resize(FINGERS, vec![pause; hands[0].len()]);
     for (number, letter) in text.chars().enumerate() {
-        let [one, other] = &mut hands;
-        let (down, up) = if number % 2 == 0 { (one, other) } else { (other, one) };
-        down.extend(stroke(&letter.to_string()));
-        if number == 0 {
-            up.push(pause.clone());
-        }
+        hands[number % FINGERS].extend(stroke(&letter.to_string()));
     }
-    let [one, other] = hands;
-    session.perform(json!([pointer(&press(x, y)), keys("left", &one), keys("right", &other)])).await
+    let hands = hands.iter().enumerate().map(|(number, typed)| keys(&format!("keys {number}"), typed));
+    let devices: Vec<Value> = std::iter::once(pointer(&press(x, y))).chain(hands).collect();
+    session.perform(json!(devices)).await
 }
 
 /// Moves the selection of the focused native select, and leaves it.

@@ -9,12 +9,10 @@ use serde_json::{Value, json};
 use super::answer::{Answer, Control, Nearest};
 use crate::browser::{BrowserError, Session};
 
-/// The engine's script: it installs the engine in the page and makes the first call. It is some hundred kilobytes, so
-/// lines that are only a comment are left out, and later calls to the same document do without ([`CALL`]). A line of a template string
-/// must therefore never begin with `//`, nor rely on its indentation.
-static INSTALL: LazyLock<String> = LazyLock::new(|| {
+/// The engine's script, which makes the page's window know it. It is some hundred kilobytes, so lines that are only a comment are left
+/// out. A line of a template string must therefore never begin with `//`, nor rely on its indentation.
+static ENGINE: LazyLock<String> = LazyLock::new(|| {
     let parts = [
-        "\"use strict\";",
         include_str!("names.js"),
         include_str!("engine/patience.js"),
         include_str!("engine/match.js"),
@@ -49,10 +47,24 @@ static INSTALL: LazyLock<String> = LazyLock::new(|| {
         include_str!("engine/mask.js"),
         include_str!("engine/entry.js"),
         "Object.defineProperty(window, Symbol.for('tokenwright.engine'), { value: enter, configurable: true });",
-        "enter(arguments[0], arguments[1]).then(arguments[arguments.length - 1]);",
     ];
     let lines = parts.iter().flat_map(|part| part.lines()).map(str::trim_start);
     lines.filter(|line| !line.starts_with("//")).collect::<Vec<_>>().join("\n")
+});
+
+/// The first call to a document: it brings the engine. Later ones do without ([`CALL`]).
+static INSTALL: LazyLock<String> = LazyLock::new(|| {
+    format!("\"use strict\";\n{}\nenter(arguments[0], arguments[1]).then(arguments[arguments.length - 1]);", *ENGINE)
+});
+
+/// What a document runs before its own scripts, where the browser can be told so: it has the engine then, which so knows of all that the
+/// page asks its server, from the first request on.
+static AT_START: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "(() => {{\n\"use strict\";\nif (window !== window.top || window[Symbol.for('tokenwright.engine')]) return;\n{}\n\
+         watchWindow(window);\n}})();",
+        *ENGINE
+    )
 });
 
 /// A call to the engine where it is installed. A document that has replaced another has nothing of it, and says so.
@@ -90,6 +102,15 @@ fn value(reply: Reply) -> Result<Value, BrowserError> {
 async fn enter(session: &Session, script: &str, what: &str, input: Value) -> Result<Reply, BrowserError> {
     let reply = session.execute_async(script, vec![json!(what), input], DEADLINE).await?;
     serde_json::from_value(reply).map_err(|error| BrowserError::Javascript(format!("an unreadable answer: {error}")))
+}
+
+/// Has every later document of the window that the session is in begin with the engine. Browsers that know no such thing, and the
+/// document that is there already, get it with the first question.
+pub async fn prepare(session: &Session) {
+    let source = json!({ "source": *AT_START });
+    if let Err(error) = session.devtools("Page.addScriptToEvaluateOnNewDocument", source).await {
+        tracing::debug!("the engine comes to each document with the first question: {error}");
+    }
 }
 
 /// Asks one question.

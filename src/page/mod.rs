@@ -11,5 +11,5 @@ pub mod question;
 mod said;
 
 pub use answer::{Act, Answer, Control, Found, Stuck};
-pub use engine::{ask, ask_within};
+pub use engine::{ask, ask_within, prepare};
 pub use question::{PAGE_LANGUAGE, Phrasing, Values, fill_in};

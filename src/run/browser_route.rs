@@ -103,10 +103,12 @@ pub(super) async fn walk(job: &mut Job<'_>) -> Result<(), Halt> {
 
 async fn start_browser(setup: &Setup) -> Result<Session, Halt> {
     let mut interrupt = setup.interrupt.clone();
-    tokio::select! {
-        session = Session::start(&setup.browser) => Ok(session?),
-        _ = interrupt.wait_for(|stop| *stop) => Err(Halt::interrupted()),
-    }
+    let session = tokio::select! {
+        session = Session::start(&setup.browser) => session?,
+        _ = interrupt.wait_for(|stop| *stop) => return Err(Halt::interrupted()),
+    };
+    crate::page::prepare(&session).await;
+    Ok(session)
 }
 
 async fn close(session: Session) {

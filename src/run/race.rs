@@ -325,7 +325,7 @@ impl Replay<'_> {
         };
         if let Some(new) = windows.iter().find(|handle| !self.known_windows.contains(*handle)) {
             match self.stage.session.switch_to_window(new).await {
-                Ok(()) => {}
+                Ok(()) => crate::page::prepare(self.stage.session).await,
                 // It opens with an alert: closed first, and then the window is followed.
                 Err(BrowserError::Alert { text }) => return self.close_alert(&text).await,
                 Err(error) => return Err(error.into()),

@@ -8,6 +8,7 @@ mod processes;
 mod screen;
 mod seat;
 mod site;
+mod turn;
 mod walk;
 mod walked;
 
@@ -24,5 +25,6 @@ pub(crate) use processes::{command_lines, eventually, naming, signal};
 pub(crate) use screen::screen;
 pub(crate) use seat::Left;
 pub(crate) use site::Site;
+pub(crate) use turn::most as most_walks;
 pub(crate) use walk::Walking;
 pub(crate) use walked::{Walked, files_under};

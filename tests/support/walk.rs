@@ -12,6 +12,7 @@ use nix::sys::signal::Signal;
 use super::processes::{Process, eventually, naming, signal};
 use super::seat::Seated;
 use super::site::Site;
+use super::turn::{Turn, light_browser};
 use super::walked::Walked;
 
 /// No run of a test takes longer than this, however busy the machine is.
@@ -27,6 +28,7 @@ pub(crate) struct Walk<'s> {
     developers_url: String,
     args: Vec<String>,
     env: Vec<(&'static str, OsString)>,
+    whole_browser: bool,
 }
 
 impl<'s> Walk<'s> {
@@ -40,6 +42,7 @@ impl<'s> Walk<'s> {
             developers_url: site.addresses()[0].to_owned(),
             args: Vec::new(),
             env: Vec::new(),
+            whole_browser: false,
         }
     }
 
@@ -85,6 +88,12 @@ impl<'s> Walk<'s> {
         self
     }
 
+    /// In the browser that a person has, also where a lighter one is here.
+    pub(crate) fn whole_browser(mut self) -> Self {
+        self.whole_browser = true;
+        self
+    }
+
     fn arguments(&self) -> Vec<OsString> {
         let [_, business, graph] = self.site.addresses();
         let words = ["run", "--app", &self.app, "--developers-url", &self.developers_url, "--business-url", business];
@@ -98,15 +107,17 @@ impl<'s> Walk<'s> {
         let folder = |name| self.site.folder().join(name).into_os_string();
         let path = std::env::var_os("PATH").unwrap_or_default();
         let mut all = vec![("PATH", path), ("HOME", folder("home")), ("TMPDIR", folder("tmp"))];
-        all.extend(std::env::var_os("TOKENWRIGHT_CHROMIUM").map(|program| ("TOKENWRIGHT_CHROMIUM", program)));
+        let browser = if self.whole_browser { None } else { light_browser() };
+        all.extend(browser.map(|program| ("TOKENWRIGHT_CHROMIUM", program.into_os_string())));
         all.extend(self.env.iter().cloned());
         all
     }
 
     /// Starts it in front of a person: in a window, at a terminal.
     pub(crate) fn seat(self) -> Seated<'s> {
-        let (arguments, environment) = (self.arguments(), self.environment());
-        Seated::start(self.site, self.out, &arguments, environment)
+        let this = self.whole_browser();
+        let (arguments, environment) = (this.arguments(), this.environment());
+        Seated::start(this.site, this.out, &arguments, environment)
     }
 
     /// Starts it.
@@ -129,6 +140,7 @@ impl<'s> Walk<'s> {
 
     /// Runs it to its end. Whatever came of it, nothing may be left running.
     pub(crate) fn run(self) -> Walked {
+        let _turn = Turn::wait();
         self.start().finish()
     }
 }
@@ -214,7 +226,7 @@ impl Walking<'_> {
         }
         let status = self.child.wait().unwrap();
         let [stdout, stderr] = self.pipes.take().unwrap().map(|pipe| pipe.join().unwrap());
-        Walked::new(self.out.clone(), status, stdout, stderr)
+        Walked::new(self.out.clone(), status, stdout, stderr, self.began.elapsed())
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -15,15 +16,17 @@ pub(crate) struct Walked {
     pub(crate) code: Option<i32>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
+    /// How long it took, from its start on.
+    pub(crate) took: Duration,
     /// The line of JSON; null where there was none.
     pub(crate) json: Value,
 }
 
 impl Walked {
-    pub(super) fn new(out: PathBuf, status: ExitStatus, stdout: Vec<u8>, stderr: Vec<u8>) -> Self {
+    pub(super) fn new(out: PathBuf, status: ExitStatus, stdout: Vec<u8>, stderr: Vec<u8>, took: Duration) -> Self {
         let (stdout, stderr) = (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap());
         let json = serde_json::from_str(&stdout).unwrap_or_default();
-        Self { out, code: status.code(), stdout, stderr, json }
+        Self { out, code: status.code(), stdout, stderr, took, json }
     }
 
     /// It ended so, with one line of JSON.

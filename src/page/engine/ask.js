@@ -49,9 +49,9 @@ async function ask(q) {
     state.pending = false;
     state.hunt = null;
     state.unanswered = false;
-    state.wake = LOOK_MS;
     reasons = [];
     const quiet = settling(view, state, q.now);
+    state.wake = quiet < CALM_MS ? LOOK_MS : CALM_LOOK_MS;
     for (let i = 0; i < q.ways.length; i++) {
       const way = q.ways[i];
       q.passing = i < passing;

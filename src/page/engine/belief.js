@@ -7,7 +7,8 @@ const lookAgain = (state, ms) => (state.wake = Math.min(state.wake, Math.max(ms,
 // of the time where that was a commit, or the page is still at work on one.
 function restFor(view, q, way, state, quiet) {
   // What is made because a list does not show it is not made while the list's answer is on its way, however long that takes.
-  const patience = way.unanswered ? Infinity : way.settle >= GRAVE_MS || memory().commit ? q.timeout * PATIENT_SHARE : POLL_MS;
+  // In a document in which nothing was done yet it may be what the page keeps open to be told of news.
+  const patience = way.unanswered && memory().actAt !== undefined ? Infinity : way.settle >= GRAVE_MS || memory().commit ? q.timeout * PATIENT_SHARE : POLL_MS;
   if (typeof way.settle === "number" && awaitsAnswer(view, patience)) {
     state.unanswered ||= !!way.unanswered;
     return Infinity;

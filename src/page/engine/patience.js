@@ -4,6 +4,8 @@
 // How often the page is looked at.
 const FRAME_MS = 20; // a tab that is seen has drawn a frame within this time
 const LOOK_MS = 100; // what no mutation tells (a style sheet, a picture, a hover) is looked for so often
+const CALM_LOOK_MS = 250; // the same on a page on which nothing has changed for a second
+const CALM_MS = 1000;
 const UNDRAWN_MS = 250; // a tab that has not drawn a frame for so long is hidden
 
 // When a control has come to rest, and can be clicked.

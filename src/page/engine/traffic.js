@@ -1,53 +1,56 @@
 // What the page has asked its server and has not been answered yet: while that is on its way, what is not there may come.
 //
 // The page's own fetch, the reading of what it answers, and XMLHttpRequest do as before; they are only counted. What was
-// asked before the engine came to the document, or by other means, is not known.
+// asked by other means is not known, nor what was asked before the engine came to the document, where the browser could not be
+// told to begin with it.
 
 const TRAFFIC = Symbol.for("tokenwright.traffic");
 const ANSWERS = 30; // of so many, the last ones, it is known when they came
 
 function watchTraffic(view) {
   memory().roots = view.roots;
-  for (const win of new Set([window, ...view.roots.map((root) => root.defaultView).filter(Boolean)])) {
-    if (win[TRAFFIC]) continue;
-    const open = new Map();
-    Object.defineProperty(win, TRAFFIC, { value: open });
-    open.answers = [];
-    const begins = (one) => open.set(one, performance.now());
-    const ends = (one) => {
-      const answer = { asked: open.get(one), came: performance.now() };
-      open.answers.push(answer);
-      if (open.answers.length > ANSWERS) open.answers.shift();
-      afterChange((changed) => {
-        answer.shown = changed;
+  for (const win of new Set([window, ...view.roots.map((root) => root.defaultView).filter(Boolean)])) watchWindow(win);
+}
+
+function watchWindow(win) {
+  if (win[TRAFFIC]) return;
+  const open = new Map();
+  Object.defineProperty(win, TRAFFIC, { value: open });
+  open.answers = [];
+  const begins = (one) => open.set(one, performance.now());
+  const ends = (one) => {
+    const answer = { asked: open.get(one), came: performance.now() };
+    open.answers.push(answer);
+    if (open.answers.length > ANSWERS) open.answers.shift();
+    afterChange((changed) => {
+      answer.shown = changed;
+      open.delete(one);
+      memory().answered?.();
+    });
+  };
+  // Counts what is promised until it is there, and what that changes.
+  const counted = (what) =>
+    function (...given) {
+      const one = {};
+      begins(one);
+      try {
+        const answer = Reflect.apply(what, this, given);
+        answer.then(() => ends(one), () => ends(one));
+        return answer;
+      } catch (error) {
         open.delete(one);
-        memory().answered?.();
-      });
+        throw error;
+      }
     };
-    // Counts what is promised until it is there, and what that changes.
-    const counted = (what) =>
-      function (...given) {
-        const one = {};
-        begins(one);
-        try {
-          const answer = Reflect.apply(what, this, given);
-          answer.then(() => ends(one), () => ends(one));
-          return answer;
-        } catch (error) {
-          open.delete(one);
-          throw error;
-        }
-      };
-    win.fetch = counted(win.fetch);
-    const body = win.Response.prototype;
-    for (const way of ["arrayBuffer", "blob", "json", "text"]) body[way] = counted(body[way]);
-    const { send } = win.XMLHttpRequest.prototype;
-    win.XMLHttpRequest.prototype.send = function (...what) {
-      begins(this);
-      this.addEventListener("loadend", () => ends(this));
-      return Reflect.apply(send, this, what);
-    };
-  }
+  win.fetch = counted(win.fetch);
+  const body = win.Response.prototype;
+  for (const way of ["arrayBuffer", "blob", "json", "text"]) body[way] = counted(body[way]);
+  const { send } = win.XMLHttpRequest.prototype;
+  win.XMLHttpRequest.prototype.send = function (...what) {
+    begins(this);
+    this.addEventListener("loadend", () => ends(this));
+    return Reflect.apply(send, this, what);
+  };
 }
 
 // Calls back when any part of the page has changed and that change is over, or when it would have, and tells which.
@@ -57,7 +60,7 @@ function afterChange(done) {
     clearTimeout(timer);
     setTimeout(done, SHOWN_MS, true);
   });
-  for (const root of memory().roots) observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+  for (const root of memory().roots ?? [document]) observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
   const timer = setTimeout(() => {
     observer.disconnect();
     done(false);

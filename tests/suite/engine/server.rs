@@ -24,6 +24,26 @@ const follow = (doc) => {
 follow(document);
 ";
 
+/// What a page does later it does so long after the engine has come to it, however busy the machine is.
+const CLOCK: &str = r"
+{
+  const held = [];
+  const arrived = Symbol.for('tokenwright.traffic');
+  for (const [set, clear] of [['setTimeout', 'clearTimeout'], ['setInterval', 'clearInterval']]) {
+    const [begin, end] = [window[set], window[clear]];
+    window[set] = (...given) => {
+      if (document.readyState !== 'loading') return begin(...given);
+      const one = {};
+      held.push(() => (one.id = begin(...given)));
+      return one;
+    };
+    window[clear] = (one) => end(one?.id ?? one);
+  }
+  const wait = () => (window[arrived] ? held.forEach((begin) => begin()) : requestAnimationFrame(wait));
+  wait();
+}
+";
+
 /// The server; it ends with the test.
 pub(super) struct Server {
     port: u16,
@@ -63,7 +83,7 @@ async fn serve(State(pages): State<Vec<String>>, Path(number): Path<usize>) -> H
 
 fn page(case: &Case) -> String {
     format!(
-        "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><title>A case</title><script>{LOG}</script></head>\n\
+        "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><title>A case</title><script>{LOG}{CLOCK}</script></head>\n\
          <body>{}</body></html>",
         case.language, case.html
     )

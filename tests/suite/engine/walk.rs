@@ -84,7 +84,7 @@ impl<'a> Walk<'a> {
                 }
                 way
             });
-            match self.ask(ways.collect(), if self.question.in_vain() { 1200 } else { 6000 }).await? {
+            match self.ask(ways.collect(), if self.question.in_vain() { 1200 } else { 20_000 }).await? {
                 Answer::Way(found) => {
                     if found.way > 0 {
                         self.acts.push(format!("way {}", found.way));

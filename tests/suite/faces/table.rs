@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokenwright::practice::Assignment;
 
-use crate::support::{Site, Walked};
+use crate::support::{Site, Walked, most_walks};
 
 /// One walk of a table.
 pub(super) struct Case {
@@ -108,12 +108,12 @@ pub(super) fn all() -> bool {
     std::env::var_os("FACES_ALL").is_some()
 }
 
-/// Walks all of them, two at a time, and returns what came of each, in order.
+/// Walks all of them, several at a time, and returns what came of each, in order.
 pub(super) fn walk_all(cases: &[Case]) -> Vec<Came> {
     let next = AtomicUsize::new(0);
     let ended: Mutex<Vec<(usize, Came)>> = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
-        for _ in 0..2 {
+        for _ in 0..most_walks() {
             scope.spawn(|| {
                 loop {
                     let number = next.fetch_add(1, Ordering::SeqCst);

@@ -16,9 +16,9 @@ fn program(site: &Site, name: &str, script: &str) -> PathBuf {
 #[test]
 fn no_browser_tells_how_to_install_one() {
     let site = Site::new("");
-    let walked = site.walk().env("TOKENWRIGHT_CHROMIUM", "/nowhere/chromium").run();
+    let walked = site.walk().whole_browser().env("TOKENWRIGHT_CHROMIUM", "/nowhere/chromium").run();
     walked.expect_error(7, "no_browser").says(["/nowhere/chromium", "install", "TOKENWRIGHT_CHROMIUM"]);
-    let walked = site.walk().env("TOKENWRIGHT_CHROMEDRIVER", "/nowhere/chromedriver").run();
+    let walked = site.walk().whole_browser().env("TOKENWRIGHT_CHROMEDRIVER", "/nowhere/chromedriver").run();
     walked.expect_error(7, "no_driver").says(["/nowhere/chromedriver", "install", "TOKENWRIGHT_CHROMEDRIVER"]);
     assert_eq!(site.truth().page_views, 0);
 }
@@ -32,7 +32,12 @@ fn versions_that_differ_are_told_with_both() {
         "chromedriver",
         "[ \"$1\" = --version ] && { echo 'ChromeDriver 98.0.3.4 (abc)'; exit; }; echo 'This version of ChromeDriver only supports Chrome version 98'; exit 1",
     );
-    let walked = site.walk().env("TOKENWRIGHT_CHROMIUM", &chromium).env("TOKENWRIGHT_CHROMEDRIVER", &driver).run();
+    let walked = site
+        .walk()
+        .whole_browser()
+        .env("TOKENWRIGHT_CHROMIUM", &chromium)
+        .env("TOKENWRIGHT_CHROMEDRIVER", &driver)
+        .run();
     walked.expect_error(7, "version_mismatch").says(["99", "98"]);
 }
 
@@ -40,6 +45,6 @@ fn versions_that_differ_are_told_with_both() {
 fn a_browser_that_crashes_on_start() {
     let site = Site::new("");
     let chromium = program(&site, "chromium", "echo 'cannot open shared object file: libnss3.so' >&2; exit 127");
-    let walked = site.walk().env("TOKENWRIGHT_CHROMIUM", &chromium).run();
+    let walked = site.walk().whole_browser().env("TOKENWRIGHT_CHROMIUM", &chromium).run();
     walked.expect_error(7, "browser_start").says(["libnss3.so"]);
 }

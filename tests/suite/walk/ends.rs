@@ -26,7 +26,7 @@ fn assert_journalled(walked: &Walked, status: &str) {
 fn interrupted_by_either_signal() {
     for what in [Signal::SIGINT, Signal::SIGTERM] {
         let site = standing_still();
-        let mut walking = site.walk().timeout("60").start();
+        let mut walking = site.walk().whole_browser().timeout("60").start();
         walking.until_logged("create_system_user");
         assert!(naming(site.folder()).len() > 4, "program, driver and browser run");
         walking.signal(what);
@@ -42,7 +42,7 @@ fn interrupted_by_either_signal() {
 #[test]
 fn interrupted_while_the_browser_starts() {
     let site = Site::new("");
-    let mut walking = site.walk().start();
+    let mut walking = site.walk().whole_browser().start();
     walking.until("a driver is started", || naming(site.folder()).len() > 1);
     walking.signal(Signal::SIGINT);
     walking.finish().expect_error(130, "interrupted");
@@ -52,7 +52,7 @@ fn interrupted_while_the_browser_starts() {
 #[test]
 fn the_browser_is_killed_mid_step() {
     let site = standing_still();
-    let mut walking = site.walk().timeout("60").start();
+    let mut walking = site.walk().whole_browser().timeout("60").start();
     walking.until_logged("create_system_user");
     signal(walking.browser().pid, Signal::SIGKILL);
     let walked = walking.finish();
@@ -65,7 +65,7 @@ fn the_browser_is_killed_mid_step() {
 #[test]
 fn the_driver_is_killed_mid_step() {
     let site = standing_still();
-    let mut walking = site.walk().timeout("60").start();
+    let mut walking = site.walk().whole_browser().timeout("60").start();
     walking.until_logged("create_system_user");
     let driver = naming(site.folder()).into_iter().find(|process| process.command_line.contains("--port=0")).unwrap();
     signal(driver.pid, Signal::SIGKILL);
@@ -78,7 +78,7 @@ fn the_driver_is_killed_mid_step() {
 #[test]
 fn the_window_is_closed_by_a_person() {
     let site = standing_still();
-    let mut walking = site.walk().timeout("60").start();
+    let mut walking = site.walk().whole_browser().timeout("60").start();
     walking.until_logged("create_system_user");
     let browser = walking.browser();
     let profile = browser.command_line.split("--user-data-dir=").nth(1).unwrap().split(' ').next().unwrap();

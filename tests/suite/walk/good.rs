@@ -38,7 +38,7 @@ fn mode(path: &Path) -> u32 {
 #[test]
 fn a_good_walk_leaves_one_of_each_and_all_files() {
     let site = Site::new("manner.window=blank");
-    let walked = site.walk().trace("full").run();
+    let walked = site.walk().whole_browser().trace("full").run();
     walked.expect(0);
     site.assert_made_once("ADMIN");
     let truth = site.truth();
@@ -116,7 +116,7 @@ fn a_good_walk_leaves_one_of_each_and_all_files() {
 #[test]
 fn the_app_by_id_and_the_business_by_name() {
     let site = Site::new("generation=2 manner.window=same assign_visible_ms=100");
-    let walked = site.walk().app(&site.app_id("RCWa")).args(["--business", "Acme Retail"]).run();
+    let walked = site.walk().whole_browser().app(&site.app_id("RCWa")).args(["--business", "Acme Retail"]).run();
     walked.expect(0);
     site.assert_made_once("ADMIN");
     assert_eq!(walked.json["app"], "RCWa");
@@ -127,7 +127,8 @@ fn the_app_by_id_and_the_business_by_name() {
 fn the_business_by_id_and_the_role_of_an_employee() {
     let site = Site::new("generation=1-expiry terms=accepted");
     let business = site.business_id("Acme Retail");
-    let walked = site.walk().args(["--business", &business, "--role", "employee", "--id", "shop"]).run();
+    let walked =
+        site.walk().whole_browser().args(["--business", &business, "--role", "employee", "--id", "shop"]).run();
     walked.expect(0);
     site.assert_made_once("EMPLOYEE");
     assert_eq!((&walked.json["account"], &walked.json["business_id"]), (&"shop".into(), &business.into()));
@@ -137,7 +138,7 @@ fn the_business_by_id_and_the_role_of_an_employee() {
 #[test]
 fn a_business_that_the_app_does_not_belong_to_is_not_opened() {
     let site = Site::new("");
-    let walked = site.walk().args(["--business", "Acme Retail Wholesale"]).run();
+    let walked = site.walk().whole_browser().args(["--business", "Acme Retail Wholesale"]).run();
     walked.expect_error(5, "business_mismatch").says(["RCWa", "--business"]);
     let truth = site.truth();
     assert!(truth.users.is_empty() && truth.tokens.is_empty());
@@ -148,7 +149,7 @@ fn a_business_that_the_app_does_not_belong_to_is_not_opened() {
 #[test]
 fn a_business_of_another_id_is_left_before_anything_is_made() {
     let site = Site::new("");
-    let walked = site.walk().args(["--business", "840000000000002"]).run();
+    let walked = site.walk().whole_browser().args(["--business", "840000000000002"]).run();
     walked.expect_error(5, "business_mismatch").says(["840000000000002", "--business"]);
     let truth = site.truth();
     assert!(truth.users.is_empty() && truth.assignments.is_empty() && truth.tokens.is_empty());
@@ -158,7 +159,7 @@ fn a_business_of_another_id_is_left_before_anything_is_made() {
 #[test]
 fn what_is_there_is_used() {
     let site = Site::new("world.users=Cloud_Messaging:admin:RCWa,Cloud_Messaging_2:employee generation=1b");
-    let walked = site.walk().args(["--system-user", "Cloud_Messaging"]).run();
+    let walked = site.walk().whole_browser().args(["--system-user", "Cloud_Messaging"]).run();
     walked.expect(0);
     let truth = site.truth();
     assert_eq!(truth.users.len(), 2);
@@ -173,7 +174,7 @@ fn what_is_there_is_used() {
 #[test]
 fn a_user_without_the_app_gets_it() {
     let site = Site::new("world.users=Mark:admin");
-    let walked = site.walk().args(["--system-user", "Mark"]).run();
+    let walked = site.walk().whole_browser().args(["--system-user", "Mark"]).run();
     walked.expect(0);
     let truth = site.truth();
     assert_eq!((truth.users.len(), truth.assignments.len(), truth.tokens.len()), (1, 1, 1));
@@ -188,7 +189,7 @@ fn a_dialog_that_does_not_hear_the_first_click() {
     let site = Site::new(
         "manner.deaf=yes manner.fade_ms=400 role_default=employee generation=1-expiry terms=accepted confirm=none",
     );
-    let walked = site.walk().run();
+    let walked = site.walk().whole_browser().run();
     walked.expect(0);
     site.assert_made_once("ADMIN");
 }
@@ -199,7 +200,7 @@ fn a_list_that_begins_empty_makes_no_second_user() {
     for (generation, flash) in [("1", "yes"), ("2", "yes"), ("1-expiry", "logged"), ("2", "logged")] {
         let users = "world.users=Cloud_Messaging:admin:RCWa";
         let site = Site::new(&format!("generation={generation} manner.flash={flash} {users}"));
-        let walked = site.walk().args(["--system-user", "Cloud_Messaging"]).run();
+        let walked = site.walk().whole_browser().args(["--system-user", "Cloud_Messaging"]).run();
         walked.expect(0);
         let truth = site.truth();
         assert_eq!((truth.users.len(), truth.tokens.len()), (1, 1), "{generation} {flash}: {:?}", truth.users);
@@ -210,7 +211,7 @@ fn a_list_that_begins_empty_makes_no_second_user() {
 #[test]
 fn a_page_of_the_apps_name_is_not_the_app() {
     let site = Site::new("generation=2 world.users=mark:admin:page");
-    let walked = site.walk().args(["--system-user", "mark"]).run();
+    let walked = site.walk().whole_browser().args(["--system-user", "mark"]).run();
     walked.expect(0);
     let truth = site.truth();
     let apps: Vec<_> = truth.assignments.iter().filter(|assignment| assignment.kind == "app").collect();

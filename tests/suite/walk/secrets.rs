@@ -29,7 +29,7 @@ fn assert_nowhere(folder: &Path, walked: &Walked, token: &str) {
 #[test]
 fn the_token_of_a_whole_walk_is_nowhere_else() {
     let site = Site::new("generation=1b");
-    let mut walking = site.walk().trace("full").env("TOKENWRIGHT_LOG", "debug").start();
+    let mut walking = site.walk().whole_browser().trace("full").env("TOKENWRIGHT_LOG", "debug").start();
     let mut lines = BTreeSet::new();
     while walking.runs() {
         lines.append(&mut command_lines());
@@ -47,7 +47,7 @@ fn the_token_of_a_whole_walk_is_nowhere_else() {
     assert!(!forms_in(walked.credentials()[0].1.as_bytes(), &token).is_empty());
 
     // Neither has the second run, which reads the file.
-    let second = site.walk().env("TOKENWRIGHT_LOG", "debug").run();
+    let second = site.walk().whole_browser().env("TOKENWRIGHT_LOG", "debug").run();
     second.expect(0);
     assert_nowhere(site.folder(), &second, &token);
 }
@@ -60,7 +60,8 @@ fn the_browser_does_not_get_the_users_secrets() {
                     headers_from_env = { x-key = \"INTAKE_AUTH\" }\n";
     fs::write(site.folder().join("tokenwright.toml"), settings).unwrap();
     let (secret, _) = site.secrets("RCWa");
-    let walking = site.walk().env("ACME_APP", &secret).env("INTAKE_AUTH", "Bearer k8-aaaa-bbbb").start();
+    let walking =
+        site.walk().whole_browser().env("ACME_APP", &secret).env("INTAKE_AUTH", "Bearer k8-aaaa-bbbb").start();
     walking.browser();
     let children = naming(site.folder()).into_iter().filter(|one| !one.command_line.contains("--developers-url"));
     let children: Vec<_> = children.collect();
