@@ -13,7 +13,7 @@ use crate::outcome::code;
 use crate::outcome::event::Event;
 use crate::outcome::result::{Outcome, StepRecord};
 use crate::page::{Found, Phrasing, Values};
-use crate::scenario::model::{Action, Goto, Repeat, Scenario, Step, Way, done_key};
+use crate::scenario::model::{Action, Goto, Scenario, Step, Way, done_key};
 
 /// How often a click that did not arrive is made again before the step fails.
 pub(super) const REDO_LIMIT: u32 = 6;
@@ -323,7 +323,7 @@ impl<'a> Replay<'a> {
                     let guards = if commit { step.guards.as_slice() } else { &[] };
                     let mut way = wording.way(&way_id(step, at), &step.ways[at], guards);
                     // What shows only once is not made again because a page was replaced.
-                    way["once"] = (commit && step.repeat == Repeat::Never).into();
+                    way["commit"] = commit.then(|| step.repeat.word()).into();
                     // What is on besides is turned off in sight, but not for ever.
                     way["mend"] = (commit && self.count(&mend_id(step)) < MENDS).into();
                     // A page that has not heard it once is given the time to come alive before the next click; and what a click has

@@ -1,6 +1,6 @@
 //! Scenarios in a person's words, for terminals, traces and reports.
 
-use super::model::{Action, Condition, Control, Guard, Labels, Ladder, Locator, Matching, Name, Which};
+use super::model::{Action, Condition, Control, Guard, Labels, Ladder, Locator, Matching, Name, Repeat, Which};
 
 impl Control {
     /// The word for it, which is also its key in a scenario.
@@ -13,6 +13,17 @@ impl Control {
             Self::Option => "option",
             Self::Text => "text",
             Self::Menu => "menu",
+        }
+    }
+}
+
+impl Repeat {
+    /// The word for it in a scenario.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::Look => "look",
+            Self::Harmless => "harmless",
         }
     }
 }

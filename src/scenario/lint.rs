@@ -120,6 +120,12 @@ fn safeguards(context: &Context<'_>, scenario: &Scenario, step: &Step, span: &Ra
             format!("\"{}\" commits and has no done_when", step.id),
             "done_when = [..] says how to see that it has happened, so that it is not done twice",
         );
+    } else if step.repeat == Repeat::Look && step.if_not_done.is_none() {
+        context.error_with(
+            span.clone(),
+            format!("\"{}\" may be made again after a look, and nothing says where that is looked up", step.id),
+            "if_not_done = { goto = .. } names the step that looks; or say that it may be made twice: repeat = \"harmless\"",
+        );
     }
 }
 

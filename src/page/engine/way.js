@@ -26,7 +26,7 @@ async function tryWay(view, q, state, way, quiet) {
     return { reason: null };
   }
   // Nor is a commit made while what it is about may still change.
-  if (way.guards.length && act.kind === "click" && q.now < STALE_MS && awaitsAnswer(view, STALE_MS, -Infinity)) {
+  if (way.commit && act.kind === "click" && q.now < STALE_MS && awaitsAnswer(view, STALE_MS, -Infinity)) {
     state.pending = true;
     return { reason: null };
   }
@@ -35,7 +35,7 @@ async function tryWay(view, q, state, way, quiet) {
     state.pending = true;
     return { reason: null };
   }
-  const options = { key, check: act.kind === "check" || act.kind === "choose", strict: way.guards.length > 0 };
+  const options = { key, check: act.kind === "check" || act.kind === "choose", strict: !!way.commit };
   let found = { rung: null, tier: 0 };
   let inline = null;
   let bare = null;
@@ -131,9 +131,9 @@ async function tryWay(view, q, state, way, quiet) {
   if (act.kind === "click" && act.target[found.rung]?.control === "option") (memory().soles ??= new Set()).add(soleKey(act.target));
   if (act.kind === "fill") memory().filled = { element: found.element, value: act.value };
   passOver(view, q, act.target[found.rung], found.element);
-  memory().commit = way.guards.length ? { target: found.element, spun: new WeakSet(spinning(view)) } : null;
+  memory().commit = way.commit ? { target: found.element, spun: new WeakSet(spinning(view)) } : null;
   const empty = act.kind === "fill" && fieldValue(found.element) === "";
-  return answerClick(view, q, found, { type: act.kind, empty }, way.once);
+  return answerClick(view, q, found, { type: act.kind, empty }, way.commit === "never");
 }
 
 function drawingOf(view, found) {

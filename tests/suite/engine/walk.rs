@@ -79,6 +79,9 @@ impl<'a> Walk<'a> {
             };
             let ways = ways.into_iter().enumerate().map(|(number, mut way)| {
                 way["id"] = json!(format!("case/{number}"));
+                if !step.guards.is_empty() {
+                    way["commit"] = json!("look");
+                }
                 if calm {
                     way["calm"] = json!(700);
                 }
