@@ -14,7 +14,7 @@ use crate::outcome::code;
 use crate::outcome::help::Help;
 use crate::outcome::result::Outcome;
 use crate::page::{Act, Found, Phrasing, act};
-use crate::scenario::model::{Action, Condition, Goto, Repeat, Step, Stop, Way, done_key};
+use crate::scenario::model::{Action, Belief, Condition, Goto, Repeat, Step, Stop, Way, done_key};
 
 /// How long a new window may take to open after a click.
 const WINDOW_LIMIT: Duration = Duration::from_secs(4);
@@ -24,9 +24,6 @@ const ACTS_LIMIT: u32 = 60;
 const SINGLE_ACTS_LIMIT: u32 = 5;
 /// How often a click of which nothing came is made again.
 const UNHEARD_LIMIT: u32 = 2;
-/// A commit that has not shown by then, on a page that has not changed for so long, did not happen: in milliseconds. It is
-/// long, because a slow server that is taken for a refusal leads to a second try.
-const NOT_DONE_MS: u64 = 6000;
 /// How often a commit is made that may be made again.
 const TRIES: u32 = 2;
 /// Counts how often a commit was made and not done, before its step's id.
@@ -338,12 +335,14 @@ impl Replay<'_> {
             return Ok(None);
         }
         let wording = Phrasing { scenario: self.scenario, values: &self.values };
-        let mut ways = vec![wording.look(&format!("{}/done", step.id), &step.done_when, None, 0)];
+        let mut ways = vec![wording.look(&format!("{}/done", step.id), &step.done_when, None)];
         for (number, way) in step.outcomes.iter().enumerate() {
             ways.push(wording.way(&format!("{}/outcome{number}", step.id), way, &[]));
         }
         if step.if_not_done.is_some() {
-            ways.push(wording.look(&format!("{}/not-done", step.id), &[], Some(NOT_DONE_MS), NOT_DONE_MS));
+            // A slow server that is taken for a refusal leads to a second try.
+            let belief = if step.repeat == Repeat::Harmless { Belief::Sure } else { Belief::Grave };
+            ways.push(wording.look(&format!("{}/not-done", step.id), &[], Some(belief)));
         }
         // What now lies over the button that was clicked, and is none of the outcomes, is a dialog that nobody knows.
         let mut probe = wording.way(&format!("{}/covered", step.id), &step.ways[way], &[]);

@@ -2,17 +2,12 @@
 
 async function tryWay(view, q, state, way, quiet) {
   const key = way.id;
-  if (way.after && q.now < way.after) {
-    lookAgain(state, way.after - q.now);
-    state.pending = true;
-    return { reason: null };
-  }
   if (!way.when.every((condition) => conditionHolds(view, q, condition))) {
     return { reason: null, again: way.scroll && (await seek(q, state, way, quiet)) };
   }
-  const rest = restFor(view, q, way, state, quiet);
-  if (rest !== null && rest !== undefined && quiet < rest) {
-    lookAgain(state, rest - quiet);
+  const wait = waitFor(view, q, way, state, quiet);
+  if (wait > 0) {
+    lookAgain(state, wait);
     state.pending = true;
     return { reason: null, unsettled: true };
   }
@@ -31,7 +26,7 @@ async function tryWay(view, q, state, way, quiet) {
     return { reason: null };
   }
   // An absence is not believed while a way before it is about to be gone.
-  if (act.kind === "none" && way.settle && state.nearly) {
+  if (act.kind === "none" && way.settled && state.nearly) {
     state.pending = true;
     return { reason: null };
   }
