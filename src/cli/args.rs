@@ -125,6 +125,9 @@ pub struct BrowserArgs {
     /// Longest wait for one step, in seconds [default: 30]
     #[arg(long, value_name = "SECONDS")]
     pub timeout: Option<f64>,
+    /// So many times as long a slow console is given until it is believed that no more shows [default: 1]
+    #[arg(long, value_name = "TIMES")]
+    pub patience: Option<usize>,
     /// Longest wait for a person in the window, in seconds [default: 900]
     #[arg(long, value_name = "SECONDS")]
     pub person_limit: Option<f64>,
@@ -313,6 +316,7 @@ impl SettingFlags for BrowserArgs {
         switch(flags, "headless", self.headless);
         put(flags, "language", self.language.clone());
         put(flags, "timeout", self.timeout.map(|seconds| seconds.to_string()));
+        put(flags, "patience", self.patience.map(|times| times.to_string()));
         put(flags, "person_limit", self.person_limit.map(|seconds| seconds.to_string()));
     }
 }

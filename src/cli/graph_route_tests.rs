@@ -189,6 +189,7 @@ async fn whole_run(served: &Served, out: &Path, interrupt: watch::Receiver<bool>
         deliver: Vec::new(),
         api: Some(ApiRoute { admin, whatsapp_business_account: None }),
         timeout: std::time::Duration::from_secs(20),
+        patience: 1,
         person_limit: None,
         language: None,
         trace: TraceLevel::Off,

@@ -17,8 +17,6 @@ use crate::secret::redact;
 
 mod gate;
 
-/// A page that has not changed for so long has come to rest.
-const SETTLED_MS: u64 = 600;
 /// How long one question may take, so that Ctrl-C need not wait.
 const SLICE: Duration = Duration::from_millis(900);
 /// After a question that the page could not answer, because it was being replaced, the next one waits so long.
@@ -152,7 +150,7 @@ async fn settled(session: &Session, spent: Duration, limit: Duration) -> Result<
         "strict": false, "regions": {}, "never": [],
         "spent": millis(spent), "timeout": millis(limit), "slice": millis(SLICE.min(limit.saturating_sub(spent))),
         "ways": [{
-            "id": "settled", "when": [], "act": { "kind": "none" }, "settle": SETTLED_MS, "after": 0, "guards": [],
+            "id": "settled", "when": [], "act": { "kind": "none" }, "settled": "sure", "guards": [],
             "quietly": true,
         }],
     });

@@ -103,6 +103,7 @@ pub(super) fn prepare(
         deliver,
         api,
         timeout: settings.timeout,
+        patience: settings.patience,
         person_limit: settings.person_is_there().then_some(settings.person_limit),
         language: settings.language.clone(),
         trace: match settings.trace {

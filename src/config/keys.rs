@@ -66,7 +66,7 @@ const fn switch(name: &'static str) -> Key {
 }
 
 /// All settings. Names with WhatsApp, Meta or Bot have been refused for a system user, hence the neutral default.
-pub const KEYS: [Key; 32] = [
+pub const KEYS: [Key; 33] = [
     text("app", None),
     text("business", None),
     text("system_user", Some("Cloud Messaging")),
@@ -87,6 +87,7 @@ pub const KEYS: [Key; 32] = [
     switch("headless"),
     text("via", Some("browser")),
     Key { name: "timeout", kind: Kind::Seconds, default: Some("30") },
+    number("patience", Some("1")),
     Key { name: "person_limit", kind: Kind::Seconds, default: Some("900") },
     text("out", Some("out")),
     text("trace", Some("full")),

@@ -67,6 +67,8 @@ pub struct Settings {
     pub via: Via,
     /// Longest wait for one step.
     pub timeout: Duration,
+    /// So many times as long the page is given until something is believed, for consoles that are slow.
+    pub patience: u32,
     /// Longest wait for a person in the browser window.
     pub person_limit: Duration,
     /// Where all files go.
@@ -175,6 +177,7 @@ impl Check<'_> {
             headless: self.headless(),
             via: self.choice("via"),
             timeout: self.seconds("timeout", 30),
+            patience: self.number("patience").and_then(|times| times.try_into().ok()).unwrap_or(1),
             person_limit: self.seconds("person_limit", 900),
             out: user_path(Path::new(&self.words("out").unwrap_or_default())),
             trace: self.choice("trace"),

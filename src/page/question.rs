@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::names::same;
 use crate::scenario::model::{
-    Action, Condition, Control, Guard, Ladder, Locator, Matching, Name, Scenario, State, Way, Which, done_key,
+    Action, Belief, Condition, Control, Guard, Ladder, Locator, Matching, Name, Scenario, State, Way, Which, done_key,
 };
 use crate::scenario::{placeholders, same_language};
 
@@ -300,9 +300,8 @@ impl Phrasing<'_> {
             "id": id,
             "when": self.conditions(&way.when),
             "act": self.act(&way.action),
-            "settle": way.settled_ms,
-            "unanswered": way.unanswered_ms,
-            "after": way.after_ms,
+            "settled": way.settled.map(Belief::word),
+            "unanswered": way.unanswered.map(Belief::word),
             "scroll": way.scroll,
             "guards": guards,
             "quietly": false,
@@ -310,10 +309,10 @@ impl Phrasing<'_> {
     }
 
     /// A way that only looks whether conditions hold.
-    pub fn look(&self, id: &str, when: &[Condition], settle: Option<u64>, after: u64) -> Value {
+    pub fn look(&self, id: &str, when: &[Condition], settled: Option<Belief>) -> Value {
         json!({
-            "id": id, "when": self.conditions(when), "act": { "kind": "none" }, "settle": settle, "after": after,
-            "guards": [], "quietly": true,
+            "id": id, "when": self.conditions(when), "act": { "kind": "none" },
+            "settled": settled.map(Belief::word), "guards": [], "quietly": true,
         })
     }
 

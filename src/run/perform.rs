@@ -14,7 +14,7 @@ use crate::outcome::code;
 use crate::outcome::help::Help;
 use crate::outcome::result::Outcome;
 use crate::page::{Act, Found, Phrasing, act};
-use crate::scenario::model::{Action, Condition, Goto, Repeat, Step, Stop, Way, done_key};
+use crate::scenario::model::{Action, Belief, Condition, Goto, Repeat, Step, Stop, Way, done_key};
 
 /// How long a new window may take to open after a click.
 const WINDOW_LIMIT: Duration = Duration::from_secs(4);
@@ -24,9 +24,10 @@ const ACTS_LIMIT: u32 = 60;
 const SINGLE_ACTS_LIMIT: u32 = 5;
 /// How often a click of which nothing came is made again.
 const UNHEARD_LIMIT: u32 = 2;
-/// A commit that has not shown by then, on a page that has not changed for so long, did not happen: in milliseconds. It is
-/// long, because a slow server that is taken for a refusal leads to a second try.
-const NOT_DONE_MS: u64 = 6000;
+/// How often a commit is made that may be made again.
+const TRIES: u32 = 2;
+/// Counts how often a commit was made and not done, before its step's id.
+const FAILED: &str = "failed ";
 /// Of a step whose question the console does not put.
 const NOT_ASKED: &str = "not asked";
 /// What came of a way.
@@ -135,6 +136,8 @@ impl Replay<'_> {
             Action::Set { name, value } => {
                 let value = crate::page::fill_in(value, &self.values);
                 self.values.insert(name.clone(), value);
+                // What is asked for from now on has not failed yet.
+                self.counts.retain(|key, _| !key.starts_with(FAILED));
                 return ended(Outcome::Done, "set");
             }
             Action::Expect if self.goes_past(at, chosen) => return ended(Outcome::Skipped, NOT_ASKED),
@@ -303,8 +306,19 @@ impl Replay<'_> {
 
     /// Journals that the commit was made, and remembers it for the conditions that ask after it.
     fn commit_is_done(&mut self, step: &Step) -> Result<(), Halt> {
+        self.counts.remove(&format!("{FAILED}{}", step.id));
         self.values.insert(done_key(&step.id), String::new());
         self.stage.settle(CommitState::Done)
+    }
+
+    /// After a commit that was made and not done: goes where it is looked up and made once more, or ends the walk.
+    async fn try_again(&mut self, step: &Step, from: &str, goto: &Goto, seen: Vec<String>) -> Result<usize, Halt> {
+        let failed = self.count_up(&format!("{FAILED}{}", step.id));
+        match &goto.then {
+            Some(reason) if failed >= TRIES => Err(self.stop(reason).seeing(seen)),
+            None if failed >= TRIES => Err(self.went_in_circles(goto, failed - 1, seen)),
+            _ => self.go_to(from, goto, seen).await,
+        }
     }
 
     /// After a commit: waits until it shows, and journals it. `Some(step)`: go on there.
@@ -321,12 +335,14 @@ impl Replay<'_> {
             return Ok(None);
         }
         let wording = Phrasing { scenario: self.scenario, values: &self.values };
-        let mut ways = vec![wording.look(&format!("{}/done", step.id), &step.done_when, None, 0)];
+        let mut ways = vec![wording.look(&format!("{}/done", step.id), &step.done_when, None)];
         for (number, way) in step.outcomes.iter().enumerate() {
             ways.push(wording.way(&format!("{}/outcome{number}", step.id), way, &[]));
         }
         if step.if_not_done.is_some() {
-            ways.push(wording.look(&format!("{}/not-done", step.id), &[], Some(NOT_DONE_MS), NOT_DONE_MS));
+            // A slow server that is taken for a refusal leads to a second try.
+            let belief = if step.repeat == Repeat::Harmless { Belief::Sure } else { Belief::Grave };
+            ways.push(wording.look(&format!("{}/not-done", step.id), &[], Some(belief)));
         }
         // What now lies over the button that was clicked, and is none of the outcomes, is a dialog that nobody knows.
         let mut probe = wording.way(&format!("{}/covered", step.id), &step.ways[way], &[]);
@@ -355,7 +371,7 @@ impl Replay<'_> {
                 Ok(None)
             }
             // On another page than that of the click, the absence of a dialog tells nothing: it is looked for.
-            Raced::Found(found) if found.way <= step.outcomes.len() && !(self.left && step.if_not_done.is_some()) => {
+            Raced::Found(found) if found.way <= step.outcomes.len() && !(self.left && step.repeat == Repeat::Look) => {
                 let way = &step.outcomes[found.way - 1];
                 if let Action::Stop(stop) = &way.action {
                     return Err(self.stop(stop));
@@ -370,13 +386,13 @@ impl Replay<'_> {
                 if matches!(way.action, Action::Reload) {
                     self.reload().await?;
                 }
-                self.go_to(&format!("{}/outcome", step.id), goto, Vec::new()).await.map(Some)
+                self.try_again(step, &format!("{}/outcome", step.id), goto, Vec::new()).await.map(Some)
             }
             Raced::Found(_) => {
                 let seen = self.stage.words_on_page().await;
                 let goto = step.if_not_done.as_ref().expect("the way exists only where it is given");
                 self.stage.note(&format!("{}: the page does not show that it was done", step.title));
-                self.go_to(&format!("{}/not-done", step.id), goto, seen).await.map(Some)
+                self.try_again(step, &format!("{}/not-done", step.id), goto, seen).await.map(Some)
             }
         }
     }

@@ -6,11 +6,7 @@ use super::halt::Halt;
 use super::race::closed_later;
 use super::replay::{Raced, Replay};
 use crate::page::{Phrasing, act};
-use crate::scenario::model::{Action, Condition, Control, Locator, Matching, Name, Step, Way};
-
-/// A picker that has shown no such option by then, on a page that has not changed for so long, is opened again: in
-/// milliseconds.
-const NO_LIST_MS: u64 = 4000;
+use crate::scenario::model::{Action, Belief, Condition, Control, Locator, Matching, Name, Step, Way};
 
 impl Replay<'_> {
     /// Clicks the option in the open list, searching for it where the list has a search field or the picker is one.
@@ -42,22 +38,23 @@ impl Replay<'_> {
             let wording = Phrasing { scenario: self.scenario, values: &self.values };
             let mut ways = vec![
                 // A page that has loaded itself anew shows no list any more, and one that stands still for so long none at all.
-                with(wording.look(&format!("{}/gone", step.id), &[], None, 0), "gone"),
+                with(wording.look(&format!("{}/gone", step.id), &[], None), "gone"),
                 wording.way(&format!("{}/option", step.id), &click, &[]),
-                wording.look(&format!("{}/shut", step.id), &[], Some(NO_LIST_MS), NO_LIST_MS),
+                wording.look(&format!("{}/shut", step.id), &[], Some(Belief::Sure)),
             ];
             if !without.is_empty() {
-                ways[2] = wording.look(&format!("{}/without", step.id), &without, Some(NO_LIST_MS), NO_LIST_MS);
+                ways[2] = wording.look(&format!("{}/without", step.id), &without, Some(Belief::Grave));
             }
             // Several that fit are not none.
             ways[2]["several"] = json!(true);
+            ways[2]["list"] = json!(true);
             if !typed {
                 let fill = Action::Fill { target: vec![search.clone()], value: words.clone() };
-                let look_for_search = Way { action: fill, settled_ms: Some(350), ..click.clone() };
+                let look_for_search = Way { action: fill, settled: Some(Belief::Quiet), ..click.clone() };
                 let id = format!("{}/search", step.id);
                 ways.push(with(wording.way(&id, &look_for_search, &[]), "fresh"));
                 if editable.is_some() {
-                    ways.push(wording.look(&format!("{}/type", step.id), &[], Some(450), 0));
+                    ways.push(wording.look(&format!("{}/type", step.id), &[], Some(Belief::Quiet)));
                 }
             }
             match self.race(&step.title, ways, self.time_limit(step)).await? {

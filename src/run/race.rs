@@ -143,6 +143,7 @@ impl Replay<'_> {
             "filled": self.filled,
             "repeatable": self.repeatable,
             "strict": true,
+            "patience": self.stage.patience,
             "contextKey": key,
             "ways": ways,
         })
@@ -179,7 +180,7 @@ impl Replay<'_> {
             .map(|interruption| {
                 let way = Way {
                     when: interruption.when.clone(),
-                    settled_ms: interruption.settled_ms,
+                    settled: interruption.settled,
                     ..Way::plain(interruption.action.clone())
                 };
                 let mut way = wording.way(&format!("!{}", interruption.id), &way, &[]);

@@ -13,13 +13,10 @@ use crate::outcome::code;
 use crate::outcome::event::Event;
 use crate::outcome::result::{Outcome, StepRecord};
 use crate::page::{Found, Phrasing, Values};
-use crate::scenario::model::{Action, Goto, Repeat, Scenario, Step, Way, done_key};
+use crate::scenario::model::{Action, Goto, Scenario, Step, Way, done_key};
 
 /// How often a click that did not arrive is made again before the step fails.
 pub(super) const REDO_LIMIT: u32 = 6;
-
-/// So much longer, in milliseconds, the page rests before a click that went astray is made again, for each time that it did.
-const ASTRAY_MS: u64 = 200;
 
 /// One scenario, one account, one browser.
 pub struct Replay<'a> {
@@ -323,17 +320,16 @@ impl<'a> Replay<'a> {
                     let guards = if commit { step.guards.as_slice() } else { &[] };
                     let mut way = wording.way(&way_id(step, at), &step.ways[at], guards);
                     // What shows only once is not made again because a page was replaced.
-                    way["once"] = (commit && step.repeat == Repeat::Never).into();
+                    way["commit"] = commit.then(|| step.repeat.word()).into();
                     // What is on besides is turned off in sight, but not for ever.
                     way["mend"] = (commit && self.count(&mend_id(step)) < MENDS).into();
                     // A page that has not heard it once is given the time to come alive before the next click; and what a click has
                     // fallen on instead may be about to go: the next is made the later, the more went astray.
-                    let unheard =
-                        commit && self.records.iter().any(|record| record.id == step.id && record.action == "click");
-                    let astray = if redone > 1 { u64::from(redone) * ASTRAY_MS } else { 0 };
-                    let rest = astray.max(if unheard { ALIVE_MS } else { 0 });
-                    if rest > 0 {
-                        way["settle"] = step.ways[at].settled_ms.unwrap_or_default().max(rest).into();
+                    let clicked = |record: &StepRecord| record.id == step.id && record.action == "click";
+                    way["unheard"] = (commit && self.records.iter().any(clicked)).into();
+                    way["astray"] = if redone > 1 { redone } else { 0 }.into();
+                    if matches!(step.ways[at].action, Action::Reload) {
+                        way["reloaded"] = self.count(&way_id(step, at)).into();
                     }
                     if commit && let Some(leave) = &step.leave {
                         // What commits stands beside what leaves without.
@@ -349,7 +345,8 @@ impl<'a> Replay<'a> {
     }
 
     pub(super) fn time_limit(&self, step: &Step) -> Duration {
-        step.timeout_ms.map_or(self.stage.timeout, Duration::from_millis)
+        let said = step.timeout_ms.map(|ms| Duration::from_millis(ms).saturating_mul(self.stage.patience));
+        said.unwrap_or(self.stage.timeout)
     }
 
     fn begin_step(&mut self, at: usize) {
@@ -430,10 +427,6 @@ pub(super) type KnownUnder<'a> = dyn Fn(&str) -> Option<String> + 'a;
 
 /// How often what is on besides is turned off before a commit.
 const MENDS: u32 = 8;
-
-/// So long a page rests before a commit that it did not hear is clicked again, in milliseconds: what is drawn may come alive
-/// only seconds later.
-const ALIVE_MS: u64 = 3000;
 
 /// Counts how often something was turned off before a step's commit.
 pub(super) fn mend_id(step: &Step) -> String {

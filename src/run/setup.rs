@@ -53,6 +53,8 @@ pub struct Setup {
     pub api: Option<ApiRoute>,
     /// Longest wait for one step.
     pub timeout: Duration,
+    /// So many times as long the page is given until something is believed; a step's time goes with it.
+    pub patience: u32,
     /// How long a person is waited for; `None`: there is none.
     pub person_limit: Option<Duration>,
     /// The language to read the page in, instead of the one that it declares.

@@ -42,6 +42,8 @@ pub struct Stage<'a> {
     pub began: Instant,
     /// Longest wait for one step.
     pub timeout: Duration,
+    /// So many times as long the page is given until something is believed.
+    pub patience: u32,
     /// How long a person is waited for; `None`: there is none.
     pub person_limit: Option<Duration>,
     /// The language to read the page in, instead of the one that it declares.

@@ -1,6 +1,6 @@
 //! Scenarios in a person's words, for terminals, traces and reports.
 
-use super::model::{Action, Condition, Control, Guard, Labels, Ladder, Locator, Matching, Name, Which};
+use super::model::{Action, Belief, Condition, Control, Guard, Labels, Ladder, Locator, Matching, Name, Repeat, Which};
 
 impl Control {
     /// The word for it, which is also its key in a scenario.
@@ -13,6 +13,39 @@ impl Control {
             Self::Option => "option",
             Self::Text => "text",
             Self::Menu => "menu",
+        }
+    }
+}
+
+impl Belief {
+    /// The word for it in a scenario.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Order => "order",
+            Self::Quiet => "quiet",
+            Self::Sure => "sure",
+            Self::Grave => "grave",
+        }
+    }
+
+    /// What a person would say of it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Order => "once nothing before it is about to show",
+            Self::Quiet => "once the page is quiet",
+            Self::Sure => "once it is sure that no more comes",
+            Self::Grave => "once it is certain, as far as a page tells, that no more comes",
+        }
+    }
+}
+
+impl Repeat {
+    /// The word for it in a scenario.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::Look => "look",
+            Self::Harmless => "harmless",
         }
     }
 }

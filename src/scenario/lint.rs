@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use super::{
-    model::{Action, Condition, Ladder, Locator, Repeat, Scenario, Step, Way},
+    model::{Action, Belief, Condition, Ladder, Locator, Repeat, Scenario, Step, Way},
     read::Context,
 };
 
@@ -77,7 +77,7 @@ fn unreachable_ways(context: &Context<'_>, step: &Step) {
                 | Action::CheckOnly { .. }
                 | Action::Read { .. }
         );
-        way.when.is_empty() && !needs_page && way.settled_ms.is_none() && way.after_ms == 0 && way.limit.is_none()
+        way.when.is_empty() && !needs_page && way.settled.is_none() && way.limit.is_none()
     };
     let Some(first) = step.ways.iter().position(always) else { return };
     let place = context.line_span(step.ways[first].line);
@@ -85,13 +85,13 @@ fn unreachable_ways(context: &Context<'_>, step: &Step) {
         context.error_with(
             place,
             format!("nobody can reach the ways after this one of \"{}\"", step.id),
-            "it is taken at once, whatever the page shows; give it a when, settled or after",
+            "it is taken at once, whatever the page shows; give it a when or settled",
         );
     } else if first > 0 {
         context.warning(
             place,
             format!("this way of \"{}\" is taken at once, before the page shows another", step.id),
-            "give it settled = .. or after = ..",
+            "give it settled = \"sure\", say",
         );
     }
 }
@@ -120,6 +120,12 @@ fn safeguards(context: &Context<'_>, scenario: &Scenario, step: &Step, span: &Ra
             format!("\"{}\" commits and has no done_when", step.id),
             "done_when = [..] says how to see that it has happened, so that it is not done twice",
         );
+    } else if step.repeat == Repeat::Look && step.if_not_done.is_none() {
+        context.error_with(
+            span.clone(),
+            format!("\"{}\" may be made again after a look, and nothing says where that is looked up", step.id),
+            "if_not_done = { goto = .. } names the step that looks; or say that it may be made twice: repeat = \"harmless\"",
+        );
     }
 }
 
@@ -134,15 +140,22 @@ fn is_read_afterwards(scenario: &Scenario, step: &Step) -> bool {
     clicks.peek().is_some() && clicks.all(|way| after(way).is_some_and(reads))
 }
 
-/// An absence that is believed at once.
+/// An absence that is believed at once, or ends the walk too early.
 fn absences(context: &Context<'_>, step: &Step) {
     for way in &step.ways {
         let absent = way.when.iter().any(|condition| matches!(condition, Condition::Absent(_)));
-        if absent && way.settled_ms.is_none() {
+        if absent && way.settled.is_none() {
             context.warning(
                 context.line_span(way.line),
                 format!("\"{}\" believes at once that something is not there", step.id),
-                "what is late looks absent; give it settled = true",
+                "what is late looks absent; give it settled = \"quiet\", or more where more follows from it",
+            );
+        }
+        if absent && matches!(way.action, Action::Stop(_)) && way.settled.is_some_and(|belief| belief < Belief::Grave) {
+            context.warning(
+                context.line_span(way.line),
+                format!("\"{}\" ends the walk because something is not there, and is not sure enough of it", step.id),
+                "what ends a walk is believed last; give it settled = \"grave\"",
             );
         }
     }

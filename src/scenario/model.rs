@@ -65,8 +65,8 @@ pub struct Interruption {
     pub title: String,
     /// It is there when all of these hold.
     pub when: Vec<Condition>,
-    /// For so long the page must have rested until that is believed, in milliseconds; `None`: it is believed at once.
-    pub settled_ms: Option<u64>,
+    /// How sure one must be until that is believed; `None`: it is believed at once.
+    pub settled: Option<Belief>,
     /// What to do then: click it away, hand to a person, or stop.
     pub action: Action,
 }
@@ -118,6 +118,20 @@ pub enum Repeat {
     Harmless,
 }
 
+/// How sure one must be that no more is about to show, by what follows from believing it. What that takes is the engine's
+/// (`page/engine/patience.js`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Belief {
+    /// What comes before it may be about to show.
+    Order,
+    /// A look is lost if it was wrong: something is scrolled, filtered, unfolded or turned.
+    Quiet,
+    /// A detour is made if it was wrong: a place is given up, or loaded anew.
+    Sure,
+    /// Something is made because of it, or the walk ends.
+    Grave,
+}
+
 /// One way through a step.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Way {
@@ -127,12 +141,10 @@ pub struct Way {
     pub action: Action,
     /// Where to go on afterwards; `None`: the next step.
     pub goto: Option<Goto>,
-    /// `Some(ms)`: believed only once the page has not changed for so many milliseconds and nothing is busy.
-    pub settled_ms: Option<u64>,
-    /// `Some(ms)`: so long instead where the page does not show this in answer to what it has asked its server.
-    pub unanswered_ms: Option<u64>,
-    /// Taken only after this step has been waiting for so long (used for reloading with patience), in milliseconds.
-    pub after_ms: u64,
+    /// How sure one must be that nothing before it is about to show; `None`: it is gone as soon as it can be.
+    pub settled: Option<Belief>,
+    /// How sure instead, where the page does not show this in answer to what it has asked its server.
+    pub unanswered: Option<Belief>,
     /// How often at most in one run; `None`: no limit.
     pub limit: Option<u32>,
     /// Whether lists and the page are scrolled to their ends before it is believed that what is expected is not there.
@@ -148,9 +160,8 @@ impl Way {
             when: Vec::new(),
             action,
             goto: None,
-            settled_ms: None,
-            unanswered_ms: None,
-            after_ms: 0,
+            settled: None,
+            unanswered: None,
             limit: None,
             scroll: false,
             line: 0,

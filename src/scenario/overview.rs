@@ -92,14 +92,11 @@ fn way_words(way: &Way, labels: &Labels) -> String {
     if let Some(goto) = &way.goto {
         words.push(format!("- then {}", goto_words(goto)));
     }
-    if let Some(ms) = way.settled_ms {
-        words.push(format!("(once the page is quiet for {ms} ms)"));
+    if let Some(belief) = way.settled {
+        words.push(format!("({})", belief.words()));
     }
-    if let Some(ms) = way.unanswered_ms {
-        words.push(format!("(for {ms} ms where the server has not answered with it)"));
-    }
-    if way.after_ms > 0 {
-        words.push(format!("(after {} s)", way.after_ms / 1000));
+    if let Some(belief) = way.unanswered {
+        words.push(format!("({} where the server has not answered with it)", belief.words()));
     }
     if let Some(limit) = way.limit {
         words.push(format!("(at most {limit} times)"));

@@ -2,7 +2,7 @@
 
 use tokenwright::scenario::{
     Library, Source,
-    model::{Action, Condition, Control, Guard, Matching, Name, Scenario, Which},
+    model::{Action, Belief, Condition, Control, Guard, Matching, Name, Scenario, Which},
 };
 
 fn good() -> Scenario {
@@ -34,8 +34,8 @@ fn unless_is_a_first_way_and_the_others_wait_until_its_absence_can_be_believed()
     assert_eq!(step.ways.len(), 2);
     assert_eq!(step.ways[0].action, Action::Expect);
     assert_eq!(step.ways[0].goto.as_ref().unwrap().step, "select-user");
-    assert_eq!(step.ways[0].settled_ms, None);
-    assert_eq!(step.ways[1].settled_ms, Some(1200));
+    assert_eq!(step.ways[0].settled, None);
+    assert_eq!(step.ways[1].settled, Some(Belief::Sure));
     assert_eq!(step.timeout_ms, Some(2500));
 }
 

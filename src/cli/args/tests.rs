@@ -36,7 +36,7 @@ fn every_flag_reaches_its_setting() {
         --permissions a_b --scenario e --developers-url f \
         --business-url g --graph-url h --graph-version i --webdriver j --browser firefox --headed --language k \
         --session m --jobs 2 --max-failures 3 --pause 4 --accounts-per-hour 5 \
-        --via graph --timeout 2.5 --person-limit 9 --out l --trace off --json --non-interactive --force-new-token";
+        --via graph --timeout 2.5 --patience 6 --person-limit 9 --out l --trace off --json --non-interactive --force-new-token";
     let mut flags = Overrides::new();
     Run::parse_from(line.split_whitespace()).args.add_to(&mut flags);
     let missing: Vec<&str> = KEYS.iter().map(|key| key.name).filter(|name| !flags.contains_key(name)).collect();

@@ -15,6 +15,7 @@ async function ask(q) {
   }
   // What may be in the way at any moment, and hardly ever is.
   const passing = q.contextKey ? mind.context.ways.length : 0;
+  q.patience ??= 1;
   q.language = pageLanguage(q.override);
   const lost = verdict(q.clicked);
   if (await pressLost(lost)) return { kind: "redo", reason: lost.over ? `the release fell on ${lost.by}` : "the control was rendered anew between press and release" };

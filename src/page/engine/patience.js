@@ -25,15 +25,26 @@ const SHOWN_MS = 20; // what has begun to be shown is shown whole within this ti
 const POLL_MS = 3000; // what goes on for longer, and is not the answer to an act, is a page that keeps in touch
 const ASKED_MS = 2000; // what the page asks its server within this time after the click, it asks because of it
 
-// What is believed not to be there: the more is done because of it, the later.
-const SLIGHT_MS = 120; // an absence that little depends on, of a page that has been answered
-const WEIGHTY_MS = 1000; // an absence that asks for so much rest is one that matters
-const ANSWERED_MS = 1200; // an absence that so much depends on, of a page that has been answered
-const GRAVE_MS = 3000; // an absence that asks for so much rest leads to something that is made
-const GIVE_UP_MS = 4000; // what asks for so much rest after a commit takes it for failed
-const ANSWER_MS = 3500; // a page that shows nothing at all of the last act may still be about to answer it
+// How sure one must be that no more is about to show, by what follows from believing it (docs/scenarios.md, "How sure"). So
+// long the page rests: `answered`, where it shows what its server has answered since the last act; `told`, where more speaks
+// for it than that something does not show. A setting multiplies these times.
+const BELIEFS = {
+  order: { rest: 80, answered: 80 }, // what comes before it may be about to show
+  quiet: { rest: 400, answered: 120 }, // a look is lost if it was wrong
+  sure: { rest: 1500, answered: 1200 }, // a detour is made if it was wrong
+  grave: { rest: 6000, told: 4000, answered: 1200 }, // something is made because of it, or the walk ends
+};
+const MUTE_MS = 3500; // a page that shows nothing at all of the last act may still be about to answer it
+const RELOAD_MS = 2000; // so long a page is looked at before it is loaded anew,
+const RELOADS = 4; // and after so many times in vain
+const RELOADED_MS = 7000; // so long
+const LIST_MS = 4000; // a list that has not shown an option by then is opened again
 const PATIENT_SHARE = 0.8; // of the time for a step: so long a commit that the page is silent about may still be done
 const STALE_MS = 3000; // the longest that an answer to a click is waited for before what shows is taken for it
+
+// What was clicked in vain.
+const ALIVE_MS = 3000; // so long a page rests before a commit that it did not hear: what is drawn may come alive only later
+const ASTRAY_MS = 200; // so much longer for each click that fell on something else, which may be about to go
 
 // What is looked for further: scrolled to, unfolded, opened.
 const HUNT_MS = 200; // a page that has rested for so long shows what it shows without scrolling

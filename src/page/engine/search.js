@@ -10,18 +10,21 @@ async function hunt(view, q, state, ladder) {
   return !!(await sweep(scope.root ?? null, shows)) || scrollOn(shows, scope.root);
 }
 
-// Scrolls on, once a question and only on a settled page, to what a list or the page shows only further down. Found, it is
-// left in view, and the next look sees it; else everything is put back.
+// Scrolls on, only on a settled page and once for each state of it (what comes late may have brought it), to what a list or the
+// page shows only further down. Found, it is left in view, and the next look sees it; else everything is put back.
 async function seek(q, state, way, quiet) {
-  const sought = (state.sought ??= new Set());
-  if (sought.has(way.id)) return false;
-  if (quiet < (way.settle ?? 0)) {
-    lookAgain(state, way.settle - quiet);
+  const sought = ((state.sought ??= {})[way.id] ??= new Set());
+  if (sought.has(state.sign) || sought.size >= HUNTS) return false;
+  const rest = q.patience * (BELIEFS[way.settled]?.rest ?? 0);
+  if (quiet < rest) {
+    lookAgain(state, rest - quiet);
     state.pending = true;
     return false;
   }
-  sought.add(way.id);
+  sought.add(state.sign);
   await scrollOn((view) => way.when.every((condition) => conditionHolds(view, q, condition)));
+  // What has grown by that has been looked through.
+  sought.add(signature(fresh()));
   state.moving = true;
   return true;
 }

@@ -2,17 +2,12 @@
 
 async function tryWay(view, q, state, way, quiet) {
   const key = way.id;
-  if (way.after && q.now < way.after) {
-    lookAgain(state, way.after - q.now);
-    state.pending = true;
-    return { reason: null };
-  }
   if (!way.when.every((condition) => conditionHolds(view, q, condition))) {
     return { reason: null, again: way.scroll && (await seek(q, state, way, quiet)) };
   }
-  const rest = restFor(view, q, way, state, quiet);
-  if (rest !== null && rest !== undefined && quiet < rest) {
-    lookAgain(state, rest - quiet);
+  const wait = waitFor(view, q, way, state, quiet);
+  if (wait > 0) {
+    lookAgain(state, wait);
     state.pending = true;
     return { reason: null, unsettled: true };
   }
@@ -26,16 +21,16 @@ async function tryWay(view, q, state, way, quiet) {
     return { reason: null };
   }
   // Nor is a commit made while what it is about may still change.
-  if (way.guards.length && act.kind === "click" && q.now < STALE_MS && awaitsAnswer(view, STALE_MS, -Infinity)) {
+  if (way.commit && act.kind === "click" && q.now < STALE_MS && awaitsAnswer(view, STALE_MS, -Infinity)) {
     state.pending = true;
     return { reason: null };
   }
   // An absence is not believed while a way before it is about to be gone.
-  if (act.kind === "none" && way.settle && state.nearly) {
+  if (act.kind === "none" && way.settled && state.nearly) {
     state.pending = true;
     return { reason: null };
   }
-  const options = { key, check: act.kind === "check" || act.kind === "choose", strict: way.guards.length > 0 };
+  const options = { key, check: act.kind === "check" || act.kind === "choose", strict: !!way.commit };
   let found = { rung: null, tier: 0 };
   let inline = null;
   let bare = null;
@@ -131,9 +126,9 @@ async function tryWay(view, q, state, way, quiet) {
   if (act.kind === "click" && act.target[found.rung]?.control === "option") (memory().soles ??= new Set()).add(soleKey(act.target));
   if (act.kind === "fill") memory().filled = { element: found.element, value: act.value };
   passOver(view, q, act.target[found.rung], found.element);
-  memory().commit = way.guards.length ? { target: found.element, spun: new WeakSet(spinning(view)) } : null;
+  memory().commit = way.commit ? { target: found.element, spun: new WeakSet(spinning(view)) } : null;
   const empty = act.kind === "fill" && fieldValue(found.element) === "";
-  return answerClick(view, q, found, { type: act.kind, empty }, way.once);
+  return answerClick(view, q, found, { type: act.kind, empty }, way.commit === "never");
 }
 
 function drawingOf(view, found) {

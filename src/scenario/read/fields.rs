@@ -7,6 +7,13 @@ use toml_edit::TableLike;
 use super::{context::Context, node::Node};
 use crate::scenario::{error::Severity, suggest::did_you_mean};
 
+/// Keys that there were once, what they were keys of, and what is written instead.
+const OLD: [(&str, &[&str], &str); 1] = [(
+    "after",
+    &["a way", "a step"],
+    "how long is waited follows from what is believed: settled = \"sure\" where a detour is made, \"grave\" where something is made or the walk ends",
+)];
+
 /// The keys of one table.
 #[derive(Clone, Copy)]
 pub(super) struct Fields<'a, 'c, 's> {
@@ -35,6 +42,10 @@ impl<'a, 'c, 's> Fields<'a, 'c, 's> {
                     continue;
                 }
                 let span = table.key(key).and_then(toml_edit::Key::span).unwrap_or_else(|| node.span());
+                if let Some((_, _, instead)) = OLD.iter().find(|(old, of, _)| *old == key && of.contains(&what)) {
+                    context.error_with(span, format!("{what} has no key \"{key}\" any more"), *instead);
+                    continue;
+                }
                 let near = did_you_mean(key, allowed.iter().copied());
                 context.error_with(
                     span,

@@ -175,7 +175,7 @@ fn interruption(context: &Context<'_>, node: Node<'_>) -> Option<Interruption> {
         id,
         title: fields.required_text("title", "an interruption"),
         when: when.unwrap_or_default(),
-        settled_ms: fields.get("settled").and_then(|node| way::settled(context, node)),
+        settled: way::belief(&fields, "settled"),
         action,
     })
 }

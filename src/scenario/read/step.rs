@@ -8,7 +8,7 @@ use super::{
     node::Node,
     way::{self, Jump},
 };
-use crate::scenario::model::{Action, Goto, Repeat, Step, Way};
+use crate::scenario::model::{Action, Belief, Goto, Repeat, Step, Way};
 
 const KEYS: [&str; 16] = [
     "id",
@@ -29,9 +29,6 @@ const KEYS: [&str; 16] = [
     "timeout",
 ];
 
-/// How long the page must have settled before the absence of an `unless` is believed, in milliseconds.
-const UNLESS_SETTLED_MS: u64 = 1200;
-
 /// Reads one step.
 pub(super) fn step<'a>(context: &Context<'_>, node: Node<'a>, jumps: &mut Vec<Jump<'a>>) -> Option<Step> {
     let fields = Fields::open(context, node, "a step", &[&KEYS, &way::KEYS, &action::KEYS])?;
@@ -39,7 +36,7 @@ pub(super) fn step<'a>(context: &Context<'_>, node: Node<'a>, jumps: &mut Vec<Ju
     let mut ways = ways(&fields, jumps);
     if let Some(way) = unless(&fields, jumps) {
         for other in &mut ways {
-            other.settled_ms.get_or_insert(UNLESS_SETTLED_MS);
+            other.settled.get_or_insert(Belief::Sure);
         }
         ways.insert(0, way);
     } else if fields.has("skip_to") && !fields.has("unless") {

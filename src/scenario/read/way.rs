@@ -1,13 +1,13 @@
 //! One way through a step.
 
-use super::{action, condition, context::Context, fields::Fields, node::Node};
-use crate::scenario::model::{Action, Goto, Way};
+use super::{action, condition, context::Context, fields::Fields, locator, node::Node};
+use crate::scenario::model::{Action, Belief, Goto, Way};
 
 /// The keys of a way besides those of its action.
-pub(super) const KEYS: [&str; 8] = ["when", "goto", "settled", "unanswered", "after", "limit", "new_window", "scroll"];
+pub(super) const KEYS: [&str; 7] = ["when", "goto", "settled", "unanswered", "limit", "new_window", "scroll"];
 
-/// How long `settled = true` means, in milliseconds.
-const SETTLED_MS: u64 = 300;
+/// The words for how sure one must be.
+const BELIEFS: [Belief; 4] = [Belief::Order, Belief::Quiet, Belief::Sure, Belief::Grave];
 /// How often a jump backwards is made where the scenario does not say.
 const BACKWARD_LIMIT: u32 = 3;
 
@@ -43,37 +43,44 @@ pub(super) fn from_fields<'a>(fields: &Fields<'a, '_, '_>, what: &str, jumps: &m
         when,
         action,
         goto,
-        settled_ms: fields.get("settled").and_then(|node| settled(context, node)),
-        unanswered_ms: fields.get("unanswered").and_then(|node| unanswered(context, node)),
-        after_ms: fields.seconds("after").unwrap_or(0),
+        settled: belief(fields, "settled"),
+        unanswered: belief(fields, "unanswered"),
         limit: fields.count("limit"),
         scroll,
         line: context.line(fields.node),
     })
 }
 
-pub(super) fn settled(context: &Context<'_>, node: Node<'_>) -> Option<u64> {
-    if let Some(wanted) = node.boolean() {
-        return wanted.then_some(SETTLED_MS);
+/// How sure one must be, as a key says it: by a word, and not by a time. How long a page must rest for it is the engine's.
+pub(super) fn belief(fields: &Fields<'_, '_, '_>, key: &str) -> Option<Belief> {
+    let node = fields.get(key)?;
+    if let Some(word) = node.text() {
+        let belief = BELIEFS.into_iter().find(|belief| belief.word() == word);
+        if belief.is_none() {
+            locator::unknown_word(fields, key, word, &BELIEFS.map(Belief::word));
+        }
+        return belief;
     }
-    let ms = milliseconds(node);
-    if ms.is_none() {
-        context.error(node.span(), "\"settled\" is a number of milliseconds from 1 to 600000, or true for 300");
-    }
-    ms
+    let meant = match (node.integer(), node.boolean()) {
+        (Some(..=200), _) => Some(Belief::Order),
+        (Some(201..=900), _) | (None, Some(true)) => Some(Belief::Quiet),
+        (Some(901..=2600), _) => Some(Belief::Sure),
+        (Some(2601..), _) => Some(Belief::Grave),
+        _ => None,
+    };
+    let write =
+        meant.map_or_else(String::new, |belief| format!("write \"{}\", if that is what is meant. ", belief.word()));
+    fields.context.error_with(
+        node.span(),
+        format!("\"{key}\" says by a word how sure one must be, not how long to wait"),
+        format!("{write}{WHAT_FOLLOWS}"),
+    );
+    None
 }
 
-fn unanswered(context: &Context<'_>, node: Node<'_>) -> Option<u64> {
-    let ms = milliseconds(node);
-    if ms.is_none() {
-        context.error(node.span(), "\"unanswered\" is a number of milliseconds from 1 to 600000");
-    }
-    ms
-}
-
-fn milliseconds(node: Node<'_>) -> Option<u64> {
-    node.integer().and_then(|ms| u64::try_from(ms).ok()).filter(|ms| (1..=600_000).contains(ms))
-}
+/// Which word is the right one.
+const WHAT_FOLLOWS: &str = "\"order\": what comes before it may be about to show; if it was wrong, \"quiet\": a look is lost; \"sure\": a \
+     detour is made; \"grave\": something is made, or the walk ends";
 
 /// Reads a jump: the id of a step, or a table with more. A limit of 0 stands for "not said" until all steps are known ([`default_limit`]).
 fn goto<'a>(context: &Context<'_>, node: Node<'a>, jumps: &mut Vec<Jump<'a>>) -> Option<Goto> {

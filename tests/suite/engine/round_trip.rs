@@ -16,7 +16,7 @@ async fn a_trivial_question_takes_a_few_milliseconds() {
         let question = json!({
             "id": number.to_string(), "run": "r", "override": null, "clicked": null, "click": "1", "filled": false,
             "strict": true, "regions": {}, "never": [], "spent": 0, "timeout": 5000, "slice": 900,
-            "ways": [{ "id": "w", "when": [], "act": { "kind": "none" }, "settle": null, "after": 0, "guards": [] }],
+            "ways": [{ "id": "w", "when": [], "act": { "kind": "none" }, "settled": null, "guards": [] }],
         });
         let began = Instant::now();
         let answer = page::ask(&session, question).await.unwrap();

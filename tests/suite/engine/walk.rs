@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokenwright::browser::{BrowserError, Session};
 use tokenwright::page::{self, Act, Answer, Found, Phrasing, Stuck, act};
-use tokenwright::scenario::model::{Action, Control, Locator, Matching, Name, Scenario, Way};
+use tokenwright::scenario::model::{Action, Belief, Control, Locator, Matching, Name, Scenario, Way};
 use tokenwright::scenario::{Library, Source};
 
 use super::case::{Case, Question};
@@ -79,6 +79,9 @@ impl<'a> Walk<'a> {
             };
             let ways = ways.into_iter().enumerate().map(|(number, mut way)| {
                 way["id"] = json!(format!("case/{number}"));
+                if !step.guards.is_empty() {
+                    way["commit"] = json!("look");
+                }
                 if calm {
                     way["calm"] = json!(700);
                 }
@@ -188,7 +191,7 @@ impl<'a> Walk<'a> {
         };
         let search = Way {
             action: Action::Fill { target: vec![search], value: words.clone() },
-            settled_ms: Some(350),
+            settled: Some(Belief::Quiet),
             ..click.clone()
         };
         let mut typed = false;
@@ -198,7 +201,7 @@ impl<'a> Walk<'a> {
                 vec![
                     wording.way("option", &click, &[]),
                     wording.way("search", &search, &[]),
-                    wording.look("type", &[], Some(450), 0),
+                    wording.look("type", &[], Some(Belief::Quiet)),
                 ]
             };
             ways[1]["fresh"] = json!(true);
@@ -226,7 +229,7 @@ impl<'a> Walk<'a> {
 
     /// Whether the input before arrived: an end, unless it is done again.
     async fn verdict(&mut self) -> Result<bool, BrowserError> {
-        let look = self.wording().look("verdict", &[], None, 0);
+        let look = self.wording().look("verdict", &[], None);
         match self.ask(vec![look], 2000).await {
             Ok(Answer::Redo { .. }) if self.redone < self.case.again => {
                 self.redone += 1;
