@@ -73,6 +73,8 @@ pub(super) async fn walk(job: &mut Job<'_>) -> Result<(), Halt> {
         result.app = values.get("app_name").map(|name| names::seen(name));
         result.business = values.get("business").cloned();
         result.business_id = values.get("business_id").cloned();
+        result.notes.extend(written_otherwise("app", Some(&account.app), result.app.as_deref()));
+        result.notes.extend(written_otherwise("business", account.business.as_deref(), result.business.as_deref()));
         // The console may have refused the default name, and taken another spelling of it.
         if let Some(name) = values.get("system_user") {
             result.system_user.clone_from(name);
@@ -100,6 +102,13 @@ pub(super) async fn walk(job: &mut Job<'_>) -> Result<(), Halt> {
         draft.result.notes.push(format!("after the token was stored: {}", halt.error.message));
     }
     Ok(())
+}
+
+/// A word on a name that is not written as it was asked for: it is taken, as no other is nearer, and may yet be another than was meant.
+fn written_otherwise(what: &str, asked: Option<&str>, is: Option<&str>) -> Option<String> {
+    let (asked, is) = (asked?, is?);
+    (names::same(asked, is) == names::Sameness::Folded)
+        .then(|| format!("the {what} is called \"{is}\" in the console, where \"{asked}\" was asked for"))
 }
 
 async fn start_browser(setup: &Setup) -> Result<Session, Halt> {

@@ -51,6 +51,26 @@ fn a_selector_picks_elements_also_hidden_ones() {
     inspect(folder.path()).args([PAGE, "--css", "button"]).assert().success().stdout(contains("Generate token"));
 }
 
+/// Of several that are called alike the locator says which one, by the words of its card or by its place.
+#[test]
+fn one_of_several_is_told_by_the_words_beside_it() {
+    const CARDS: &str = "data:text/html,<div><div><h3>Rocket</h3><p>Live</p><button>Edit</button></div>\
+        <div><h3>Shop</h3><p>Live</p><button>Edit</button></div></div><p><button>More</button><button>More</button></p>";
+    let folder = TempDir::new().unwrap();
+    let assert = inspect(folder.path()).args([CARDS, "--json"]).assert().success();
+    let seen: Vec<Value> = serde_json::from_slice(&assert.get_output().stdout).unwrap();
+    let told: Vec<&str> = seen.iter().map(|control| control["locator"].as_str().unwrap()).collect();
+    assert_eq!(
+        told,
+        [
+            "{ button = \"=Edit\", near = \"=Rocket\" }",
+            "{ button = \"=Edit\", near = \"=Shop\" }",
+            "{ button = \"=More\", which = \"first\" }",
+            "{ button = \"=More\", which = \"last\" }",
+        ],
+    );
+}
+
 #[test]
 fn what_cannot_be_looked_at_is_told_apart() {
     let folder = TempDir::new().unwrap();

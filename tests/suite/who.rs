@@ -67,6 +67,17 @@ fn a_twin_of_the_app_is_told_by_its_id() {
     assert_eq!(of, [own], "not for {twin}");
 }
 
+/// A name that is only written otherwise is taken, and that it is written otherwise is told.
+#[test]
+fn an_app_that_is_written_otherwise_is_told() {
+    let site = Site::new("generation=2 terms=accepted");
+    let walked = site.walk().app("rcwa").run();
+    walked.expect(0);
+    let notes = walked.json["notes"].to_string();
+    assert!(notes.contains("the app is called \\\"RCWa\\\"") && notes.contains("rcwa"), "{notes}");
+    assert!(!notes.contains("the business is called"), "{notes}");
+}
+
 /// Where no list shows an ID, nothing is made for one that may be the twin: not where the twin is chosen already, either.
 #[test]
 fn a_twin_of_the_app_that_nothing_tells_apart_ends_the_walk() {

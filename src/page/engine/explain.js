@@ -99,8 +99,35 @@ function suggest(view, element) {
   const dialog = dialogs(view).find((d) => d !== element && holds(view, d, element));
   if (dialog) parts.push('in = "dialog"');
   const same = view.elements.filter((e) => e !== element && view.seen.get(e) && isControl(e) && fold(names.nameOf(e)) === fold(name) && (!dialog || holds(view, dialog, e)));
-  if (same.length) parts.push(same.every((e) => view.index.get(e) > view.index.get(element)) ? 'which = "first"' : 'near = "..."');
+  if (same.length) {
+    const beside = wordsBeside(view, element, { control: kind, name: literally(name), in: dialog ? "dialog" : null });
+    if (beside) parts.push(`near = ${JSON.stringify("=" + beside)}`);
+    else if (same.every((e) => view.index.get(e) > view.index.get(element))) parts.push('which = "first"');
+    else if (same.every((e) => view.index.get(e) < view.index.get(element))) parts.push('which = "last"');
+    else parts.push('near = "..."');
+  }
   return `{ ${parts.join(", ")} }`;
+}
+
+const literally = (text) => ({ words: [{ text }], match: "whole" });
+const BESIDE = 12; // so many words are tried
+
+// Words in the smallest group around one of several that are alike with which it is the only one: the title of its card or row.
+function wordsBeside(view, element, locator) {
+  const question = { language: pageLanguage(), regions: {}, never: [], rail: null };
+  const own = fold(names.nameOf(element) || view.text.get(element) || "");
+  const tried = new Set();
+  for (let group = view.parent.get(element); group && group !== document.body; group = view.parent.get(group)) {
+    for (const run of view.runs) {
+      const words = run.text.replace(/\s+/g, " ").trim();
+      if (tried.has(words) || words.length > 60 || !/\p{L}/u.test(words) || fold(words) === own || !holds(view, group, run.element) || holds(view, element, run.element)) continue;
+      if (tried.size >= BESIDE) return null;
+      tried.add(words);
+      const { matches } = matchesOf(view, question, { ...locator, near: literally(words) });
+      if (matches.length === 1 && matches[0].element === element) return words;
+    }
+  }
+  return null;
 }
 
 const SECRET_FIELD = /^(password|hidden)$/;
