@@ -153,7 +153,12 @@ fn read(mut pipe: impl Read + Send + 'static) -> JoinHandle<Vec<u8>> {
 impl Walking<'_> {
     /// Sends the program a signal.
     pub(crate) fn signal(&self, what: Signal) {
-        signal(i32::try_from(self.child.id()).unwrap(), what);
+        signal(self.pid(), what);
+    }
+
+    /// The program's process.
+    pub(crate) fn pid(&self) -> i32 {
+        i32::try_from(self.child.id()).unwrap()
     }
 
     /// Whether it is still under way.
