@@ -57,8 +57,8 @@ impl<'s> Moments<'s> {
                 continue;
             }
             let text = fs::read(&path).unwrap_or_default();
-            let lines = text.iter().filter(|byte| **byte == b'\n').count();
             let text = String::from_utf8_lossy(&text);
+            let lines = text.matches('\n').count();
             self.last = text.lines().last().unwrap_or_default().chars().take(120).collect();
             self.traces.insert(path, (length, lines));
         }
@@ -76,14 +76,12 @@ impl<'s> Moments<'s> {
                 |row| row.get::<_, i64>(0),
             )
         });
-        match counted {
-            Some(Ok(count)) => usize::try_from(count).unwrap_or_default(),
-            // It is being made.
-            _ => {
-                self.ledger = None;
-                0
-            }
+        if let Some(Ok(count)) = counted {
+            return usize::try_from(count).unwrap_or_default();
         }
+        // It is being made.
+        self.ledger = None;
+        0
     }
 
     fn stored(&mut self) -> usize {

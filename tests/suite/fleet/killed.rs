@@ -1,7 +1,7 @@
 //! Whatever is killed, and whenever: the next run ends with everything made once, or says what is in doubt.
 //!
-//! `KILLS=all` strikes after every single thing that happens in a run, instead of after some that are drawn at random; `KILLS_SEED`
-//! draws the same ones again.
+//! `KILLS=all` strikes after every single thing that happens in a run, instead of after some that are drawn at random, and `KILLS=20..40`
+//! after these; `KILLS_SEED` draws the same ones again.
 
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
@@ -50,9 +50,11 @@ fn attack(attack: Attack) {
     println!("{attack:?}: KILLS_SEED={seed} draws the same again");
     let mut chance = StdRng::seed_from_u64(seed);
     let generation = chance.random_range(1..=3);
-    if std::env::var("KILLS").is_ok_and(|kills| kills == "all") {
-        let struck: Vec<Struck> =
-            (1..).map_while(|at| strike(attack, generation, attack.victims[at % attack.victims.len()], at)).collect();
+    if let Ok(kills) = std::env::var("KILLS") {
+        let (from, to) = kills.split_once("..").unwrap_or(("1", "1000000"));
+        let [from, to]: [usize; 2] = [from, to].map(|number| number.parse().expect("KILLS is all, or like 20..40"));
+        let victim = |at: usize| attack.victims[at % attack.victims.len()];
+        let struck: Vec<Struck> = (from..to).map_while(|at| strike(attack, generation, victim(at), at)).collect();
         let doubtful = struck.iter().filter(|struck| struck.in_doubt > 0).count();
         println!("{} strikes; in {doubtful} a token was in doubt afterwards", struck.len());
         return;
@@ -75,7 +77,7 @@ fn site(generation: u32) -> Site {
     Site::new(&format!("generation={generation} terms=accepted"))
 }
 
-fn walk<'s>(site: &'s Site, attack: Attack) -> Walk<'s> {
+fn walk(site: &Site, attack: Attack) -> Walk<'_> {
     let walk = site.walk().trace("failures");
     if attack.accounts.len() == 1 {
         return walk;
