@@ -12,6 +12,7 @@ pub mod distribution;
 pub mod driver;
 pub mod error;
 pub mod find;
+pub mod grid;
 pub mod group;
 mod kind;
 mod leftovers;

@@ -1,5 +1,7 @@
 //! The token by the documented clicks: the walk in a browser.
 
+use std::time::{Duration, Instant};
+
 use tokio::sync::watch;
 
 use super::halt::Halt;
@@ -9,19 +11,27 @@ use super::owner::stored_for_app;
 use super::replay::Replay;
 use super::report_files::open_trace;
 use super::setup::Setup;
-use super::stage::Stage;
+use super::stage::{Stage, millis};
 use super::values::values;
-use crate::browser::Session;
+use crate::browser::{Session, grid};
 use crate::names;
 use crate::outcome::code;
+use crate::outcome::event::Event;
 use crate::secret::redact;
+
+/// From when on, and how often, a person is told that a browser is waited for.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Walks the scenario in a browser, and stores the token. It is on the disk when this returns.
 pub(super) async fn walk(job: &mut Job<'_>) -> Result<(), Halt> {
     let Job { setup, account, ledger, run, folder, began, .. } = *job;
     let draft = &mut *job.draft;
     let mut trace = open_trace(setup.trace, folder, draft)?;
-    let session = start_browser(setup).await?;
+    let session = start_browser(setup, began, |event| {
+        trace.event(event, began.elapsed());
+        (job.hear)(event);
+    })
+    .await?;
     draft.result.notes.extend(session.warnings.iter().cloned());
     let (regime, mut under_way) = watch::channel(false);
     let (walked, kept) = {
@@ -101,11 +111,25 @@ pub(super) async fn walk(job: &mut Job<'_>) -> Result<(), Halt> {
     Ok(())
 }
 
-async fn start_browser(setup: &Setup) -> Result<Session, Halt> {
+/// Starts a browser, and tells so where that takes its time: a Grid may have none free.
+async fn start_browser(setup: &Setup, began: Instant, mut tell: impl FnMut(&Event)) -> Result<Session, Halt> {
     let mut interrupt = setup.interrupt.clone();
-    tokio::select! {
-        session = Session::start(&setup.browser) => Ok(session?),
-        _ = interrupt.wait_for(|stop| *stop) => Err(Halt::interrupted()),
+    let asked = began.elapsed();
+    let mut starting = std::pin::pin!(Session::start(&setup.browser));
+    loop {
+        tokio::select! {
+            session = &mut starting => return Ok(session?),
+            _ = interrupt.wait_for(|stop| *stop) => return Err(Halt::interrupted()),
+            () = tokio::time::sleep(PATIENCE) => {}
+        }
+        let Some(address) = &setup.browser.webdriver else { continue };
+        let load = tokio::select! {
+            session = &mut starting => return Ok(session?),
+            load = grid::load(address) => load,
+        };
+        let what = load.map_or_else(|| "a browser".to_owned(), |load| format!("a browser: {load}"));
+        let (ms, limit_ms) = (millis(began.elapsed().saturating_sub(asked)), millis(setup.browser.start_limit));
+        tell(&Event::Waiting { what, ms, limit_ms });
     }
 }
 

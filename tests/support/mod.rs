@@ -1,6 +1,7 @@
 //! What the walk tests stand on: a practice site, the real program, and a look at the processes of this machine.
 
 mod display;
+mod grid;
 mod held_driver;
 mod http;
 mod moments;
@@ -18,6 +19,7 @@ mod canary;
 
 pub(crate) use canary::{forms_in, token as canary_token};
 pub(crate) use display::Display;
+pub(crate) use grid::Grid;
 pub(crate) use held_driver::HeldDriver;
 pub(crate) use http::http_client;
 pub(crate) use moments::{Moments, Victim};

@@ -3,6 +3,7 @@
 mod batch;
 mod documented;
 mod graph_route;
+mod grid;
 mod killed;
 mod roster;
 mod sign_in;
