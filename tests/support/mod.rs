@@ -19,7 +19,7 @@ mod canary;
 
 pub(crate) use canary::{forms_in, token as canary_token};
 pub(crate) use display::Display;
-pub(crate) use grid::Grid;
+pub(crate) use grid::{Grid, on_path};
 pub(crate) use held_driver::HeldDriver;
 pub(crate) use http::http_client;
 pub(crate) use moments::{Moments, Victim};

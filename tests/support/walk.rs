@@ -98,7 +98,10 @@ impl<'s> Walk<'s> {
         let folder = |name| self.site.folder().join(name).into_os_string();
         let path = std::env::var_os("PATH").unwrap_or_default();
         let mut all = vec![("PATH", path), ("HOME", folder("home")), ("TMPDIR", folder("tmp"))];
-        all.extend(std::env::var_os("TOKENWRIGHT_CHROMIUM").map(|program| ("TOKENWRIGHT_CHROMIUM", program)));
+        // Where the browsers are that the tests are to use.
+        for name in ["TOKENWRIGHT_CHROMIUM", "TOKENWRIGHT_FIREFOX", "TOKENWRIGHT_GECKODRIVER"] {
+            all.extend(std::env::var_os(name).map(|program| (name, program)));
+        }
         all.extend(self.env.iter().cloned());
         all
     }
