@@ -6,6 +6,7 @@
 //!
 //! Invariant: only this module and `page` know which WebDriver client is used.
 
+mod browsers;
 pub mod command;
 mod connect;
 pub mod distribution;
@@ -20,6 +21,7 @@ pub mod options;
 mod owner;
 pub mod session;
 
+pub use browsers::Browsers;
 pub use error::BrowserError;
 pub use find::Search;
 pub use group::reap_all;

@@ -26,7 +26,7 @@ const WINDOW: (u32, u32) = (1366, 900);
 const LITTLE_SHARED_MEMORY: u64 = 512 * 1024 * 1024;
 
 /// What a session is to be.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BrowserOptions {
     /// Which browser.
     pub kind: BrowserKind,

@@ -19,6 +19,7 @@ use super::group::has_ended;
 use super::kind::BrowserKind;
 use super::options::BrowserOptions;
 
+mod anew;
 mod remote;
 
 /// How long a script may take where nothing else is said.
@@ -49,6 +50,8 @@ pub struct Session {
     new_document: AtomicBool,
     script_limit: Mutex<Duration>,
     command_limit: Duration,
+    /// How many accounts it has served.
+    pub(super) served: u32,
     /// Whether a driver that answers late is waited for much longer than usual.
     patient: AtomicBool,
 }
@@ -135,6 +138,7 @@ impl Session {
             new_document: AtomicBool::new(false),
             script_limit: Mutex::new(Duration::ZERO),
             command_limit: options.command_limit,
+            served: 0,
             patient: AtomicBool::new(false),
         };
         // A refusal shows again at the first script, with a better error.

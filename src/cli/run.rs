@@ -95,6 +95,7 @@ pub(super) fn prepare(
     Ok(Setup {
         scenario: loaded.scenario,
         browser,
+        browsers: None,
         developers_url: settings.developers_url.clone(),
         business_url: settings.business_url.clone(),
         graph,

@@ -13,7 +13,7 @@ use super::report_files::open_trace;
 use super::setup::Setup;
 use super::stage::{Stage, millis};
 use super::values::values;
-use crate::browser::{Session, grid};
+use crate::browser::{BrowserError, Session, grid};
 use crate::names;
 use crate::outcome::code;
 use crate::outcome::event::Event;
@@ -91,7 +91,7 @@ pub(super) async fn walk(job: &mut Job<'_>) -> Result<(), Halt> {
     if let Some(kept) = kept {
         draft.take_kept(kept);
     }
-    close(session).await;
+    leave(setup, session, walked.is_ok()).await;
     if draft.stored.is_none() {
         walked?;
         return Err(Halt::new(
@@ -115,7 +115,7 @@ pub(super) async fn walk(job: &mut Job<'_>) -> Result<(), Halt> {
 async fn start_browser(setup: &Setup, began: Instant, mut tell: impl FnMut(&Event)) -> Result<Session, Halt> {
     let mut interrupt = setup.interrupt.clone();
     let asked = began.elapsed();
-    let mut starting = std::pin::pin!(Session::start(&setup.browser));
+    let mut starting = std::pin::pin!(opened(setup));
     loop {
         tokio::select! {
             session = &mut starting => return Ok(session?),
@@ -133,8 +133,20 @@ async fn start_browser(setup: &Setup, began: Instant, mut tell: impl FnMut(&Even
     }
 }
 
-async fn close(session: Session) {
-    if let Err(error) = session.close().await {
+async fn opened(setup: &Setup) -> Result<Session, BrowserError> {
+    match &setup.browsers {
+        Some(browsers) => browsers.take(&setup.browser).await,
+        None => Session::start(&setup.browser).await,
+    }
+}
+
+/// Closes the browser, or leaves it to another account, if all went well with this one.
+async fn leave(setup: &Setup, session: Session, all_well: bool) {
+    let left = match &setup.browsers {
+        Some(browsers) if all_well => browsers.give_back(&setup.browser, session).await,
+        _ => session.close().await,
+    };
+    if let Err(error) = left {
         tracing::debug!("closing the browser: {}", redact::text(&error.to_string()));
     }
 }

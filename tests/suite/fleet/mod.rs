@@ -1,6 +1,7 @@
 //! Many accounts: the real program with a roster, in a real browser, and the truth on the practice site's server.
 
 mod batch;
+mod browsers;
 mod documented;
 mod graph_route;
 mod grid;
