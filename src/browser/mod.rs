@@ -27,4 +27,4 @@ pub use find::Search;
 pub use group::reap_all;
 pub use kind::BrowserKind;
 pub use options::BrowserOptions;
-pub use session::Session;
+pub use session::{Cookies, Session};

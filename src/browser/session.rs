@@ -20,7 +20,10 @@ use super::kind::BrowserKind;
 use super::options::BrowserOptions;
 
 mod anew;
+mod cookies;
 mod remote;
+
+pub use cookies::Cookies;
 
 /// How long a script may take where nothing else is said.
 const SCRIPT_LIMIT: Duration = Duration::from_secs(10);

@@ -134,10 +134,17 @@ async fn start_browser(setup: &Setup, began: Instant, mut tell: impl FnMut(&Even
 }
 
 async fn opened(setup: &Setup) -> Result<Session, BrowserError> {
-    match &setup.browsers {
-        Some(browsers) => browsers.take(&setup.browser).await,
-        None => Session::start(&setup.browser).await,
+    let session = match &setup.browsers {
+        Some(browsers) => browsers.take(&setup.browser).await?,
+        None => Session::start(&setup.browser).await?,
+    };
+    if let Some(cookies) = &setup.cookies
+        && let Err(error) = session.put_cookies(cookies).await
+    {
+        session.close().await.ok();
+        return Err(error);
     }
+    Ok(session)
 }
 
 /// Closes the browser, or leaves it to another account, if all went well with this one.

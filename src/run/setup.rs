@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::trace::TraceLevel;
-use crate::browser::{BrowserOptions, Browsers};
+use crate::browser::{BrowserOptions, Browsers, Cookies};
 use crate::graph::GraphConfig;
 use crate::scenario::model::{Repeat, Scenario};
 use crate::secret::deliver::Target;
@@ -40,6 +40,8 @@ pub struct Setup {
     pub browser: BrowserOptions,
     /// Browsers that serve one account after another, where there are many; `None`: each account has one of its own.
     pub browsers: Option<Arc<Browsers>>,
+    /// The cookies of a saved sign-in, which each browser gets; `None`: it has its own, or none.
+    pub cookies: Option<Cookies>,
     /// Root of the app panel.
     pub developers_url: String,
     /// Root of the business console.

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use super::context::{by_name, renamed, roster, settings_of, standings};
 use super::{FleetArgs, plan, written};
 use crate::browser::Browsers;
-use crate::cli::run::{account_of, heed_signals, prepare, sign_ins, take_profile};
+use crate::cli::run::{account_of, heed_signals, kept, prepare, sign_ins, take_profile};
 use crate::cli::terminal::{BatchScreen, Mode};
 use crate::cli::{exit, write};
 use crate::config::{SecretTables, Settings, Via};
@@ -18,7 +18,7 @@ use crate::fleet::ended::{Ended, common_code};
 use crate::fleet::pace::Pace;
 use crate::fleet::roster::Row;
 use crate::fleet::selection::Selection;
-use crate::fleet::sign_in::SignInError;
+use crate::fleet::sign_in::{Kept, SignInError};
 use crate::fleet::standing::StatusLine;
 use crate::fleet::summary::Summary;
 use crate::outcome::code;
@@ -111,8 +111,11 @@ fn sessions(settings: &Settings, accounts: &[(Row, StatusLine)]) -> Result<(), S
     }
     let named: BTreeSet<String> = accounts.iter().filter_map(|(row, _)| settings_of(settings, row).session).collect();
     let all = sign_ins();
-    let missing: Vec<String> =
-        named.iter().filter_map(|name| all.profile(name).err()).map(|error| error.to_string()).collect();
+    let missing: Vec<String> = named
+        .iter()
+        .filter_map(|name| all.kept(name, settings.webdriver.is_some()).err())
+        .map(|error| error.to_string())
+        .collect();
     if missing.is_empty() { Ok(()) } else { Err(missing.join("\nerror: ")) }
 }
 
@@ -165,9 +168,10 @@ impl Batch {
         let settings = settings_of(&self.settings, &self.accounts[index].0);
         let user =
             |business: &String| format!("user {} of {}", settings.system_user.to_lowercase(), business.to_lowercase());
-        let lane = match &settings.session {
-            Some(session) => Some(format!("session {session}")),
-            None => settings.business.as_ref().map(user),
+        // Sealed, it serves any number of browsers at once.
+        let lane = match (&settings.session, kept(&settings)) {
+            (Some(session), Ok(Some(Kept::Profile(_)))) => Some(format!("session {session}")),
+            _ => settings.business.as_ref().map(user),
         };
         let stored = matches!(self.store.find(&settings.account), Ok(Some(_)));
         let walks = settings.via == Via::Browser && (!stored || settings.force_new_token);
