@@ -1,7 +1,7 @@
 # What a newcomer needs. `make help` lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench faces rewordings kills grid shuffled pictures setup
+.PHONY: help demo test lint bench faces rewordings kills grid measure shuffled pictures setup
 
 # rustup puts cargo where a shell that was opened before does not look.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -44,6 +44,9 @@ grid: setup ## the batch on a real Selenium Grid, whose jar is fetched by npm (n
 	npm install --silent --no-save --ignore-scripts --prefix target/grid @nightwatch/selenium-server
 	SELENIUM_SERVER_JAR="$$(ls "$(CURDIR)"/target/grid/node_modules/@nightwatch/selenium-server/lib/*.jar)" \
 		cargo test --locked --test main fleet::grid -- --nocapture --test-threads=1
+
+measure: setup ## what many accounts cost in time and memory, in the release build, on a machine that does nothing else
+	cargo test --release --locked --test main fleet::measured -- --ignored --nocapture --test-threads=1
 
 shuffled: setup ## ten consoles drawn at random, walked before your eyes
 	$(first_time)

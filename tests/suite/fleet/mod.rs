@@ -6,6 +6,7 @@ mod documented;
 mod graph_route;
 mod grid;
 mod killed;
+mod measured;
 mod roster;
 mod sign_in;
 mod status;
