@@ -1,7 +1,7 @@
 # What a newcomer needs. `make help` lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench faces rewordings shuffled pictures setup
+.PHONY: help demo test lint bench faces rewordings kills grid measure shuffled pictures setup
 
 # rustup puts cargo where a shell that was opened before does not look.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -38,6 +38,17 @@ faces: setup ## walks every face of the console and writes docs/faces.md anew (s
 
 rewordings: setup ## walks with each wording changed in turn and writes docs/rewordings.md anew (some twenty minutes)
 	REWORDINGS=all cargo test --locked --test main rewordings
+
+kills: setup ## kills program, driver and browser after every single thing that happens in a run (some forty minutes)
+	KILLS=all cargo test --locked --test main fleet::killed -- --nocapture --test-threads=1
+
+grid: setup ## the batch on a real Selenium Grid, whose jar is fetched by npm (needs java)
+	npm install --silent --no-save --ignore-scripts --prefix target/grid @nightwatch/selenium-server
+	SELENIUM_SERVER_JAR="$$(ls "$(CURDIR)"/target/grid/node_modules/@nightwatch/selenium-server/lib/*.jar)" \
+		cargo test --locked --test main fleet::grid -- --nocapture --test-threads=1
+
+measure: setup ## what many accounts cost in time and memory, in the release build, on a machine that does nothing else
+	cargo test --release --locked --test main fleet::measured -- --ignored --nocapture --test-threads=1
 
 shuffled: setup ## ten consoles drawn at random, walked before your eyes
 	$(first_time)

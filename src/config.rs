@@ -3,6 +3,7 @@
 //! Every setting is a key of the file, a `TOKENWRIGHT_` variable and a flag of the same name. Whatever is wrong in any of
 //! them is told at once, each with its place.
 
+mod capabilities;
 mod error;
 mod file;
 mod keys;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use fantoccini::error::{CmdError, ErrorStatus, NewSessionError};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
+use tokio::sync::oneshot;
 use url::Url;
 
 use super::error::first_line;
@@ -27,6 +28,15 @@ impl Refusal {
     pub(super) fn is_a_crash(&self) -> bool {
         let signs = ["crashed", "exited", "DevToolsActivePort", "unexpectedly closed"];
         matches!(self, Self::Refused(message) if signs.iter().any(|sign| message.contains(sign)))
+    }
+
+    /// Whether it was waited for in vain: by this program, or by a Grid that has said so.
+    pub(super) fn is_a_long_wait(&self) -> bool {
+        match self {
+            Self::Slow(_) => true,
+            Self::Refused(message) => message.to_lowercase().contains("timed out"),
+            Self::Unreachable(_) => false,
+        }
     }
 
     pub(super) fn reason(&self, options: &BrowserOptions) -> String {
@@ -59,6 +69,12 @@ impl Refusal {
                  another user, or leave --webdriver out"
                     .into()
             }
+            Self::Refused(message) if options.webdriver.is_some() && message.contains("No nodes support") => {
+                "see which browsers the Grid has, and what is asked for (--browser, and [capabilities] in tokenwright.toml)".into()
+            }
+            Self::Refused(_) | Self::Slow(_) if options.webdriver.is_some() => {
+                "see what the driver or Grid logs; --webdriver-limit waits longer for a browser".into()
+            }
             Self::Refused(_) if !options.headless => {
                 "run with --headless to do without a display; else run `tokenwright doctor`".into()
             }
@@ -78,15 +94,23 @@ fn profile_in_use(message: &str) -> bool {
 pub(super) async fn connect(url: &Url, options: &BrowserOptions, browser: Option<PathBuf>) -> Result<Client, Refusal> {
     let mut builder = ClientBuilder::new(HttpConnector::new());
     builder.capabilities(options.capabilities(browser.as_deref()));
-    let limit = options.start_limit;
-    match tokio::time::timeout(limit, builder.connect(url.as_str())).await {
-        Ok(Ok(client)) => Ok(client),
-        Ok(Err(NewSessionError::SessionNotCreated(answer))) => Err(Refusal::Refused(first_line(&answer.message))),
-        Ok(Err(NewSessionError::UnexpectedError(CmdError::Standard(answer)))) => {
+    let (limit, url) = (options.start_limit, url.to_string());
+    let (tell, told) = oneshot::channel();
+    tokio::spawn(async move {
+        // A Grid has taken the request into its queue: if nobody waits any more when the browser comes, it is closed again.
+        if let Err(Ok(client)) = tell.send(builder.connect(&url).await) {
+            client.close().await.ok();
+        }
+    });
+    match tokio::time::timeout(limit, told).await {
+        Ok(Ok(Ok(client))) => Ok(client),
+        Ok(Ok(Err(NewSessionError::SessionNotCreated(answer)))) => Err(Refusal::Refused(first_line(&answer.message))),
+        Ok(Ok(Err(NewSessionError::UnexpectedError(CmdError::Standard(answer))))) => {
             debug_assert!(answer.error != ErrorStatus::InvalidSessionId);
             Err(Refusal::Refused(first_line(&answer.message)))
         }
-        Ok(Err(error)) => Err(Refusal::Unreachable(first_line(&error.to_string()))),
+        Ok(Ok(Err(error))) => Err(Refusal::Unreachable(first_line(&error.to_string()))),
+        Ok(Err(error)) => Err(Refusal::Unreachable(error.to_string())),
         Err(_) => Err(Refusal::Slow(limit)),
     }
 }

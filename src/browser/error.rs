@@ -32,6 +32,14 @@ pub enum BrowserError {
         /// What told so.
         detail: String,
     },
+    /// All browsers of a Grid are in use.
+    #[error("could not start {what}: {reason}")]
+    GridFull {
+        /// What did not start.
+        what: String,
+        /// How long it was waited, and how busy the Grid is.
+        reason: String,
+    },
     /// A script of ours, or of the page, threw.
     #[error("a script in the page failed: {0}")]
     Javascript(String),
@@ -134,6 +142,9 @@ impl BrowserError {
             Self::Died { .. } => {
                 "run again, and leave the browser window open; if it stays, run `tokenwright doctor`".into()
             }
+            Self::GridFull { .. } => {
+                "run again when a browser of the Grid is free, with fewer --jobs than it has browsers; or wait longer (--webdriver-limit)".into()
+            }
             Self::Javascript(_) => "run again with --trace full and report it with the trace".into(),
             Self::Navigated | Self::Stale { .. } => "run again: the page changed under the walk".into(),
             Self::NoBrowser { mend, .. }
@@ -156,6 +167,7 @@ impl BrowserError {
             Self::Alert { .. } => "alert",
             Self::Command { .. } => "browser_command",
             Self::Died { .. } => "browser_died",
+            Self::GridFull { .. } => "grid_full",
             Self::Javascript(_) => "javascript",
             Self::Navigated => "navigated",
             Self::NoBrowser { .. } => "no_browser",

@@ -24,7 +24,7 @@ const VERSION_LIMIT: Duration = Duration::from_secs(10);
 pub(super) const CRASH_DUMPS: &str = "BREAKPAD_DUMP_LOCATION";
 
 /// Where to look.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Search {
     /// The folders of `PATH`.
     pub path: Option<OsString>,

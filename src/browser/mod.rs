@@ -6,12 +6,14 @@
 //!
 //! Invariant: only this module and `page` know which WebDriver client is used.
 
+mod browsers;
 pub mod command;
 mod connect;
 pub mod distribution;
 pub mod driver;
 pub mod error;
 pub mod find;
+pub mod grid;
 pub mod group;
 mod kind;
 mod leftovers;
@@ -19,9 +21,10 @@ pub mod options;
 mod owner;
 pub mod session;
 
+pub use browsers::Browsers;
 pub use error::BrowserError;
 pub use find::Search;
 pub use group::reap_all;
 pub use kind::BrowserKind;
 pub use options::BrowserOptions;
-pub use session::Session;
+pub use session::{Cookies, Session};

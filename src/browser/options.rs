@@ -26,7 +26,7 @@ const WINDOW: (u32, u32) = (1366, 900);
 const LITTLE_SHARED_MEMORY: u64 = 512 * 1024 * 1024;
 
 /// What a session is to be.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BrowserOptions {
     /// Which browser.
     pub kind: BrowserKind,
@@ -42,6 +42,8 @@ pub struct BrowserOptions {
     pub language: Option<String>,
     /// Further arguments for the browser.
     pub arguments: Vec<String>,
+    /// What a driver or Grid that runs already is asked for besides: vendors' options, a platform.
+    pub capabilities: Map<String, Value>,
     /// Variables of the environment that neither browser nor driver gets: they hold secrets.
     pub withheld: Vec<String>,
     /// How long a start may take.
@@ -67,6 +69,7 @@ impl BrowserOptions {
             profile: None,
             language: None,
             arguments: Vec::new(),
+            capabilities: Map::new(),
             withheld: Vec::new(),
             start_limit: Duration::from_secs(60),
             command_limit: Duration::from_secs(20),
@@ -99,6 +102,9 @@ impl BrowserOptions {
                 asked.insert("browserName".into(), "firefox".into());
                 asked.insert("moz:firefoxOptions".into(), self.firefox(browser));
             }
+        }
+        if self.webdriver.is_some() {
+            add(&mut asked, &self.capabilities);
         }
         asked
     }
@@ -182,6 +188,19 @@ impl BrowserOptions {
     }
 }
 
+/// Adds what is asked for besides: lists grow, and tables grow by each of their keys.
+fn add(asked: &mut Map<String, Value>, besides: &Map<String, Value>) {
+    for (name, more) in besides {
+        match (asked.get_mut(name), more) {
+            (Some(Value::Object(asked)), Value::Object(more)) => add(asked, more),
+            (Some(Value::Array(asked)), Value::Array(more)) => asked.extend(more.iter().cloned()),
+            _ => {
+                asked.insert(name.clone(), more.clone());
+            }
+        }
+    }
+}
+
 /// `pt-BR` asks for `pt-BR,pt`.
 fn accepted(language: &str) -> String {
     match language.split_once('-') {
@@ -223,6 +242,22 @@ mod tests {
         assert_eq!(arguments(&options).contains(&"--no-sandbox".to_owned()), root);
         let grid = BrowserOptions { webdriver: Some(Url::parse("http://grid:4444/").unwrap()), ..options };
         assert!(!arguments(&grid).contains(&"--no-sandbox".to_owned()));
+    }
+
+    #[test]
+    fn a_grid_is_asked_for_what_the_settings_add() {
+        let more =
+            json!({ "platformName": "linux", "goog:chromeOptions": { "args": ["--no-sandbox"] }, "se:name": "x" });
+        let besides = BrowserOptions { capabilities: more.as_object().unwrap().clone(), ..BrowserOptions::default() };
+        assert!(
+            !besides.capabilities(None).contains_key("platformName"),
+            "this machine's browser is asked for as it is"
+        );
+        let grid = BrowserOptions { webdriver: Some(Url::parse("http://grid:4444/").unwrap()), ..besides };
+        let asked = grid.capabilities(None);
+        assert_eq!((&asked["platformName"], &asked["se:name"]), (&"linux".into(), &"x".into()));
+        let given = arguments(&grid);
+        assert!(["--headless=new", "--no-sandbox"].iter().all(|one| given.contains(&(*one).to_owned())), "{given:?}");
     }
 
     #[test]

@@ -8,10 +8,9 @@ use std::time::{Duration, Instant};
 use base64::Engine as _;
 use fantoccini::Client;
 use serde_json::{Value, json};
-use url::Url;
 
 use super::command::RawCommand;
-use super::connect::{NO_SANDBOX, connect, without_password};
+use super::connect::{NO_SANDBOX, connect};
 use super::distribution::Distribution;
 use super::driver::Driver;
 use super::error::BrowserError;
@@ -19,6 +18,12 @@ use super::find::{Pair, Version, last_words};
 use super::group::has_ended;
 use super::kind::BrowserKind;
 use super::options::BrowserOptions;
+
+mod anew;
+mod cookies;
+mod remote;
+
+pub use cookies::Cookies;
 
 /// How long a script may take where nothing else is said.
 const SCRIPT_LIMIT: Duration = Duration::from_secs(10);
@@ -48,6 +53,8 @@ pub struct Session {
     new_document: AtomicBool,
     script_limit: Mutex<Duration>,
     command_limit: Duration,
+    /// How many accounts it has served.
+    pub(super) served: u32,
     /// Whether a driver that answers late is waited for much longer than usual.
     patient: AtomicBool,
 }
@@ -115,27 +122,6 @@ impl Session {
         }
     }
 
-    async fn on_remote(options: &BrowserOptions, url: &Url) -> Result<Self, BrowserError> {
-        let what = format!("a session at {}", without_password(url));
-        if url.scheme() != "http" {
-            return Err(BrowserError::StartFailed {
-                what,
-                reason: format!("\"{}\" addresses are not supported for drivers", url.scheme()),
-                mend: "give an http:// address; reach a remote Grid through a tunnel".into(),
-            });
-        }
-        let mut base = url.clone();
-        if !base.path().ends_with('/') {
-            base.set_path(&format!("{}/", url.path()));
-        }
-        match connect(&base, options, None).await {
-            Ok(client) => Ok(Self::opened(options, client, None).await),
-            Err(failure) => {
-                Err(BrowserError::StartFailed { what, mend: failure.mend(options), reason: failure.reason(options) })
-            }
-        }
-    }
-
     async fn opened(options: &BrowserOptions, client: Client, driver: Option<Driver>) -> Self {
         let mut warnings = Vec::new();
         if options.without_sandbox() {
@@ -155,6 +141,7 @@ impl Session {
             new_document: AtomicBool::new(false),
             script_limit: Mutex::new(Duration::ZERO),
             command_limit: options.command_limit,
+            served: 0,
             patient: AtomicBool::new(false),
         };
         // A refusal shows again at the first script, with a better error.
@@ -435,6 +422,12 @@ impl Session {
                 // A driver that has just lost its browser takes that for a page that went away, or a window.
                 if matches!(told, BrowserError::Navigated | BrowserError::WindowClosed) && self.browser_has_ended() {
                     return Err(Self::death());
+                }
+                if let BrowserError::Command { code, message, .. } = &told
+                    && code == "unknown error"
+                    && self.is_lost().await
+                {
+                    return Err(BrowserError::Died { detail: message.clone() });
                 }
                 Err(told)
             }

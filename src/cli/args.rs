@@ -110,6 +110,9 @@ pub struct BrowserArgs {
     /// A driver or Selenium Grid that runs already
     #[arg(long, value_name = "URL")]
     pub webdriver: Option<String>,
+    /// Longest wait for a browser of that driver or Grid, in seconds [default: 310]
+    #[arg(long, value_name = "SECONDS")]
+    pub webdriver_limit: Option<f64>,
     /// Which browser [default: chromium]
     #[arg(long, value_enum, hide_possible_values = true, value_name = "chromium|firefox")]
     pub browser: Option<Browser>,
@@ -311,6 +314,7 @@ impl SettingFlags for AddressArgs {
 impl SettingFlags for BrowserArgs {
     fn add_to(&self, flags: &mut Overrides) {
         put(flags, "webdriver", self.webdriver.clone());
+        put(flags, "webdriver_limit", self.webdriver_limit.map(|seconds| seconds.to_string()));
         put(flags, "browser", self.browser.map(Browser::word));
         switch(flags, "headed", self.headed);
         switch(flags, "headless", self.headless);

@@ -181,6 +181,8 @@ async fn whole_run(served: &Served, out: &Path, interrupt: watch::Receiver<bool>
     let run = Setup {
         scenario: scenario::load("whatsapp-token").unwrap().scenario,
         browser: BrowserOptions::default(),
+        browsers: None,
+        cookies: None,
         developers_url: served.developers_url.clone(),
         business_url: served.business_url.clone(),
         graph: config(served),

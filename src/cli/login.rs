@@ -1,6 +1,7 @@
 //! `tokenwright login NAME`: a person signs in, in a window, and the browser's profile is kept.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -20,6 +21,8 @@ use crate::scenario;
 use crate::scenario::model::{Condition, Scenario};
 use crate::secret::redact;
 
+mod sealed;
+
 /// How often is looked whether the person is done.
 const LOOK_AGAIN: Duration = Duration::from_millis(400);
 /// For so long the page must have stayed that only those see who are signed in.
@@ -32,6 +35,8 @@ Examples:
   tokenwright login work
   tokenwright run --app \"My app\" --session work
   tokenwright login --list
+  tokenwright login work --export work.age   # sealed to those under [deliver], recipients
+  tokenwright login work --import work.age   # for fresh browsers here, or with --webdriver
 
 What is kept is the browser's own profile, cookies included, in a folder for your user alone. Tokenwright has no field for a \
 password, reads none and stores none.")]
@@ -42,6 +47,12 @@ pub struct LoginArgs {
     /// List the sign-ins that are saved
     #[arg(long, conflicts_with = "forget")]
     pub list: bool,
+    /// Write its cookies into this file, sealed to the recipients under [deliver] in tokenwright.toml
+    #[arg(long, value_name = "FILE", requires = "name", conflicts_with = "import")]
+    pub export: Option<PathBuf>,
+    /// Keep a sign-in that was exported, sealed as it is; identity under [deliver] opens it
+    #[arg(long, value_name = "FILE", requires = "name")]
+    pub import: Option<PathBuf>,
     /// Remove a saved sign-in
     #[arg(long, value_name = "NAME")]
     pub forget: Option<String>,
@@ -79,6 +90,12 @@ pub(super) async fn run(args: &LoginArgs, settings: &Settings) -> u8 {
         };
     }
     let name = args.name.as_deref().unwrap_or_default();
+    if let Some(file) = &args.export {
+        return sealed::export(&all, name, file, settings).await;
+    }
+    if let Some(file) = &args.import {
+        return sealed::import(&all, name, file);
+    }
     let loaded = match scenario::load(&settings.scenario) {
         Ok(loaded) => loaded,
         Err(error) => return usage(&error),
@@ -202,7 +219,8 @@ fn list(all: &SignIns) {
         let since =
             one.since.as_deref().map_or_else(|| "never signed in".to_owned(), |at| format!("signed in {}", moment(at)));
         let in_use = if one.in_use { ", in use" } else { "" };
-        write::out(format_args!("{}  {since}{in_use}", one.name));
+        let sealed = if one.sealed { ", sealed for other browsers" } else { "" };
+        write::out(format_args!("{}  {since}{sealed}{in_use}", one.name));
     }
 }
 

@@ -1,8 +1,9 @@
 //! `tokenwright run`: sets up one account, or hands many to [`fleet`].
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tokio::sync::watch;
+use zeroize::Zeroizing;
 
 use super::terminal::{Mode, Stopping, Terminal};
 use super::{
@@ -10,8 +11,9 @@ use super::{
     fleet::{self, FleetArgs},
     write,
 };
+use crate::browser::Cookies;
 use crate::config::{Role, SecretTables, Settings, Trace, Via};
-use crate::fleet::sign_in::{SignInError, SignIns};
+use crate::fleet::sign_in::{Kept, SignInError, SignIns};
 use crate::graph::{GraphConfig, GraphSettings};
 use crate::outcome::result::RunResult;
 use crate::report::Next;
@@ -19,7 +21,7 @@ use crate::run::account::{self, Account, Setup};
 use crate::run::setup::ApiRoute;
 use crate::run::trace::TraceLevel;
 use crate::scenario;
-use crate::secret::{ProfileLock, Store, redact};
+use crate::secret::{ProfileLock, SealError, SealedError, Store, open_sealed, redact};
 
 /// Runs with these settings and returns the exit code.
 pub(super) async fn run(settings: &Settings, args: &FleetArgs) -> u8 {
@@ -87,14 +89,21 @@ pub(super) fn prepare(
             api = Some(api_route(&tables.graph)?);
         }
     }
-    if settings.session.is_some() && settings.webdriver.is_some() {
-        return Err(usage(&"a saved sign-in is kept in a browser of this machine, and --webdriver names another one"));
-    }
     let mut browser = settings.browser_options();
-    browser.profile = profile(settings).map_err(|error| usage(&error))?;
+    let mut cookies = None;
+    match kept(settings).map_err(|error| usage(&error))? {
+        Some(Kept::Profile(profile)) => browser.profile = Some(profile),
+        Some(Kept::Sealed(path)) => {
+            let identity = tables.and_then(|tables| tables.deliver.identity.as_deref());
+            cookies = Some(unsealed(&path, identity).map_err(|error| usage(&error))?);
+        }
+        None => {}
+    }
     Ok(Setup {
         scenario: loaded.scenario,
         browser,
+        browsers: None,
+        cookies,
         developers_url: settings.developers_url.clone(),
         business_url: settings.business_url.clone(),
         graph,
@@ -117,10 +126,17 @@ pub(super) fn prepare(
     })
 }
 
-/// The browser profile of the saved sign-in that the settings name.
-fn profile(settings: &Settings) -> Result<Option<PathBuf>, SignInError> {
+/// The saved sign-in that the settings name, as it is kept.
+pub(super) fn kept(settings: &Settings) -> Result<Option<Kept>, SignInError> {
     let Some(name) = settings.session.as_ref().filter(|_| settings.via == Via::Browser) else { return Ok(None) };
-    sign_ins().profile(name).map(Some)
+    sign_ins().kept(name, settings.webdriver.is_some()).map(Some)
+}
+
+/// The cookies of a sealed sign-in.
+pub(super) fn unsealed(path: &Path, identity: Option<&Path>) -> Result<Cookies, SealedError> {
+    let bytes = open_sealed(path, identity)?;
+    let text = std::str::from_utf8(&bytes).map(|text| Zeroizing::new(text.to_owned()));
+    text.ok().and_then(Cookies::parse).ok_or_else(|| SealError::NotSealed.into())
 }
 
 /// Takes the saved sign-in that the settings name for as long as its browser is open.
@@ -128,8 +144,10 @@ fn profile(settings: &Settings) -> Result<Option<PathBuf>, SignInError> {
 /// # Errors
 /// When another program has it.
 pub(super) fn take_profile(settings: &Settings) -> Result<Option<ProfileLock>, SignInError> {
-    let Some(name) = settings.session.as_ref().filter(|_| settings.via == Via::Browser) else { return Ok(None) };
-    sign_ins().take(name).map(Some)
+    match (&settings.session, kept(settings)?) {
+        (Some(name), Some(Kept::Profile(_))) => sign_ins().take(name).map(Some),
+        _ => Ok(None),
+    }
 }
 
 /// Where saved sign-ins are.

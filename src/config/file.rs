@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, ops::Range};
 use toml_edit::{Document, Item, TableLike, Value};
 
 use super::{
+    capabilities,
     keys::{KEYS, Key, Kind},
     secret_tables::{TABLES, belongs},
     source::without_place,
@@ -17,6 +18,8 @@ pub(super) struct File {
     pub(super) source: Source,
     /// Where the value of each key stands.
     pub(super) places: BTreeMap<&'static str, Range<usize>>,
+    /// What a driver or Grid is asked for besides, where it says so.
+    pub(super) capabilities: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 /// Looks a settings file through.
@@ -27,11 +30,17 @@ pub(super) fn look(source: Source) -> Result<File, Vec<Problem>> {
     })?;
     let mut problems = Vec::new();
     let mut places = BTreeMap::new();
+    let mut asked = None;
     let mut not_looked_at = 0;
     for (name, item) in document.iter() {
         // They have a reader of their own.
         if TABLES.contains(&name) {
             strayed(&source, name, item, &mut problems);
+            continue;
+        }
+        if name == capabilities::TABLE {
+            strayed(&source, name, item, &mut problems);
+            asked = Some(capabilities::read(&source, item, &mut problems));
             continue;
         }
         if problems.len() >= MOST_PROBLEMS {
@@ -61,7 +70,7 @@ pub(super) fn look(source: Source) -> Result<File, Vec<Problem>> {
         problems
             .push(without_place(source.name.clone(), format!("and {not_looked_at} more, which were not looked at")));
     }
-    if problems.is_empty() { Ok(File { source, places }) } else { Err(problems) }
+    if problems.is_empty() { Ok(File { source, places, capabilities: asked }) } else { Err(problems) }
 }
 
 /// Settings that stand below a table's heading by mistake: TOML takes all that follows for a part of it.
@@ -74,7 +83,7 @@ fn strayed(source: &Source, table: &str, item: &Item, problems: &mut Vec<Problem
         }
     };
     if let Some(keys) = item.as_table_like() {
-        look(&format!("[{table}]"), keys, &|name| belongs(name, table));
+        look(&format!("[{table}]"), keys, &|name| TABLES.contains(&table) && belongs(name, table));
     }
     if let Some(targets) = item.get("to").and_then(Item::as_array_of_tables) {
         targets.iter().for_each(|target| look("[[deliver.to]]", target, &|_| false));

@@ -66,7 +66,7 @@ const fn switch(name: &'static str) -> Key {
 }
 
 /// All settings. Names with WhatsApp, Meta or Bot have been refused for a system user, hence the neutral default.
-pub const KEYS: [Key; 33] = [
+pub const KEYS: [Key; 34] = [
     text("app", None),
     text("business", None),
     text("system_user", Some("Cloud Messaging")),
@@ -82,6 +82,8 @@ pub const KEYS: [Key; 33] = [
     text("graph_url", Some("https://graph.facebook.com")),
     text("graph_version", Some("v26.0")),
     text("webdriver", None),
+    // A little longer than a Grid lets a request wait, so that it is heard why none came.
+    Key { name: "webdriver_limit", kind: Kind::Seconds, default: Some("310") },
     text("browser", Some("chromium")),
     switch("headed"),
     switch("headless"),

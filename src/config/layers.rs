@@ -81,6 +81,11 @@ impl Layers {
         self.merged.get_string(name).ok().map(|value| value.trim().to_owned())
     }
 
+    /// What a driver or Grid is asked for besides: a later file's table replaces that of an earlier one.
+    pub(super) fn capabilities(&self) -> serde_json::Map<String, serde_json::Value> {
+        self.files.iter().rev().find_map(|file| file.capabilities.clone()).unwrap_or_default()
+    }
+
     /// The value of a switch; `Err` with what was written instead.
     pub(super) fn switch(&self, name: &str) -> Result<bool, String> {
         if self.merged.get_string(name).is_err() {

@@ -59,6 +59,10 @@ pub struct Settings {
     pub graph_version: String,
     /// A driver or Grid that runs already.
     pub webdriver: Option<Url>,
+    /// How long that may take to give a browser.
+    pub webdriver_limit: Duration,
+    /// What it is asked for besides.
+    pub capabilities: serde_json::Map<String, serde_json::Value>,
     /// Which browser.
     pub browser: Browser,
     /// Without a window.
@@ -128,13 +132,16 @@ impl Settings {
         for program in [&mut search.browser, &mut search.driver].into_iter().flatten() {
             *program = user_path(program);
         }
+        let usual = BrowserOptions::new(kind);
         BrowserOptions {
             search,
             headless: self.headless,
             webdriver: self.webdriver.clone(),
             language: self.language.clone(),
             withheld: secret_variables().into_iter().collect(),
-            ..BrowserOptions::new(kind)
+            start_limit: if self.webdriver.is_some() { self.webdriver_limit } else { usual.start_limit },
+            capabilities: self.capabilities.clone(),
+            ..usual
         }
     }
 
@@ -173,6 +180,8 @@ impl Check<'_> {
             graph_url: self.root("graph_url"),
             graph_version: self.graph_version(),
             webdriver: self.webdriver(),
+            webdriver_limit: self.seconds("webdriver_limit", 310),
+            capabilities: self.layers.capabilities(),
             browser: self.choice("browser"),
             headless: self.headless(),
             via: self.choice("via"),

@@ -1,4 +1,5 @@
-//! Saved sign-ins: a browser profile of its own for each, in which a person has signed in, kept for use on this machine.
+//! Saved sign-ins: a browser profile of its own for each, in which a person has signed in, kept for use on this machine; or the cookies
+//! of one, sealed, for fresh browsers here and elsewhere.
 
 use std::fs;
 use std::io;
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 use etcetera::{AppStrategy as _, AppStrategyArgs, choose_app_strategy};
 
 use crate::secret::{
-    LockError, ProfileLock, Slug, SlugError,
+    LockError, ProfileLock, SealedError, Slug, SlugError, copy_sealed,
     files::{self, FileError},
 };
 
@@ -15,6 +16,8 @@ use crate::secret::{
 const FOLDER: &str = "sign-ins";
 /// The browser's own folder in each.
 const PROFILE: &str = "profile";
+/// The cookies of a sign-in that came sealed.
+const SEALED: &str = "cookies.age";
 /// Tells when a person has signed in.
 const NOTE: &str = "signed-in";
 
@@ -31,8 +34,19 @@ pub struct SignIn {
     pub name: String,
     /// When a person signed in last, RFC 3339; `None`: never to the end.
     pub since: Option<String>,
+    /// Whether it came sealed.
+    pub sealed: bool,
     /// Whether a program uses it now.
     pub in_use: bool,
+}
+
+/// How a sign-in is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// As a browser's profile, for one browser of this machine at a time.
+    Profile(PathBuf),
+    /// As sealed cookies, for any number of fresh browsers anywhere.
+    Sealed(PathBuf),
 }
 
 /// Why a sign-in cannot be used.
@@ -46,6 +60,18 @@ pub enum SignInError {
         /// Those that there are.
         others: Vec<String>,
     },
+    /// It is kept in a browser of this machine, and another machine's is to be used.
+    #[error(
+        "the sign-in \"{name}\" is kept in a browser of this machine, and --webdriver names another one; take it out with `tokenwright login \
+         {name} --export {name}.age`, and put it in with `tokenwright login {name} --import {name}.age`"
+    )]
+    NotSealed {
+        /// What was asked for.
+        name: String,
+    },
+    /// Its file is sealed, and cannot be opened or kept.
+    #[error(transparent)]
+    Sealed(#[from] SealedError),
     /// Its name cannot name a folder.
     #[error(transparent)]
     Name(#[from] SlugError),
@@ -107,6 +133,32 @@ impl SignIns {
         Err(SignInError::Missing { name: name.to_owned(), others })
     }
 
+    /// How a sign-in is kept that is to be used, by a browser of this machine or one `elsewhere`.
+    ///
+    /// # Errors
+    /// When it is not there, or only for this machine.
+    pub fn kept(&self, name: &str, elsewhere: bool) -> Result<Kept, SignInError> {
+        let sealed = self.folder(name)?.join(SEALED);
+        match self.profile(name) {
+            Ok(profile) if !elsewhere => Ok(Kept::Profile(profile)),
+            _ if sealed.is_file() => Ok(Kept::Sealed(sealed)),
+            Ok(_) => Err(SignInError::NotSealed { name: name.to_owned() }),
+            Err(missing) => Err(missing),
+        }
+    }
+
+    /// Keeps a sign-in that came sealed, as it is.
+    ///
+    /// # Errors
+    /// When it cannot be read or written.
+    pub fn import(&self, name: &str, file: &Path) -> Result<(), SignInError> {
+        let folder = self.folder(name)?;
+        for folder in [&self.folder, &folder] {
+            files::private_folder(folder)?;
+        }
+        Ok(copy_sealed(file, &folder.join(SEALED))?)
+    }
+
     /// Makes a sign-in, where it is not there, and gives its profile.
     ///
     /// # Errors
@@ -138,13 +190,14 @@ impl SignIns {
     /// All that are there, by name.
     pub fn list(&self) -> Vec<SignIn> {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let names = entries.filter(|entry| entry.path().join(PROFILE).is_dir());
+        let names = entries.filter(|entry| entry.path().join(PROFILE).is_dir() || entry.path().join(SEALED).is_file());
         let mut all: Vec<SignIn> = names
             .filter_map(|entry| entry.file_name().into_string().ok())
             .map(|name| {
                 let since = fs::read_to_string(self.folder.join(&name).join(NOTE)).ok();
                 let in_use = ProfileLock::is_held(&self.folder, &name);
-                SignIn { since: since.map(|text| text.trim().to_owned()), in_use, name }
+                let sealed = self.folder.join(&name).join(SEALED).is_file();
+                SignIn { since: since.map(|text| text.trim().to_owned()), sealed, in_use, name }
             })
             .collect();
         all.sort_by(|a, b| a.name.cmp(&b.name));
@@ -156,7 +209,7 @@ impl SignIns {
     /// # Errors
     /// When it is not there, is in use, or cannot be removed.
     pub fn forget(&self, name: &str) -> Result<(), SignInError> {
-        self.profile(name)?;
+        self.kept(name, false)?;
         let _lock = self.take(name)?;
         let path = self.folder(name)?;
         fs::remove_dir_all(&path).map_err(|source| SignInError::Remove { path, source })

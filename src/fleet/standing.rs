@@ -60,6 +60,8 @@ pub struct StatusLine {
 const CUT_OFF: &str = "the run was cut off";
 const REVOKE: &str = "look in the console for a token that nobody has, revoke the system user's tokens if in doubt, then run with --force-new-token";
 
+const BESIDE: &str = "a run that was to make another token was cut off: look in the console for one that nobody has, and revoke it if in doubt";
+
 impl StatusLine {
     /// An account that was never begun.
     pub fn new(account: &str) -> Self {
@@ -89,6 +91,8 @@ impl StatusLine {
         let cut_off = running && !held;
         let error = if cut_off { Some(CUT_OFF.to_owned()) } else { line.error.clone() };
         let next = match status {
+            // Another token is stored and proved.
+            Standing::Done if doubtful => Some(BESIDE.to_owned()),
             Standing::Running | Standing::Done => None,
             Standing::InDoubt => Some(line.hint.clone().filter(|_| !running).unwrap_or_else(|| REVOKE.to_owned())),
             _ if cut_off => Some("run again: it goes on where it was".to_owned()),
@@ -145,6 +149,8 @@ mod tests {
             assert!(StatusLine::of(&line(status, &[]), false, |_| false).next.is_some(), "{status}");
         }
         assert_eq!(StatusLine::of(&line("done", &[]), false, |_| false).next, None);
+        let beside = StatusLine::of(&line("done", &["generate"]), false, |step| step == "generate").next.unwrap();
+        assert!(beside.contains("revoke"), "{beside}");
     }
 
     #[test]

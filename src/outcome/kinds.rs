@@ -52,6 +52,7 @@ pub const KINDS: &[Kind] = &[
     kind("endless", &[5, 6], "A list of Graph's does not come to an end.", "Check that `--graph-url` is Meta's Graph API and that no proxy answers in its place."),
     kind("expires", &[6], "The token expires.", "Run with `--force-new-token`, which makes one that never does."),
     kind("expiry_unknown", &[6], "Graph does not say when the token expires.", "Run `tokenwright verify` later."),
+    kind("grid_full", &[7], "All browsers of the Selenium Grid were in use for as long as it was waited.", "Run again when one is free, with fewer `--jobs`; or wait longer (`--webdriver-limit`)."),
     kind("guard", &[4], "The page is not in the state that a step with consequences asks for; nothing was clicked.", "Look at the picture in the report."),
     kind("in_the_way", &[2, 3], "Something else stands in the place of a file or folder.", "Move it away, or choose another folder with `--out`."),
     kind("interrupted", &[130], "The run was told to end.", "Run again: the ledger knows what was done, and the walk looks before it repeats anything."),

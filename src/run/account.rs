@@ -12,7 +12,7 @@ use super::owner::stored_as;
 use super::setup::ApiRoute;
 pub use super::setup::{Account, Setup};
 use super::stage::{Hear, ledger_fault, millis};
-use super::stored::{adopt_left, refuse_second_token, stored};
+use super::stored::{account_for, adopt_left, refuse_second_token, stored};
 use super::{api_route, browser_route, report_files};
 use crate::outcome::code;
 use crate::outcome::event::Event;
@@ -95,8 +95,10 @@ async fn whole(
     let ledger = open_ledger(setup)?;
     let left = adopt_left(setup, account, draft, &ledger).await?;
     let stored = stored(setup, account, &mut draft.in_use)?;
-    if stored.is_none() && !setup.force_new_token {
-        refuse_second_token(setup, account, &ledger, &left)?;
+    match &stored {
+        Some((_, stored)) => account_for(setup, account, stored, draft, &ledger)?,
+        None if !setup.force_new_token => refuse_second_token(setup, account, &ledger, &left)?,
+        None => {}
     }
     let run = ledger.begin(&account.id).map_err(|error| ledger_fault(&error))?;
     let mut job = Job { setup, account, ledger: &ledger, run, folder, began, hear, draft };

@@ -1,5 +1,7 @@
 //! The token by the documented clicks: the walk in a browser.
 
+use std::time::{Duration, Instant};
+
 use tokio::sync::watch;
 
 use super::halt::Halt;
@@ -9,19 +11,27 @@ use super::owner::stored_for_app;
 use super::replay::Replay;
 use super::report_files::open_trace;
 use super::setup::Setup;
-use super::stage::Stage;
+use super::stage::{Stage, millis};
 use super::values::values;
-use crate::browser::Session;
+use crate::browser::{BrowserError, Session, grid};
 use crate::names;
 use crate::outcome::code;
+use crate::outcome::event::Event;
 use crate::secret::redact;
+
+/// From when on, and how often, a person is told that a browser is waited for.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Walks the scenario in a browser, and stores the token. It is on the disk when this returns.
 pub(super) async fn walk(job: &mut Job<'_>) -> Result<(), Halt> {
     let Job { setup, account, ledger, run, folder, began, .. } = *job;
     let draft = &mut *job.draft;
     let mut trace = open_trace(setup.trace, folder, draft)?;
-    let session = start_browser(setup).await?;
+    let session = start_browser(setup, began, |event| {
+        trace.event(event, began.elapsed());
+        (job.hear)(event);
+    })
+    .await?;
     draft.result.notes.extend(session.warnings.iter().cloned());
     let (regime, mut under_way) = watch::channel(false);
     let (walked, kept) = {
@@ -84,7 +94,7 @@ pub(super) async fn walk(job: &mut Job<'_>) -> Result<(), Halt> {
     if let Some(kept) = kept {
         draft.take_kept(kept);
     }
-    close(session).await;
+    leave(setup, session, walked.is_ok()).await;
     if draft.stored.is_none() {
         walked?;
         return Err(Halt::new(
@@ -111,18 +121,50 @@ fn written_otherwise(what: &str, asked: Option<&str>, is: Option<&str>) -> Optio
         .then(|| format!("the {what} is called \"{is}\" in the console, where \"{asked}\" was asked for"))
 }
 
-async fn start_browser(setup: &Setup) -> Result<Session, Halt> {
+/// Starts a browser, and tells so where that takes its time: a Grid may have none free.
+async fn start_browser(setup: &Setup, began: Instant, mut tell: impl FnMut(&Event)) -> Result<Session, Halt> {
     let mut interrupt = setup.interrupt.clone();
-    let session = tokio::select! {
-        session = Session::start(&setup.browser) => session?,
-        _ = interrupt.wait_for(|stop| *stop) => return Err(Halt::interrupted()),
+    let asked = began.elapsed();
+    let mut starting = std::pin::pin!(opened(setup));
+    loop {
+        tokio::select! {
+            session = &mut starting => return Ok(session?),
+            _ = interrupt.wait_for(|stop| *stop) => return Err(Halt::interrupted()),
+            () = tokio::time::sleep(PATIENCE) => {}
+        }
+        let Some(address) = &setup.browser.webdriver else { continue };
+        let load = tokio::select! {
+            session = &mut starting => return Ok(session?),
+            load = grid::load(address) => load,
+        };
+        let what = load.map_or_else(|| "a browser".to_owned(), |load| format!("a browser: {load}"));
+        let (ms, limit_ms) = (millis(began.elapsed().saturating_sub(asked)), millis(setup.browser.start_limit));
+        tell(&Event::Waiting { what, ms, limit_ms });
+    }
+}
+
+async fn opened(setup: &Setup) -> Result<Session, BrowserError> {
+    let session = match &setup.browsers {
+        Some(browsers) => browsers.take(&setup.browser).await?,
+        None => Session::start(&setup.browser).await?,
     };
+    if let Some(cookies) = &setup.cookies
+        && let Err(error) = session.put_cookies(cookies).await
+    {
+        session.close().await.ok();
+        return Err(error);
+    }
     crate::page::prepare(&session).await;
     Ok(session)
 }
 
-async fn close(session: Session) {
-    if let Err(error) = session.close().await {
+/// Closes the browser, or leaves it to another account, if all went well with this one.
+async fn leave(setup: &Setup, session: Session, all_well: bool) {
+    let left = match &setup.browsers {
+        Some(browsers) if all_well => browsers.give_back(&setup.browser, session).await,
+        _ => session.close().await,
+    };
+    if let Err(error) = left {
         tracing::debug!("closing the browser: {}", redact::text(&error.to_string()));
     }
 }

@@ -344,6 +344,19 @@ impl Ledger {
             .map(|last| last.filter(|(_, state)| state == CommitState::Intent.word()).map(|(at, _)| at))
     }
 
+    /// Whether this token was the account's already when the last commit of this step was intended.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn was_stored_before(&self, account: &str, step: &str, fingerprint: &str) -> rusqlite::Result<bool> {
+        self.connection.query_row(
+            "select exists (select 1 from runs where account = ?1 and fingerprint = ?3
+             and id < (select run from commits where account = ?1 and step = ?2 order by id desc limit 1))",
+            params![account, step, fingerprint],
+            |row| row.get(0),
+        )
+    }
+
     /// Whether this step's commit was ever made for the account.
     ///
     /// # Errors

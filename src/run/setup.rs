@@ -1,12 +1,13 @@
 //! What is asked for: the account, and how accounts are set up. Plain data.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
 
 use super::trace::TraceLevel;
-use crate::browser::BrowserOptions;
+use crate::browser::{BrowserOptions, Browsers, Cookies};
 use crate::graph::GraphConfig;
 use crate::scenario::model::{Repeat, Scenario};
 use crate::secret::deliver::Target;
@@ -37,6 +38,10 @@ pub struct Setup {
     pub scenario: Scenario,
     /// Which browser, and how.
     pub browser: BrowserOptions,
+    /// Browsers that serve one account after another, where there are many; `None`: each account has one of its own.
+    pub browsers: Option<Arc<Browsers>>,
+    /// The cookies of a saved sign-in, which each browser gets; `None`: it has its own, or none.
+    pub cookies: Option<Cookies>,
     /// Root of the app panel.
     pub developers_url: String,
     /// Root of the business console.

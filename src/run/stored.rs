@@ -76,6 +76,27 @@ pub(super) fn stored(
     }
 }
 
+/// A commit of which only the intent is known, beside a token that is stored: it has made that one, unless that was there before.
+pub(super) fn account_for(
+    setup: &Setup,
+    account: &Account,
+    stored: &Credentials,
+    draft: &mut Draft,
+    ledger: &Ledger,
+) -> Result<(), Halt> {
+    let Some(step) = setup.token_step() else { return Ok(()) };
+    let fault = |error: rusqlite::Error| ledger_fault(&error);
+    let Some(at) = ledger.open_intent(&account.id, step).map_err(fault)? else { return Ok(()) };
+    if !ledger.was_stored_before(&account.id, step, &stored.token.fingerprint()).map_err(fault)? {
+        return ledger.settle_open(&account.id, step, CommitState::Done).map_err(fault);
+    }
+    draft.result.notes.push(format!(
+        "a run (at {at}) asked the console for another token than the one that is stored, and was cut off before it saw the answer: one may \
+         exist that nobody has; look in the console, and revoke it if in doubt"
+    ));
+    Ok(())
+}
+
 /// A token that an earlier run asked for, and that nobody has seen, may exist: it is not asked for again unasked.
 pub(super) fn refuse_second_token(
     setup: &Setup,

@@ -109,6 +109,10 @@ impl<'s> Walk<'s> {
         let mut all = vec![("PATH", path), ("HOME", folder("home")), ("TMPDIR", folder("tmp"))];
         let browser = if self.whole_browser { None } else { light_browser() };
         all.extend(browser.map(|program| ("TOKENWRIGHT_CHROMIUM", program.into_os_string())));
+        // Where the browsers are that the tests are to use.
+        for name in ["TOKENWRIGHT_CHROMIUM", "TOKENWRIGHT_FIREFOX", "TOKENWRIGHT_GECKODRIVER"] {
+            all.extend(std::env::var_os(name).map(|program| (name, program)));
+        }
         all.extend(self.env.iter().cloned());
         all
     }
@@ -165,7 +169,12 @@ fn read(mut pipe: impl Read + Send + 'static) -> JoinHandle<Vec<u8>> {
 impl Walking<'_> {
     /// Sends the program a signal.
     pub(crate) fn signal(&self, what: Signal) {
-        signal(i32::try_from(self.child.id()).unwrap(), what);
+        signal(self.pid(), what);
+    }
+
+    /// The program's process.
+    pub(crate) fn pid(&self) -> i32 {
+        i32::try_from(self.child.id()).unwrap()
     }
 
     /// Whether it is still under way.

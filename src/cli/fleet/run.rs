@@ -1,14 +1,15 @@
 //! The batch: each account as `run` does a single one, and what came of all.
 
-use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use tokio::sync::watch;
 
 use super::context::{by_name, renamed, roster, settings_of, standings};
 use super::{FleetArgs, plan, written};
-use crate::cli::run::{account_of, heed_signals, prepare, sign_ins, take_profile};
+use crate::browser::Browsers;
+use crate::cli::run::{account_of, heed_signals, kept, prepare, sign_ins, take_profile};
 use crate::cli::terminal::{BatchScreen, Mode};
 use crate::cli::{exit, write};
 use crate::config::{SecretTables, Settings, Via};
@@ -17,7 +18,7 @@ use crate::fleet::ended::{Ended, common_code};
 use crate::fleet::pace::Pace;
 use crate::fleet::roster::Row;
 use crate::fleet::selection::Selection;
-use crate::fleet::sign_in::SignInError;
+use crate::fleet::sign_in::{Kept, SignInError};
 use crate::fleet::standing::StatusLine;
 use crate::fleet::summary::Summary;
 use crate::outcome::code;
@@ -26,7 +27,7 @@ use crate::outcome::result::{RunResult, Status};
 use crate::run::account;
 use crate::run::halt::Halt;
 use crate::scenario;
-use crate::secret::{AccountLock, Store, redact};
+use crate::secret::{AccountLock, ProfileLock, Store, redact};
 
 /// Sets up the accounts of the roster, and returns the exit code.
 pub(in crate::cli) async fn run(settings: &Settings, args: &FleetArgs) -> u8 {
@@ -82,6 +83,7 @@ fn begin(settings: &Settings, args: &FleetArgs) -> Result<Begun, u8> {
         Box::new(redact::stderr()),
         accounts.len(),
     );
+    let browsers = Arc::new(Browsers::new(settings.jobs));
     let settings = settings.clone();
     let ended = Mutex::new(accounts.iter().map(|_| None).collect());
     let (expired, began, started) = (Mutex::default(), jiff::Timestamp::now(), Instant::now());
@@ -95,6 +97,8 @@ fn begin(settings: &Settings, args: &FleetArgs) -> Result<Begun, u8> {
         screen,
         ended,
         expired,
+        profiles: Mutex::default(),
+        browsers,
         began,
         started,
     })))
@@ -107,8 +111,11 @@ fn sessions(settings: &Settings, accounts: &[(Row, StatusLine)]) -> Result<(), S
     }
     let named: BTreeSet<String> = accounts.iter().filter_map(|(row, _)| settings_of(settings, row).session).collect();
     let all = sign_ins();
-    let missing: Vec<String> =
-        named.iter().filter_map(|name| all.profile(name).err()).map(|error| error.to_string()).collect();
+    let missing: Vec<String> = named
+        .iter()
+        .filter_map(|name| all.kept(name, settings.webdriver.is_some()).err())
+        .map(|error| error.to_string())
+        .collect();
     if missing.is_empty() { Ok(()) } else { Err(missing.join("\nerror: ")) }
 }
 
@@ -124,6 +131,10 @@ struct Batch {
     ended: Mutex<Vec<Option<Ended>>>,
     /// The saved sign-ins that have expired.
     expired: Mutex<BTreeSet<String>>,
+    /// Those that this batch has taken.
+    profiles: Mutex<BTreeMap<String, ProfileLock>>,
+    /// The browsers that serve one account after another.
+    browsers: Arc<Browsers>,
     began: jiff::Timestamp,
     started: Instant,
 }
@@ -147,6 +158,7 @@ impl Batch {
             })
         })
         .await;
+        self.browsers.close().await;
         signals.abort();
         self.finish(&left)
     }
@@ -156,9 +168,10 @@ impl Batch {
         let settings = settings_of(&self.settings, &self.accounts[index].0);
         let user =
             |business: &String| format!("user {} of {}", settings.system_user.to_lowercase(), business.to_lowercase());
-        let lane = match &settings.session {
-            Some(session) => Some(format!("session {session}")),
-            None => settings.business.as_ref().map(user),
+        // Sealed, it serves any number of browsers at once.
+        let lane = match (&settings.session, kept(&settings)) {
+            (Some(session), Ok(Some(Kept::Profile(_)))) => Some(format!("session {session}")),
+            _ => settings.business.as_ref().map(user),
         };
         let stored = matches!(self.store.find(&settings.account), Ok(Some(_)));
         let walks = settings.via == Via::Browser && (!stored || settings.force_new_token);
@@ -188,6 +201,8 @@ impl Batch {
         if let Some(session) = session.filter(|_| result.error.as_ref().is_some_and(|error| error.kind == "signed_out"))
         {
             self.screen.expired(&session);
+            // Whoever signs in anew meanwhile needs it.
+            self.profiles.lock().unwrap_or_else(PoisonError::into_inner).remove(&session);
             self.expired.lock().unwrap_or_else(PoisonError::into_inner).insert(session);
         }
         self.note(job, &result)
@@ -231,6 +246,18 @@ impl Batch {
         if result.status == Status::Done { Outcome::Done } else { Outcome::Failed }
     }
 
+    /// Takes the account's saved sign-in for the rest of the batch: a browser stays open on it for the accounts that follow.
+    fn take_profile(&self, settings: &Settings) -> Result<(), SignInError> {
+        let Some(name) = &settings.session else { return Ok(()) };
+        let mut profiles = self.profiles.lock().unwrap_or_else(PoisonError::into_inner);
+        if !profiles.contains_key(name)
+            && let Some(lock) = take_profile(settings)?
+        {
+            profiles.insert(name.clone(), lock);
+        }
+        Ok(())
+    }
+
     /// Does for one account what `run` does. `None`: its sign-in is in use.
     async fn attempt(&self, row: &Row, worker: &Worker) -> Option<RunResult> {
         let settings = settings_of(&self.settings, row);
@@ -238,14 +265,15 @@ impl Batch {
             let hint = "nothing was started for it; mend this, and run again";
             Some(self.not_begun(row, Halt::new("settings", code::USAGE, message, hint)))
         };
-        let _profile = match take_profile(&settings) {
-            Ok(profile) => profile,
+        match self.take_profile(&settings) {
+            Ok(()) => {}
             Err(SignInError::Lock(_)) => return None,
             Err(error) => return unusable(&error.to_string()),
-        };
+        }
         let Ok(mut setup) = prepare(&settings, Some(&self.tables), self.interrupt.clone()) else {
             return unusable("its settings cannot be used any more, as was told");
         };
+        setup.browsers = Some(Arc::clone(&self.browsers));
         if let Some(number) = &row.phone_number {
             let Ok(rule) = number.parse();
             setup.graph.number = rule;

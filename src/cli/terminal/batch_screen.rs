@@ -16,6 +16,11 @@ use crate::report::{
     words::{clock, count, hung, one_line, span},
 };
 
+/// What a worker is at before the first step.
+const BEGINS: &str = "begins";
+/// And while no browser is free.
+const WAITS: &str = "waits for";
+
 /// Shows a batch.
 pub struct BatchScreen {
     mode: Mode,
@@ -36,6 +41,13 @@ struct State {
     waiting: Vec<String>,
     /// Those of which it was told that another program has them.
     held: Vec<String>,
+}
+
+impl State {
+    /// What this worker is at.
+    fn words_of(&self, worker: usize) -> Option<String> {
+        self.workers.get(&worker).map(|(_, words)| words.clone())
+    }
 }
 
 impl BatchScreen {
@@ -60,7 +72,18 @@ impl BatchScreen {
     /// Something happened to a worker's account.
     pub fn event(&self, worker: usize, account: &str, event: &Event) {
         let words = match event {
-            Event::RunStarted { .. } => "begins".to_owned(),
+            Event::RunStarted { .. } => BEGINS.to_owned(),
+            // Before its first step it waits for a browser of a Grid.
+            Event::Waiting { what, .. } => match self.with(|state| state.words_of(worker)) {
+                Some(words) if words == BEGINS || words.starts_with(WAITS) => {
+                    let words_now = format!("{WAITS} {}", one_line(what));
+                    if words == BEGINS {
+                        self.words(&format!("{ATTENTION}·{ATTENTION:#}    "), &format!("{account} {words_now}"));
+                    }
+                    words_now
+                }
+                _ => return,
+            },
             Event::StepStarted { title, number, .. } => format!("{number:02} {}", one_line(title)),
             Event::Proof { good: None, .. } => "is being proved".to_owned(),
             Event::PersonNeeded { message, limit_ms } => {

@@ -1,8 +1,12 @@
 //! Many accounts: the real program with a roster, in a real browser, and the truth on the practice site's server.
 
 mod batch;
+mod browsers;
 mod documented;
 mod graph_route;
+mod grid;
+mod killed;
+mod measured;
 mod roster;
 mod sign_in;
 mod status;

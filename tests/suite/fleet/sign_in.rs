@@ -4,8 +4,10 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Command, Stdio};
 
+use age::secrecy::ExposeSecret as _;
+
 use super::{assert_each_made_once, lines, roster};
-use crate::support::{Display, Site};
+use crate::support::{Display, Site, eventually};
 
 fn tokenwright(site: &Site) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tokenwright"));
@@ -18,6 +20,25 @@ fn tokenwright(site: &Site) -> Command {
     command
 }
 
+/// A person signs in, in a window, and the sign-in is saved.
+fn sign_in(site: &Site, name: &str) {
+    let (display, before) = (Display::new(), site.truth().page_views);
+    let [developers, business, graph] = site.addresses();
+    let mut login = tokenwright(site)
+        .args(["login", name, "--developers-url", developers, "--business-url", business, "--graph-url", graph])
+        .args(["--person-limit", "60"])
+        .env("DISPLAY", &display.name)
+        .stderr(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    eventually("the window asks the person to sign in", || site.truth().page_views > before);
+    assert!(login.try_wait().unwrap().is_none(), "it waits for the person");
+    site.person_passes();
+    assert_eq!(login.wait().unwrap().code(), Some(0));
+    site.assert_clean();
+}
+
 #[test]
 fn one_sign_in_serves_all_its_accounts() {
     let site = Site::new("session=required terms=accepted");
@@ -27,21 +48,7 @@ fn one_sign_in_serves_all_its_accounts() {
     assert_eq!(early.code, Some(2));
     assert!(early.stderr.contains("`tokenwright login work` makes it"), "{}", early.stderr);
 
-    let display = Display::new();
-    let [developers, business, graph] = site.addresses();
-    let mut login = tokenwright(&site)
-        .args(["login", "work", "--developers-url", developers, "--business-url", business, "--graph-url", graph])
-        .args(["--person-limit", "60"])
-        .env("DISPLAY", &display.name)
-        .stderr(Stdio::null())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    std::thread::sleep(std::time::Duration::from_secs(4));
-    assert!(login.try_wait().unwrap().is_none(), "it waits for the person");
-    site.person_passes();
-    assert_eq!(login.wait().unwrap().code(), Some(0));
-    site.assert_clean();
+    sign_in(&site, "work");
     let kept = site.folder().join("home/.local/state/tokenwright/sign-ins/work");
     assert_eq!(fs::metadata(&kept).unwrap().permissions().mode() & 0o777, 0o700);
 
@@ -90,4 +97,41 @@ fn a_login_that_nobody_comes_to_saves_nothing() {
     assert!(String::from_utf8_lossy(&list.stdout).starts_with("no sign-in is saved"), "{list:?}");
     let forget = tokenwright(&site).args(["login", "--forget", "work"]).output().unwrap();
     assert_eq!(forget.status.code(), Some(2), "{forget:?}");
+}
+
+/// Sealed, a sign-in goes to fresh browsers, several at once; and nothing of it can be read on the way.
+#[test]
+fn a_sealed_sign_in_serves_fresh_browsers() {
+    let site = Site::new("session=required terms=accepted");
+    sign_in(&site, "work");
+    let own = |name: &str| site.folder().join(name).display().to_string();
+    let login = |arguments: &[&str]| tokenwright(&site).arg("login").args(arguments).output().unwrap();
+    let nobody = login(&["work", "--export", &own("work.age")]);
+    assert_eq!(nobody.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&nobody.stderr).contains("age-keygen"), "{nobody:?}");
+
+    let key = age::x25519::Identity::generate();
+    fs::write(site.folder().join("key.txt"), key.to_string().expose_secret()).unwrap();
+    let settings = format!("[deliver]\nrecipients = [\"{}\"]\nidentity = \"{}\"\n", key.to_public(), own("key.txt"));
+    fs::write(site.folder().join("tokenwright.toml"), settings).unwrap();
+    let exported = login(&["work", "--export", &own("work.age")]);
+    assert_eq!(exported.status.code(), Some(0), "{exported:?}");
+    let sealed = fs::read(own("work.age")).unwrap();
+    assert!(sealed.starts_with(b"-----BEGIN AGE ENCRYPTED FILE-----"));
+    assert_eq!(fs::metadata(own("work.age")).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(login(&["away", "--import", &own("key.txt")]).status.code(), Some(2), "that is none");
+    assert_eq!(login(&["away", "--import", &own("work.age")]).status.code(), Some(0));
+    let list = login(&["--list"]);
+    assert!(String::from_utf8_lossy(&list.stdout).contains("sealed for other browsers"), "{list:?}");
+
+    // The profile is in use meanwhile: it is not needed.
+    let rows = "id,app,system_user,session\nalpha,RCWa,Alpha,away\nbeta,RCWa Cloud,Beta,away\n";
+    let walked = site.walk().args(["--accounts", &roster(&site, rows), "--jobs", "2"]).run();
+    assert_eq!(walked.code, Some(0), "{}\n{}", walked.stdout, walked.stderr);
+    assert_each_made_once(&site, &[("Alpha", "RCWa"), ("Beta", "RCWa Cloud")]);
+    // Elsewhere a profile of this machine is of no use, and it is told what is.
+    let rows = rows.replace("away", "work");
+    let there = site.walk().args(["--accounts", &roster(&site, &rows), "--webdriver", "http://127.0.0.1:9"]).run();
+    assert_eq!(there.code, Some(2));
+    assert!(there.stderr.contains("tokenwright login work --export"), "{}", there.stderr);
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::roster;
 use crate::support::Site;
 
-fn status(folder: &Path, out: &Path, more: &[&str]) -> Vec<Value> {
+pub(super) fn status(folder: &Path, out: &Path, more: &[&str]) -> Vec<Value> {
     let output = Command::new(env!("CARGO_BIN_EXE_tokenwright"))
         .args(["status", "--json", "--out"])
         .arg(out)

@@ -89,6 +89,27 @@ fn a_run_killed_while_the_token_was_made_is_not_simply_repeated() {
     assert_eq!(site.log("assign_assets").len(), 1, "and so is the assignment");
 }
 
+/// The same with a token stored already: that one is good, and the other is told of all the same.
+#[test]
+fn a_second_token_that_may_exist_is_told_beside_the_first() {
+    let site = Site::new("generation=2 assign_visible_ms=100 assign_visible_loads=0");
+    site.walk().run().expect(0);
+    site.set("obstacle.token", "hang");
+    let mut walking = site.walk().timeout("60").args(["--force-new-token"]).start();
+    walking.until("another token is asked for", || site.log("generate_token").len() == 2);
+    walking.signal(Signal::SIGKILL);
+    walking.finish();
+    site.set("obstacle.token", "none");
+    for _ in 0..2 {
+        site.walk().run().expect(0).notes("one may exist that nobody has");
+    }
+    // Once another is made, nothing is open any more.
+    let forced = site.walk().args(["--force-new-token"]).run();
+    forced.expect(0);
+    let after = site.walk().run();
+    assert!(!after.expect(0).json["notes"].to_string().contains("nobody has"), "{}", after.json["notes"]);
+}
+
 /// A run that was killed while it made the system user looks before it makes one again.
 #[test]
 fn a_run_killed_while_the_user_was_made_looks_first() {

@@ -4,13 +4,31 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
-use crate::support::Site;
+use crate::support::{Site, on_path};
 
 fn program(site: &Site, name: &str, script: &str) -> PathBuf {
     let path = site.folder().join(name);
     fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
     path
+}
+
+/// Firefox walks every generation, as Chromium does in all other tests.
+#[test]
+fn firefox_walks_every_generation() {
+    let named = std::env::var_os("TOKENWRIGHT_GECKODRIVER").is_some();
+    let firefox = ["firefox", "firefox-esr"].iter().any(|name| on_path(name).is_some());
+    if !firefox || !(named || on_path("geckodriver").is_some()) {
+        eprintln!("skipped: firefox and geckodriver are not installed");
+        return;
+    }
+    for generation in ["1", "1b", "1-expiry", "2", "3"] {
+        let site = Site::new(&format!("generation={generation} name_rules=none"));
+        let walked = site.walk().timeout("20").args(["--browser", "firefox"]).run();
+        walked.expect(0);
+        site.assert_made_once("ADMIN");
+        assert_eq!(walked.variable("WHATSAPP_ACCESS_TOKEN").as_deref(), Some(site.truth().tokens[0].token.as_str()));
+    }
 }
 
 #[test]
