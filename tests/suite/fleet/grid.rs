@@ -69,7 +69,7 @@ fn a_full_grid_is_waited_for_and_told() {
     grid.await_sessions(1);
     first.signal(Signal::SIGSTOP);
     let beta = ["--accounts", &file, "--only", "beta", "--webdriver", grid.address()];
-    let second = site.walk().trace("failures").args(beta).start().finish_beside();
+    let second = site.walk().trace("failures").args(beta).args(["--webdriver-limit", "60"]).start().finish_beside();
     assert_eq!(second.code, Some(7), "{}", second.stdout);
     assert_says(&second, "grid_full", &["1 of the Grid's 1 browsers are in use", "--jobs"]);
     let trace = fs::read_to_string(second.run_folder().join("trace.jsonl")).unwrap();
