@@ -140,7 +140,7 @@ async fn a_browser_that_has_died_meanwhile_is_replaced() {
 fn the_accounts_of_a_batch_share_a_browser() {
     let site = Site::new("terms=accepted");
     let file = roster(&site, "id,app,system_user\nalpha,RCWa,Alpha\nbeta,RCWa Cloud,Beta\n");
-    let mut run = site.walk().args(["--accounts", &file]).start();
+    let mut run = site.walk().whole_browser().args(["--accounts", &file]).start();
     run.until_logged("create_system_user");
     let first = run.browser().pid;
     run.until("the second account is at work", || site.log("create_system_user").len() == 2);

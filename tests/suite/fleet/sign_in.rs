@@ -44,7 +44,7 @@ fn one_sign_in_serves_all_its_accounts() {
     let site = Site::new("session=required terms=accepted");
     let file = roster(&site, "id,app,system_user,session\nalpha,RCWa,Alpha,work\nbeta,RCWa Cloud,Beta,work\n");
     // Before it is there, nothing is started.
-    let early = site.walk().args(["--accounts", &file]).run();
+    let early = site.walk().whole_browser().args(["--accounts", &file]).run();
     assert_eq!(early.code, Some(2));
     assert!(early.stderr.contains("`tokenwright login work` makes it"), "{}", early.stderr);
 
@@ -52,7 +52,7 @@ fn one_sign_in_serves_all_its_accounts() {
     let kept = site.folder().join("home/.local/state/tokenwright/sign-ins/work");
     assert_eq!(fs::metadata(&kept).unwrap().permissions().mode() & 0o777, 0o700);
 
-    let walked = site.walk().args(["--accounts", &file, "--jobs", "2"]).run();
+    let walked = site.walk().whole_browser().args(["--accounts", &file, "--jobs", "2"]).run();
     assert_eq!(walked.code, Some(0), "{}\n{}", walked.stdout, walked.stderr);
     assert_each_made_once(&site, &[("Alpha", "RCWa"), ("Beta", "RCWa Cloud")]);
 
@@ -69,7 +69,7 @@ fn an_expired_sign_in_is_told_once_for_all_its_accounts() {
     // As a sign-in is whose cookie is gone.
     let kept = site.folder().join("home/.local/state/tokenwright/sign-ins/work/profile");
     fs::create_dir_all(&kept).unwrap();
-    let walked = site.walk().args(["--accounts", &file]).run();
+    let walked = site.walk().whole_browser().args(["--accounts", &file]).run();
     assert_eq!(walked.code, Some(3), "{}\n{}", walked.stdout, walked.stderr);
     let lines = lines(&walked);
     assert_eq!(lines.len(), 2);
@@ -126,12 +126,16 @@ fn a_sealed_sign_in_serves_fresh_browsers() {
 
     // The profile is in use meanwhile: it is not needed.
     let rows = "id,app,system_user,session\nalpha,RCWa,Alpha,away\nbeta,RCWa Cloud,Beta,away\n";
-    let walked = site.walk().args(["--accounts", &roster(&site, rows), "--jobs", "2"]).run();
+    let walked = site.walk().whole_browser().args(["--accounts", &roster(&site, rows), "--jobs", "2"]).run();
     assert_eq!(walked.code, Some(0), "{}\n{}", walked.stdout, walked.stderr);
     assert_each_made_once(&site, &[("Alpha", "RCWa"), ("Beta", "RCWa Cloud")]);
     // Elsewhere a profile of this machine is of no use, and it is told what is.
     let rows = rows.replace("away", "work");
-    let there = site.walk().args(["--accounts", &roster(&site, &rows), "--webdriver", "http://127.0.0.1:9"]).run();
+    let there = site
+        .walk()
+        .whole_browser()
+        .args(["--accounts", &roster(&site, &rows), "--webdriver", "http://127.0.0.1:9"])
+        .run();
     assert_eq!(there.code, Some(2));
     assert!(there.stderr.contains("tokenwright login work --export"), "{}", there.stderr);
 }
