@@ -47,10 +47,10 @@ pub struct LoginArgs {
     /// List the sign-ins that are saved
     #[arg(long, conflicts_with = "forget")]
     pub list: bool,
-    /// Write its cookies into this file, sealed to the recipients under [deliver] in tokenwright.toml
+    /// Write its cookies into this file, sealed to the recipients of `deliver` in tokenwright.toml
     #[arg(long, value_name = "FILE", requires = "name", conflicts_with = "import")]
     pub export: Option<PathBuf>,
-    /// Keep a sign-in that was exported, sealed as it is; identity under [deliver] opens it
+    /// Keep a sign-in that was exported, sealed as it is; `identity` of `deliver` in the settings opens it
     #[arg(long, value_name = "FILE", requires = "name")]
     pub import: Option<PathBuf>,
     /// Remove a saved sign-in

@@ -1,7 +1,7 @@
 //! Whatever is killed, and whenever: the next run ends with everything made once, or says what is in doubt.
 //!
 //! `KILLS=all` strikes after every single thing that happens in a run, instead of after some that are drawn at random, and `KILLS=20..40`
-//! after these; `KILLS_SEED` draws the same ones again.
+//! after these; `KILLS_SEED` draws others.
 
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
@@ -9,6 +9,9 @@ use serde_json::Value;
 
 use super::{assert_no_token_leaks, lines, roster, status};
 use crate::support::{Moments, Site, Victim, Walk, Walked};
+
+/// The suite strikes after the same things each time: what a change breaks must not show in another's run.
+const SEED: u64 = 20;
 
 /// An account with its system user and app.
 type Account = (&'static str, &'static str, &'static str);
@@ -27,27 +30,27 @@ struct Attack {
 
 #[test]
 fn the_program_may_be_killed_after_anything() {
-    attack(Attack { victims: &[Victim::Program], accounts: ONE, times: 5 });
+    attack(Attack { victims: &[Victim::Program], accounts: ONE, times: 2 });
 }
 
 #[test]
 fn the_program_may_be_killed_after_anything_in_either_of_two_jobs() {
-    attack(Attack { victims: &[Victim::Program], accounts: TWO, times: 3 });
+    attack(Attack { victims: &[Victim::Program], accounts: TWO, times: 1 });
 }
 
 #[test]
 fn driver_and_browser_may_be_killed_after_anything() {
-    attack(Attack { victims: &[Victim::Driver, Victim::Browser], accounts: ONE, times: 4 });
+    attack(Attack { victims: &[Victim::Driver, Victim::Browser], accounts: ONE, times: 2 });
 }
 
 #[test]
 fn driver_and_browser_may_be_killed_after_anything_in_either_of_two_jobs() {
-    attack(Attack { victims: &[Victim::Browser, Victim::Driver], accounts: TWO, times: 2 });
+    attack(Attack { victims: &[Victim::Browser, Victim::Driver], accounts: TWO, times: 1 });
 }
 
 fn attack(attack: Attack) {
-    let seed = std::env::var("KILLS_SEED").map_or_else(|_| rand::random(), |seed| seed.parse().expect("a number"));
-    println!("{attack:?}: KILLS_SEED={seed} draws the same again");
+    let seed = std::env::var("KILLS_SEED").map_or(SEED, |seed| seed.parse().expect("a number"));
+    println!("{attack:?}: KILLS_SEED={seed}");
     let mut chance = StdRng::seed_from_u64(seed);
     let generation = chance.random_range(1..=3);
     if let Ok(kills) = std::env::var("KILLS") {
