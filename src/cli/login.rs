@@ -86,7 +86,7 @@ pub(super) async fn run(args: &LoginArgs, settings: &Settings) -> u8 {
                 ));
                 exit::DONE
             }
-            Err(error) => usage(&error),
+            Err(error) => write::usage(&error),
         };
     }
     let name = args.name.as_deref().unwrap_or_default();
@@ -98,14 +98,14 @@ pub(super) async fn run(args: &LoginArgs, settings: &Settings) -> u8 {
     }
     let loaded = match scenario::load(&settings.scenario) {
         Ok(loaded) => loaded,
-        Err(error) => return usage(&error),
+        Err(error) => return write::usage(&error),
     };
     if settings.webdriver.is_some() {
-        return usage(&"a sign-in is kept in a browser of this machine, and --webdriver names another one");
+        return write::usage(&"a sign-in is kept in a browser of this machine, and --webdriver names another one");
     }
     let (profile, lock) = match all.make(name).and_then(|profile| Ok((profile, all.take(name)?))) {
         Ok(made) => made,
-        Err(error) => return usage(&error),
+        Err(error) => return write::usage(&error),
     };
     let mut options = settings.browser_options();
     options.profile = Some(profile);
@@ -140,7 +140,7 @@ pub(super) async fn run(args: &LoginArgs, settings: &Settings) -> u8 {
     }
     if code == exit::DONE {
         if let Err(error) = all.note(name, Timestamp::now()) {
-            return usage(&error);
+            return write::usage(&error);
         }
         write::out(format_args!(
             "the sign-in \"{name}\" is saved: use it with --session {name}, or in the column session of a roster"
@@ -222,11 +222,6 @@ fn list(all: &SignIns) {
         let sealed = if one.sealed { ", sealed for other browsers" } else { "" };
         write::out(format_args!("{}  {since}{sealed}{in_use}", one.name));
     }
-}
-
-fn usage(error: &dyn std::fmt::Display) -> u8 {
-    write::error(error);
-    exit::USAGE
 }
 
 #[cfg(test)]

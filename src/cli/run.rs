@@ -29,11 +29,11 @@ pub(super) async fn run(settings: &Settings, args: &FleetArgs) -> u8 {
         return fleet::run(settings, args).await;
     }
     if let Some(flag) = args.about_a_roster() {
-        return usage(&format_args!("{flag} is about a roster; give one with --accounts FILE"));
+        return write::usage(&format_args!("{flag} is about a roster; give one with --accounts FILE"));
     }
     let tables = match SecretTables::here() {
         Ok(tables) => tables,
-        Err(error) => return usage(&error),
+        Err(error) => return write::usage(&error),
     };
     match set_up(settings, Some(&tables), None).await {
         Ok(result) => account::exit_code(&result),
@@ -50,7 +50,7 @@ pub(super) async fn set_up(
 ) -> Result<RunResult, u8> {
     let (stop, interrupt) = watch::channel(false);
     let setup = prepare(settings, tables, interrupt)?;
-    let _profile = take_profile(settings).map_err(|error| usage(&error))?;
+    let _profile = take_profile(settings).map_err(|error| write::usage(&error))?;
     let account = account_of(settings);
     let root = settings.graph_url.trim_end_matches('/');
     let next = next.unwrap_or_else(|| Next::SendMessage { graph: format!("{root}/{}", settings.graph_version) });
@@ -72,18 +72,19 @@ pub(super) fn prepare(
     tables: Option<&SecretTables>,
     interrupt: watch::Receiver<bool>,
 ) -> Result<Setup, u8> {
-    let loaded = scenario::load(&settings.scenario).map_err(|error| usage(&error))?;
+    let loaded = scenario::load(&settings.scenario).map_err(|error| write::usage(&error))?;
     for warning in &loaded.warnings {
         tracing::warn!("{warning}");
     }
-    let mut graph = GraphConfig::new(&settings.graph_url, &settings.graph_version).map_err(|error| usage(&error))?;
+    let mut graph =
+        GraphConfig::new(&settings.graph_url, &settings.graph_version).map_err(|error| write::usage(&error))?;
     graph.timeout = settings.timeout;
     graph.permissions.clone_from(&settings.permissions);
     let mut api = None;
     let (mut store, mut deliver) = (Store::plain(&settings.out), Vec::new());
     if let Some(tables) = tables {
-        tables.graph.apply(&mut graph).map_err(|error| usage(&error))?;
-        store = Store::new(&settings.out, &tables.deliver).map_err(|error| usage(&error))?;
+        tables.graph.apply(&mut graph).map_err(|error| write::usage(&error))?;
+        store = Store::new(&settings.out, &tables.deliver).map_err(|error| write::usage(&error))?;
         deliver.clone_from(&tables.deliver.to);
         if settings.via == Via::Graph {
             api = Some(api_route(&tables.graph)?);
@@ -91,11 +92,11 @@ pub(super) fn prepare(
     }
     let mut browser = settings.browser_options();
     let mut cookies = None;
-    match kept(settings).map_err(|error| usage(&error))? {
+    match kept(settings).map_err(|error| write::usage(&error))? {
         Some(Kept::Profile(profile)) => browser.profile = Some(profile),
         Some(Kept::Sealed(path)) => {
             let identity = tables.and_then(|tables| tables.deliver.identity.as_deref());
-            cookies = Some(unsealed(&path, identity).map_err(|error| usage(&error))?);
+            cookies = Some(unsealed(&path, identity).map_err(|error| write::usage(&error))?);
         }
         None => {}
     }
@@ -174,11 +175,11 @@ pub(super) fn account_of(settings: &Settings) -> Account {
 
 /// What the API route takes. `Err`: it is not there.
 fn api_route(settings: &GraphSettings) -> Result<ApiRoute, u8> {
-    let admin = settings.admin_token().map_err(|error| usage(&error))?;
+    let admin = settings.admin_token().map_err(|error| write::usage(&error))?;
     let Some(admin) = admin else {
         let message = "--via graph takes an admin's token with business_management, and none is given; set TOKENWRIGHT_ADMIN_TOKEN, or \
                        admin_token_file under [graph] in tokenwright.toml";
-        return Err(usage(&message));
+        return Err(write::usage(&message));
     };
     Ok(ApiRoute { admin, whatsapp_business_account: settings.whatsapp_business_account.clone() })
 }
@@ -212,9 +213,4 @@ pub(super) async fn heed_signals(stop: watch::Sender<bool>, terminal: Option<Sto
     }
     crate::browser::reap_all();
     std::process::exit(i32::from(exit::INTERRUPTED));
-}
-
-fn usage(error: &dyn std::fmt::Display) -> u8 {
-    write::error(error);
-    exit::USAGE
 }

@@ -175,7 +175,7 @@ impl Ledger {
     /// # Errors
     /// When the file cannot be opened or written, is not a ledger, or one of a newer program.
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
-        let _alone = OpeningLock::wait(path.parent().unwrap_or(Path::new(".")), LEDGER)?;
+        let _alone = OpeningLock::wait(path)?;
         let path = files::private_file(path)?;
         let mut connection = Connection::open(&path)?;
         connection.busy_timeout(BUSY)?;

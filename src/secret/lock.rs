@@ -78,12 +78,13 @@ pub struct OpeningLock {
 }
 
 impl OpeningLock {
-    /// Waits for the lock of a file of the output folder: nobody holds it for longer than it takes to open that.
+    /// Waits for the lock of this file of the output folder: nobody holds it for longer than it takes to open that.
     ///
     /// # Errors
     /// When the lock file cannot be made.
-    pub fn wait(out: &Path, file: &str) -> Result<Self, FileError> {
-        let path = out.join(FOLDER).join(format!(".{file}.lock"));
+    pub fn wait(file: &Path) -> Result<Self, FileError> {
+        let name = file.file_name().unwrap_or_default().display();
+        let path = files::parent(file).join(FOLDER).join(format!(".{name}.lock"));
         let failed = |source| FileError::new(&path, source);
         let file = open(&path)?;
         FileExt::lock(&file).map_err(failed)?;

@@ -15,7 +15,10 @@ use serde_json::json;
 use tempfile::TempDir;
 use tokenwright::browser::{BrowserError, BrowserKind, BrowserOptions, Search, Session};
 
-use crate::support::eventually;
+use crate::support::within;
+
+/// As long as what was ended may take to be gone.
+const GONE: Duration = Duration::from_secs(10);
 
 /// Processes of a group that still run; zombies that nobody waits for do not count.
 fn living(group: i32) -> BTreeSet<i32> {
@@ -79,7 +82,7 @@ async fn firefox_does_the_same() {
     session.dismiss_alert().await.unwrap();
     session.close().await.unwrap();
     assert_eq!(living(group), BTreeSet::new());
-    eventually("nothing is left", || naming(&folder).is_empty());
+    within(GONE, "nothing is left", || naming(&folder).is_empty());
 }
 
 /// A folder with programs of our own, and a search that sees nothing else.
@@ -576,9 +579,9 @@ fn a_program_that_is_killed_outright_leaves_no_browser() {
     let (mut child, group, folder) = holder();
     child.kill().unwrap();
     child.wait().unwrap();
-    eventually("the watchdog ends the group", || living(group).is_empty());
-    eventually("the watchdog removes the folder", || !folder.exists());
-    eventually("nothing is left", || naming(&folder).is_empty());
+    within(GONE, "the watchdog ends the group", || living(group).is_empty());
+    within(GONE, "the watchdog removes the folder", || !folder.exists());
+    within(GONE, "nothing is left", || naming(&folder).is_empty());
 }
 
 #[test]

@@ -3,14 +3,12 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde_json::Value;
 use tokenwright::practice::walked_words;
 
-use crate::support::{Site, Walked, most_walks};
+use crate::support::{Site, Walked, side_by_side};
 
 const GENERATIONS: [&str; 5] = ["1", "1-expiry", "1b", "2", "3"];
 
@@ -140,29 +138,13 @@ fn walk(generation: &'static str, one: &Rewording) -> Came {
 
 /// Walks all of them, several at a time.
 fn walk_all(cases: &[(&'static str, &Rewording)]) -> Vec<Came> {
-    let next = AtomicUsize::new(0);
-    let ended: Mutex<Vec<(usize, Came)>> = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..most_walks() {
-            scope.spawn(|| {
-                loop {
-                    let number = next.fetch_add(1, Ordering::SeqCst);
-                    let Some((generation, one)) = cases.get(number) else { break };
-                    let came = walk(generation, one);
-                    let Came { kind, step, nearest, fault, .. } = &came;
-                    let named = came.went_on() || came.named();
-                    eprintln!(
-                        "{generation}/{} {:?} {kind} {step} named:{named} {nearest:?} {fault:?}",
-                        one.key, came.code
-                    );
-                    ended.lock().unwrap().push((number, came));
-                }
-            });
-        }
-    });
-    let mut ended = ended.into_inner().unwrap();
-    ended.sort_by_key(|(number, _)| *number);
-    ended.into_iter().map(|(_, came)| came).collect()
+    side_by_side(cases, |(generation, one)| {
+        let came = walk(generation, one);
+        let Came { kind, step, nearest, fault, .. } = &came;
+        let named = came.went_on() || came.named();
+        eprintln!("{generation}/{} {:?} {kind} {step} named:{named} {nearest:?} {fault:?}", one.key, came.code);
+        came
+    })
 }
 
 /// `REWORDINGS=all` walks everything, `REWORDINGS=2/add,1b` a part of it.

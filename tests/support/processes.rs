@@ -56,10 +56,15 @@ pub(crate) fn signal(pid: i32, what: Signal) {
 pub(crate) const LONG: Duration = Duration::from_secs(120);
 
 /// Waits for what only time can show.
-pub(crate) fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
+pub(crate) fn eventually(what: &str, holds: impl FnMut() -> bool) {
+    within(LONG, what, holds);
+}
+
+/// The same for what has so long and no longer.
+pub(crate) fn within(limit: Duration, what: &str, mut holds: impl FnMut() -> bool) {
     let begin = Instant::now();
     while !holds() {
-        assert!(begin.elapsed() < LONG, "never so: {what}");
+        assert!(begin.elapsed() < limit, "never so: {what}");
         std::thread::sleep(Duration::from_millis(10));
     }
 }

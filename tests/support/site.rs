@@ -1,12 +1,13 @@
 //! A practice site, with a folder for the runs against it.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tempfile::TempDir;
 use tokenwright::practice::{self, LogEntry, Options, Served, Truth};
 use tokio::runtime::{Builder, Runtime};
 
-use super::processes::{eventually, naming};
+use super::processes::{eventually, naming, within};
 use super::walk::Walk;
 
 /// A practice site that is served in this process, and a folder that all runs against it share.
@@ -141,7 +142,7 @@ impl Site {
 
     /// Nothing that a run started is left: no process and no temporary folder.
     pub(crate) fn assert_clean(&self) {
-        eventually("no process is left", || naming(self.folder()).is_empty());
+        within(Duration::from_secs(30), "no process is left", || naming(self.folder()).is_empty());
         let left: Vec<_> = std::fs::read_dir(self.folder().join("tmp")).unwrap().flatten().map(|e| e.path()).collect();
         assert!(left.is_empty(), "temporary files are left: {left:?}");
     }

@@ -1,7 +1,8 @@
-//! How many walks go on at once: most of a walk is waiting, so more of them than there are cores, and not so many that each
-//! takes for slow pages what is a slow machine.
+//! How many walks go on at once: more of them than there are cores, so that none idles while a walk waits for its page, and not so
+//! many that each takes for slow pages what is a slow machine.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, LazyLock, Mutex, PoisonError};
 
 /// Walks that go on at once, for each core.
@@ -10,7 +11,7 @@ const FOR_EACH_CORE: usize = 2;
 static FREE: LazyLock<(Mutex<usize>, Condvar)> = LazyLock::new(|| (Mutex::new(most()), Condvar::new()));
 
 /// As many walks as may go on at once.
-pub(crate) fn most() -> usize {
+fn most() -> usize {
     FOR_EACH_CORE * std::thread::available_parallelism().map_or(1, usize::from)
 }
 
@@ -34,6 +35,27 @@ impl Drop for Turn {
         *free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
         came_free.notify_one();
     }
+}
+
+/// Does this with each of them, as many at once as may walk, and returns what came of each, in order.
+pub(crate) fn side_by_side<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let ended: Mutex<Vec<(usize, R)>> = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..most() {
+            scope.spawn(|| {
+                loop {
+                    let number = next.fetch_add(1, Ordering::SeqCst);
+                    let Some(one) = all.get(number) else { break };
+                    let came = work(one);
+                    ended.lock().unwrap().push((number, came));
+                }
+            });
+        }
+    });
+    let mut ended = ended.into_inner().unwrap();
+    ended.sort_by_key(|(number, _)| *number);
+    ended.into_iter().map(|(_, came)| came).collect()
 }
 
 /// The browser of walks that are about the page and not about the browser, where it is here: the same engine without the parts

@@ -15,15 +15,15 @@ use crate::secret::seal_into;
 pub(super) async fn export(all: &SignIns, name: &str, file: &Path, settings: &Settings) -> u8 {
     let tables = match SecretTables::here() {
         Ok(tables) => tables,
-        Err(error) => return usage(&error),
+        Err(error) => return write::usage(&error),
     };
     // Before a browser is opened: to nobody nothing is sealed.
     if tables.deliver.recipients.is_empty() {
-        return usage(&crate::secret::SealError::NoRecipient);
+        return write::usage(&crate::secret::SealError::NoRecipient);
     }
     let (profile, _lock) = match all.profile(name).and_then(|profile| Ok((profile, all.take(name)?))) {
         Ok(taken) => taken,
-        Err(error) => return usage(&error),
+        Err(error) => return write::usage(&error),
     };
     let mut options = settings.browser_options();
     (options.profile, options.headless, options.webdriver) = (Some(profile), true, None);
@@ -51,7 +51,7 @@ pub(super) async fn export(all: &SignIns, name: &str, file: &Path, settings: &Se
             ));
             exit::DONE
         }
-        Err(error) => usage(&error),
+        Err(error) => write::usage(&error),
     }
 }
 
@@ -59,21 +59,16 @@ pub(super) async fn export(all: &SignIns, name: &str, file: &Path, settings: &Se
 pub(super) fn import(all: &SignIns, name: &str, file: &Path) -> u8 {
     let tables = match SecretTables::here() {
         Ok(tables) => tables,
-        Err(error) => return usage(&error),
+        Err(error) => return write::usage(&error),
     };
     if let Err(error) = unsealed(file, tables.deliver.identity.as_deref()) {
-        return usage(&error);
+        return write::usage(&error);
     }
     match all.import(name, file).and_then(|()| all.note(name, Timestamp::now())) {
         Ok(()) => {
             write::out(format_args!("the sign-in \"{name}\" is kept, sealed: use it with --session {name}"));
             exit::DONE
         }
-        Err(error) => usage(&error),
+        Err(error) => write::usage(&error),
     }
-}
-
-fn usage(error: &dyn std::fmt::Display) -> u8 {
-    write::error(error);
-    exit::USAGE
 }

@@ -1,11 +1,10 @@
 //! Walks side by side, and the table of what came of them, which docs/faces.md shows.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokenwright::practice::Assignment;
 
-use crate::support::{Site, Walked, most_walks};
+use crate::support::{Site, Walked, side_by_side};
 
 /// One walk of a table.
 pub(super) struct Case {
@@ -110,23 +109,7 @@ pub(super) fn all() -> bool {
 
 /// Walks all of them, several at a time, and returns what came of each, in order.
 pub(super) fn walk_all(cases: &[Case]) -> Vec<Came> {
-    let next = AtomicUsize::new(0);
-    let ended: Mutex<Vec<(usize, Came)>> = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..most_walks() {
-            scope.spawn(|| {
-                loop {
-                    let number = next.fetch_add(1, Ordering::SeqCst);
-                    let Some(case) = cases.get(number) else { break };
-                    let outcome = walk(case);
-                    ended.lock().unwrap().push((number, outcome));
-                }
-            });
-        }
-    });
-    let mut ended = ended.into_inner().unwrap();
-    ended.sort_by_key(|(number, _)| *number);
-    ended.into_iter().map(|(_, outcome)| outcome).collect()
+    side_by_side(cases, walk)
 }
 
 fn walk(case: &Case) -> Came {
