@@ -51,6 +51,12 @@ pub struct Found {
     /// Whether the click before was pressed, but its release went elsewhere.
     #[serde(default)]
     pub pressed: bool,
+    /// What a question was answered that was sent along for this case, and which.
+    #[serde(default)]
+    pub ahead: Option<Box<Answer>>,
+    /// Its `id`.
+    #[serde(default)]
+    pub next: Option<String>,
 }
 
 /// What the driver has to do. Coordinates are CSS pixels in the top window's viewport.

@@ -1,13 +1,15 @@
 //! Parts of the scenario's model as the engine is asked for them: labels become words, placeholders become values. The question
 //! itself is put together where it is asked (`run/race.rs`).
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use crate::names::same;
 use crate::scenario::model::{
-    Action, Belief, Condition, Control, Guard, Ladder, Locator, Matching, Name, Scenario, State, Way, Which, done_key,
+    Action, Belief, Condition, Control, Guard, Ladder, Locator, Matching, Name, Scenario, State, Way, Which, Wording,
+    done_key,
 };
 use crate::scenario::{placeholders, same_language};
 
@@ -35,28 +37,91 @@ pub fn fill_in(text: &str, values: &Values) -> String {
     filled
 }
 
+/// The values that went into what was phrased, by their names: while none of them changes, it would be phrased alike.
+pub type Used = RefCell<BTreeSet<String>>;
+
 /// Turns parts of a scenario into the engine's JSON for one account.
 #[derive(Debug, Clone, Copy)]
 pub struct Phrasing<'a> {
-    /// The scenario, for its labels and regions.
-    pub scenario: &'a Scenario,
-    /// The account's values.
-    pub values: &'a Values,
+    scenario: &'a Scenario,
+    values: &'a Values,
+    used: Option<&'a Used>,
+    /// Whether the page has been told the labels' wordings: then a label is named by its key.
+    told: bool,
 }
 
-impl Phrasing<'_> {
+impl<'a> Phrasing<'a> {
+    /// The scenario gives labels and regions, the account its values.
+    pub fn new(scenario: &'a Scenario, values: &'a Values) -> Self {
+        Self { scenario, values, used: None, told: false }
+    }
+
+    /// As [`Phrasing::new`]; the names of the values that go into what is phrased are noted.
+    pub fn noting(scenario: &'a Scenario, values: &'a Values, used: &'a Used) -> Self {
+        Self { scenario, values, used: Some(used), told: false }
+    }
+
+    /// For a page that has been told [`Phrasing::labels`].
+    pub fn to_who_knows_labels(self) -> Self {
+        Self { told: true, ..self }
+    }
+
+    /// The wordings of every label, by its key.
+    pub fn labels(&self) -> Value {
+        let keys = self.scenario.labels.entries.keys().filter(|key| !self.varies(key));
+        keys.map(|key| (key.clone(), self.wordings(key))).collect::<serde_json::Map<_, _>>().into()
+    }
+
+    /// Whether a label's wordings hold values of the account.
+    fn varies(&self, key: &str) -> bool {
+        let wordings = self.scenario.labels.entries.get(key);
+        wordings.is_none_or(|wordings| wordings.iter().any(|wording| wording.text.contains('{')))
+    }
+
+    /// The page's own words first: they are those that a message tells.
+    fn wordings(&self, key: &str) -> Value {
+        let words = self.scenario.labels.wordings(key, self.language()).into_iter();
+        let word = |wording: &Wording| json!({ "text": self.fill(&wording.text), "lang": wording.language, "guess": wording.guess });
+        words.map(word).collect()
+    }
+
+    /// The scenario's regions and labels.
+    pub(super) fn scenario(&self) -> &'a Scenario {
+        self.scenario
+    }
+
+    fn value(&self, key: &str) -> Option<&'a String> {
+        if let Some(used) = self.used {
+            used.borrow_mut().insert(key.to_owned());
+        }
+        self.values.get(key)
+    }
+
+    /// As [`fill_in`], with the account's values.
+    pub(super) fn fill(&self, text: &str) -> String {
+        if let Some(used) = self.used {
+            used.borrow_mut().extend(placeholders(text).into_iter().map(|(name, _)| name.to_owned()));
+        }
+        fill_in(text, self.values)
+    }
+
     /// The page's language, as far as it is known.
-    pub(super) fn language(&self) -> &str {
-        self.values.get(PAGE_LANGUAGE).map_or("en", String::as_str)
+    pub(super) fn language(&self) -> &'a str {
+        self.value(PAGE_LANGUAGE).map_or("en", String::as_str)
+    }
+
+    /// The names of the account's own, which say nothing where the page's words are asked for.
+    pub fn own_names(&self) -> Value {
+        OWN_NAMES.iter().filter_map(|key| self.value(key)).map(String::as_str).collect()
     }
 
     fn words(&self, name: &Name, matching: Matching) -> Value {
         match name {
-            Name::Pattern(pattern) => json!({ "pattern": fill_in(pattern, self.values) }),
+            Name::Pattern(pattern) => json!({ "pattern": self.fill(pattern) }),
             // The role is a word of the contract (`admin`); what the page says for it is the label of that name.
-            Name::Literal(text) if text == "{role}" => self.words(&Name::Label(fill_in(text, self.values)), matching),
+            Name::Literal(text) if text == "{role}" => self.words(&Name::Label(self.fill(text)), matching),
             Name::Literal(written) => {
-                let text = fill_in(written, self.values);
+                let text = self.fill(written);
                 // A name of the account's own may stand with more of it in one breath, and look-alikes differ in their case.
                 let own = written.contains('{');
                 // Digits may be a name, or an ID that stands behind other words ("App ID: 123"): what shows decides.
@@ -68,22 +133,17 @@ impl Phrasing<'_> {
                 }
                 // Of two apps of one name the ID decides, wherever the page shows one.
                 if matches!(written.as_str(), "{app}" | "{app_name}")
-                    && let Some(known) = self.values.get("app_id").filter(|known| **known != text)
+                    && let Some(known) = self.value("app_id").filter(|known| **known != text)
                 {
                     word["known"] = known.as_str().into();
                 }
                 json!({ "words": [word], "match": matching_word(matching) })
             }
+            Name::Label(key) if self.told && !self.varies(key) => {
+                json!({ "match": matching_word(matching), "label": key })
+            }
             Name::Label(key) => {
-                // The page's own words first: they are those that a message tells.
-                let words: Vec<Value> = self
-                    .scenario
-                    .labels
-                    .wordings(key, self.language())
-                    .into_iter()
-                    .map(|wording| json!({ "text": fill_in(&wording.text, self.values), "lang": wording.language, "guess": wording.guess }))
-                    .collect();
-                json!({ "words": words, "match": matching_word(matching), "label": key })
+                json!({ "words": self.wordings(key), "match": matching_word(matching), "label": key })
             }
         }
     }
@@ -135,8 +195,9 @@ impl Phrasing<'_> {
         let mut out = self.locator(locator);
         let label = matches!(locator.name, Some(Name::Label(_)));
         if locator.control == Some(Control::Text) && (interrupts || (label && locator.matching == Matching::Contains)) {
-            let names = OWN_NAMES.iter().filter_map(|key| self.values.get(*key));
-            out["said"] = names.map(String::as_str).collect();
+            // What is asked in many questions is sent once, and the names with every question: they become known on the way.
+            let names = self.own_names();
+            out["said"] = if interrupts || self.told { true.into() } else { names };
         }
         out
     }
@@ -162,16 +223,16 @@ impl Phrasing<'_> {
             Condition::Absent(locator) => json!({ "absent": self.said(locator, false) }),
             Condition::Twins(locator) => json!({ "twins": self.said(locator, false) }),
             Condition::Url(glob) => {
-                json!({ "url": glob_to_regex(&fill_in(glob, self.values)), "query": glob.contains('?') })
+                json!({ "url": glob_to_regex(&self.fill(glob)), "query": glob.contains('?') })
             }
             Condition::NotUrl(glob) => {
-                json!({ "url": glob_to_regex(&fill_in(glob, self.values)), "query": glob.contains('?'), "not": true })
+                json!({ "url": glob_to_regex(&self.fill(glob)), "query": glob.contains('?'), "not": true })
             }
             Condition::Unproved(step) => self.unproved(step),
-            Condition::Word(value) => json!({ "known": self.is_word(&fill_in(value, self.values)) }),
+            Condition::Word(value) => json!({ "known": self.is_word(&self.fill(value)) }),
             Condition::Value { value, like, not } => json!({ "known": self.is_like(value, like) != *not }),
             Condition::NoDialog => json!({ "noDialog": true }),
-            Condition::NotDone(step) => json!({ "known": !self.values.contains_key(&done_key(step)) }),
+            Condition::NotDone(step) => json!({ "known": self.value(&done_key(step)).is_none() }),
         }
     }
 
@@ -193,8 +254,9 @@ impl Phrasing<'_> {
     /// names each letter stands for itself.
     fn is_like(&self, value: &str, pattern: &str) -> bool {
         let literal = self.values.iter().map(|(key, value)| (key.clone(), regex::escape(value))).collect();
+        self.fill(pattern);
         let pattern = format!("^(?:{})$", fill_in(pattern, &literal));
-        regex::Regex::new(&pattern).is_ok_and(|regex| regex.is_match(&fill_in(value, self.values)))
+        regex::Regex::new(&pattern).is_ok_and(|regex| regex.is_match(&self.fill(value)))
     }
 
     /// The field behind which a list of these names is ticked, where a step says so.
@@ -234,9 +296,7 @@ impl Phrasing<'_> {
     fn listed(&self, name: &str) -> Vec<Value> {
         let whole = |text: &str| json!({ "words": [{ "text": text }], "match": "whole" });
         match (name, name.strip_prefix('@')) {
-            ("{permissions}", _) => {
-                fill_in(name, self.values).split(',').map(|permission| whole(permission.trim())).collect()
-            }
+            ("{permissions}", _) => self.fill(name).split(',').map(|permission| whole(permission.trim())).collect(),
             (_, Some(key)) => vec![self.words(&Name::Label(key.to_owned()), Matching::Counted)],
             _ if name.contains('{') => vec![self.words(&Name::Literal(name.to_owned()), Matching::Whole)],
             _ => vec![whole(name)],
@@ -248,7 +308,7 @@ impl Phrasing<'_> {
         match guard {
             Guard::Holds(condition) => json!({ "condition": true, "says": says }).merged(self.condition(condition)),
             Guard::Value { target, value } => {
-                json!({ "target": self.ladder(target), "value": fill_in(value, self.values), "says": says })
+                json!({ "target": self.ladder(target), "value": self.fill(value), "says": says })
             }
             Guard::Shows { target, option, if_there } => json!({
                 "target": self.ladder(target), "option": self.ladder(option), "ifThere": if_there, "says": says,
@@ -267,7 +327,7 @@ impl Phrasing<'_> {
         match action {
             Action::Click { target, .. } => json!({ "kind": "click", "target": self.ladder(target) }),
             Action::Fill { target, value } => {
-                json!({ "kind": "fill", "target": self.ladder(target), "value": fill_in(value, self.values) })
+                json!({ "kind": "fill", "target": self.ladder(target), "value": self.fill(value) })
             }
             Action::Choose { target, option, others, .. } => json!({
                 "kind": "choose", "target": self.ladder(target), "option": self.ladder(option), "others": self.ladder(others),
@@ -280,7 +340,7 @@ impl Phrasing<'_> {
             }),
             Action::Read { target, pattern, copy, .. } => json!({
                 "kind": "read", "target": self.ladder(target), "copy": self.ladder(copy),
-                "pattern": fill_in(pattern, self.values),
+                "pattern": self.fill(pattern),
             }),
             Action::Open(_)
             | Action::Set { .. }

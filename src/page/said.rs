@@ -1,6 +1,6 @@
 //! What is asked of the page, in a person's words: in the page's language, with the account's values.
 
-use super::question::{Phrasing, fill_in};
+use super::question::Phrasing;
 use crate::scenario::model::{Action, Condition, Control, Guard, Ladder, Locator, Name, Region};
 
 impl Phrasing<'_> {
@@ -9,7 +9,7 @@ impl Phrasing<'_> {
         match guard {
             Guard::Holds(condition) => self.say_condition(condition),
             Guard::Value { target, value } => {
-                format!("{} must have \"{}\"", self.say_ladder(target), fill_in(value, self.values))
+                format!("{} must have \"{}\"", self.say_ladder(target), self.fill(value))
             }
             Guard::Shows { target, option, .. } => {
                 format!("{} must show {}", self.say_ladder(target), self.say_ladder(option))
@@ -29,14 +29,14 @@ impl Phrasing<'_> {
             Condition::Present(locator) => format!("{} must be there", self.say(locator)),
             Condition::Absent(locator) => format!("{} must not be there", self.say(locator)),
             Condition::Twins(locator) => format!("{} must be there several times", self.say(locator)),
-            Condition::Url(glob) => format!("the address must be like {}", fill_in(glob, self.values)),
-            Condition::NotUrl(glob) => format!("the address must not be like {}", fill_in(glob, self.values)),
+            Condition::Url(glob) => format!("the address must be like {}", self.fill(glob)),
+            Condition::NotUrl(glob) => format!("the address must not be like {}", self.fill(glob)),
             Condition::Unproved(step) => format!("what \"{step}\" asks for must be to be seen"),
             Condition::Word(value) => {
-                format!("\"{}\" must be one of the console's own words", fill_in(value, self.values))
+                format!("\"{}\" must be one of the console's own words", self.fill(value))
             }
             Condition::Value { value, like, not } => {
-                format!("\"{}\" must{} be like /{like}/", fill_in(value, self.values), if *not { " not" } else { "" })
+                format!("\"{}\" must{} be like /{like}/", self.fill(value), if *not { " not" } else { "" })
             }
             Condition::NoDialog => "no dialog may be open".to_owned(),
             Condition::NotDone(step) => format!("{step} must not have been done before"),
@@ -46,19 +46,19 @@ impl Phrasing<'_> {
     fn say_text(&self, text: &str) -> String {
         match text.strip_prefix('@') {
             Some(key) => format!("\"{}\"", self.first_wording(key)),
-            None => format!("\"{}\"", fill_in(text, self.values)),
+            None => format!("\"{}\"", self.fill(text)),
         }
     }
 
     fn first_wording(&self, key: &str) -> String {
-        let wordings = self.scenario.labels.wordings(key, self.language());
-        wordings.first().map_or_else(|| key.to_owned(), |wording| fill_in(&wording.text, self.values))
+        let wordings = self.scenario().labels.wordings(key, self.language());
+        wordings.first().map_or_else(|| key.to_owned(), |wording| self.fill(&wording.text))
     }
 
     fn say_name(&self, name: &Name) -> String {
         match name {
             Name::Label(key) => format!("\"{}\"", self.first_wording(key)),
-            Name::Literal(text) => format!("\"{}\"", fill_in(text, self.values)),
+            Name::Literal(text) => format!("\"{}\"", self.fill(text)),
             Name::Pattern(pattern) => format!("/{pattern}/"),
         }
     }
@@ -80,7 +80,7 @@ impl Phrasing<'_> {
             Some("dialog") => words.push_str(" in the dialog"),
             Some("page") => words.push_str(" on the page"),
             Some(region) => {
-                let title = self.scenario.regions.get(region).map_or(region, |r: &Region| r.title.as_str());
+                let title = self.scenario().regions.get(region).map_or(region, |r: &Region| r.title.as_str());
                 words = format!("{words} in {title}");
             }
             None => {}
@@ -95,7 +95,7 @@ impl Phrasing<'_> {
     /// What an action asks of the page, rung by rung.
     pub fn asked(&self, action: &Action) -> Vec<String> {
         match action {
-            Action::Open(address) => vec![fill_in(address, self.values)],
+            Action::Open(address) => vec![self.fill(address)],
             Action::Click { target, .. }
             | Action::Fill { target, .. }
             | Action::Check { target, .. }

@@ -26,7 +26,7 @@ impl Replay<'_> {
     }
 
     async fn nearest(&self, ways: &[Value], why: &str, doubted: bool) -> Option<Help> {
-        let wording = page::Phrasing { scenario: self.scenario, values: &self.values };
+        let wording = page::Phrasing::new(self.scenario, &self.values);
         let labels = self.scenario.labels.entries.iter();
         let known: Vec<Value> = labels
             .map(|(key, wordings)| {
@@ -38,7 +38,7 @@ impl Replay<'_> {
         let own: Vec<&String> = NAMES.iter().filter_map(|name| self.values.get(*name)).collect();
         let input = json!({
             "override": self.stage.language, "run": self.stage.run.to_string(), "why": why, "ways": ways, "known": known, "own": own,
-            "regions": wording.regions(), "never": wording.never(), "doubted": doubted,
+            "labels": wording.labels(), "regions": wording.regions(), "never": wording.never(), "doubted": doubted,
         });
         match page::engine::nearest(self.stage.session, input).await {
             Ok(found) => Some(told(found?, &self.scenario.labels, &self.values)),

@@ -1,6 +1,7 @@
 //! Replaying one scenario for one account.
 
 pub mod account;
+mod ahead;
 mod api_route;
 mod blame;
 mod browser_route;

@@ -230,7 +230,8 @@ impl Replay<'_> {
             // An act that did not arrive is none of those that the list takes: it is only made again.
             let mut arrived = true;
             found = loop {
-                match self.race(&step.title, self.again(step, way), self.time_limit(step)).await? {
+                let ahead = self.ahead_of(&[(at, way)]);
+                match self.race(&step.title, self.again(step, way), self.time_limit(step), ahead).await? {
                     Raced::Found(next) if next.way == 0 => break next,
                     Raced::Found(next) => {
                         let others = (0..step.ways.len()).filter(|other| *other != way).collect::<Vec<_>>();
@@ -254,7 +255,7 @@ impl Replay<'_> {
 
     /// The same way once more, and after it the step's others.
     fn again(&self, step: &Step, way: usize) -> Vec<serde_json::Value> {
-        let wording = Phrasing { scenario: self.scenario, values: &self.values };
+        let wording = Phrasing::new(self.scenario, &self.values).to_who_knows_labels();
         let mut again = wording.way(&way_id(step, way), &step.ways[way], &[]);
         // What was just acted on may show it only a moment later: it is acted on again only when all is quiet.
         again["calm"] = json!(1500);
@@ -334,7 +335,7 @@ impl Replay<'_> {
         {
             return Ok(None);
         }
-        let wording = Phrasing { scenario: self.scenario, values: &self.values };
+        let wording = Phrasing::new(self.scenario, &self.values).to_who_knows_labels();
         let mut ways = vec![wording.look(&format!("{}/done", step.id), &step.done_when, None)];
         for (number, way) in step.outcomes.iter().enumerate() {
             ways.push(wording.way(&format!("{}/outcome{number}", step.id), way, &[]));
@@ -349,7 +350,8 @@ impl Replay<'_> {
         probe["probe"] = json!(true);
         ways.push(probe);
         let title = format!("{}: its outcome", step.title);
-        match self.race(&title, ways, self.time_limit(step)).await? {
+        let ahead = self.ahead_of_done(at, way);
+        match self.race(&title, ways, self.time_limit(step), ahead).await? {
             Raced::Redo(reason) => {
                 // The click never reached the page, so nothing was committed.
                 self.stage.settle(CommitState::NotDone)?;

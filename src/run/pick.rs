@@ -35,7 +35,7 @@ impl Replay<'_> {
         };
         let mut typed = false;
         for _ in 0..8 {
-            let wording = Phrasing { scenario: self.scenario, values: &self.values };
+            let wording = Phrasing::new(self.scenario, &self.values).to_who_knows_labels();
             let mut ways = vec![
                 // A page that has loaded itself anew shows no list any more, and one that stands still for so long none at all.
                 with(wording.look(&format!("{}/gone", step.id), &[], None), "gone"),
@@ -57,7 +57,7 @@ impl Replay<'_> {
                     ways.push(wording.look(&format!("{}/type", step.id), &[], Some(Belief::Quiet)));
                 }
             }
-            match self.race(&step.title, ways, self.time_limit(step)).await? {
+            match self.race(&step.title, ways, self.time_limit(step), Vec::new()).await? {
                 Raced::Redo(_) => return Ok(()),
                 Raced::Found(found) => match found.way {
                     1 => return self.act(found.act, "").await,

@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use super::ahead::{Ahead, Given};
 use super::halt::Halt;
-use super::replay::{Interrupted, Raced, Replay};
+use super::replay::{Context, Interrupted, Raced, Replay};
 use super::stage::millis;
 use super::turn;
 use super::values::ASKED_BUSINESS;
@@ -15,7 +16,7 @@ use crate::names::same;
 use crate::outcome::code;
 use crate::outcome::event::Event;
 use crate::outcome::help::Help;
-use crate::page::{self, Act, Answer, Found, Phrasing, Stuck, act};
+use crate::page::{self, Act, Answer, Found, Phrasing, Stuck, Used, act};
 use crate::scenario::model::{Action, Condition, Interruption, Way};
 use crate::scenario::same_language;
 
@@ -38,12 +39,31 @@ pub(super) fn closed_later(done: Result<(), BrowserError>) -> Result<(), Browser
 
 impl Replay<'_> {
     /// Races these ways and every interruption. The index in the answer is that of `ways`.
-    pub(super) async fn race(&mut self, what: &str, ways: Vec<Value>, limit: Duration) -> Result<Raced, Halt> {
+    /// What is known of the next question is sent along.
+    pub(super) async fn race(
+        &mut self,
+        what: &str,
+        ways: Vec<Value>,
+        limit: Duration,
+        mut ahead: Vec<Ahead>,
+    ) -> Result<Raced, Halt> {
         let first = self.scenario.interruptions.len();
         let mut began = Instant::now();
         let mut told = began;
+        let (key, mut context) = self.context();
+        let given = self.given_for(&ways, &key);
         let mut question = self.question(&ways);
-        let (_, mut context) = self.context();
+        let mut given = given.map(|given| {
+            let (id, answer, along) = given.take();
+            question["id"] = json!(id);
+            ahead = along;
+            answer
+        });
+        // It has been asked for so long already.
+        if let Some(Answer::Pending { waited }) = &given {
+            began = began.checked_sub(Duration::from_secs_f64(waited.max(0.0) / 1000.0)).unwrap_or(began);
+        }
+        question["ahead"] = ahead.iter().map(Ahead::sent).collect();
         self.asked_for = ways;
         let mut returned_to = false;
         loop {
@@ -57,16 +77,22 @@ impl Replay<'_> {
             question["timeout"] = json!(millis(limit));
             question["slice"] = json!(millis(slice.min(limit.saturating_sub(spent))));
             let asked = Instant::now();
-            let answer = page::ask_within(self.stage.session, &question, &context).await;
+            let was_given = given.is_some();
+            let answer = match given.take() {
+                Some(answer) => Ok(answer),
+                None => page::ask_within(self.stage.session, &question, &context).await,
+            };
             let waited = asked.elapsed();
+            question["undo"] = json!(false);
             question["clicked"] = Value::Null;
             question["filled"] = json!(false);
             match answer {
-                Ok(Answer::Way(found)) => {
-                    self.waited += Duration::from_secs_f64(found.waited.max(0.0) / 1000.0);
+                Ok(Answer::Way(mut found)) => {
+                    self.has_waited(if was_given { 0.0 } else { found.waited });
                     self.vain.looks(&found.sign);
                     self.settle_input(&found)?;
                     if found.way >= first {
+                        self.keep_given(&mut found, std::mem::take(&mut ahead), &key);
                         return Ok(Raced::Found(Found { way: found.way - first, ..found }));
                     }
                     let number = found.way;
@@ -77,6 +103,8 @@ impl Replay<'_> {
                     }
                     let kept = question["ways"].as_array().cloned().unwrap_or_default();
                     question = self.question(&kept);
+                    // What comes next may be another question by now.
+                    ahead.clear();
                     context = self.context().1;
                 }
                 Ok(Answer::Redo { reason }) => {
@@ -87,7 +115,7 @@ impl Replay<'_> {
                 Ok(Answer::Pending { waited }) => {
                     self.clicked = None;
                     self.filled = false;
-                    self.waited += Duration::from_secs_f64(waited.max(0.0) / 1000.0);
+                    self.has_waited(if was_given { 0.0 } else { waited });
                     if began.elapsed() > PATIENCE && told.elapsed() > Duration::from_millis(900) {
                         told = Instant::now();
                         let event = Event::Waiting {
@@ -131,8 +159,17 @@ impl Replay<'_> {
         }
     }
 
+    /// What was answered ahead, if it is this question; else the page is to take back what it has noted for it.
+    fn given_for(&mut self, ways: &[Value], context: &str) -> Option<Given> {
+        let given = self.given.take()?;
+        let same = self.clicked.is_none() && !self.filled && given.answers(ways, context);
+        self.undo = !same;
+        same.then_some(given)
+    }
+
     pub(super) fn question(&mut self, ways: &[Value]) -> Value {
         self.visits += 1;
+        self.undo |= self.given.take().is_some();
         let (key, _) = self.context();
         json!({
             "id": format!("{}.{}", self.stage.run, self.visits),
@@ -143,37 +180,46 @@ impl Replay<'_> {
             "filled": self.filled,
             "repeatable": self.repeatable,
             "strict": true,
+            "undo": std::mem::take(&mut self.undo),
             "patience": self.stage.patience,
             "contextKey": key,
+            "ownNames": Phrasing::new(self.scenario, &self.values).own_names(),
             "ways": ways,
         })
     }
 
-    /// What is the same in all questions until a value changes, and a key for it.
+    /// What is the same in all questions until a value changes that is in it, and a key for it.
     pub(super) fn context(&mut self) -> (String, Arc<Value>) {
-        if let Some((values, key, context)) = &self.context
-            && *values == self.values
+        if let Some(known) = &self.context
+            && known.values.iter().all(|(key, value)| self.values.get(key) == value.as_ref())
         {
-            return (key.clone(), context.clone());
+            return (known.key.clone(), known.sent.clone());
         }
-        let wording = Phrasing { scenario: self.scenario, values: &self.values };
-        let context = Arc::new(json!({
-            "regions": wording.regions(), "never": wording.never(), "rail": wording.rail(), "ways": self.interruptions(),
+        let used = Used::default();
+        let wording = Phrasing::noting(self.scenario, &self.values, &used).to_who_knows_labels();
+        let sent = Arc::new(json!({
+            "labels": wording.labels(), "regions": wording.regions(), "never": wording.never(), "rail": wording.rail(),
+            "ways": self.interruptions_in(wording),
         }));
         let key = match self.context.take() {
-            // The value that is new is in none of it.
-            Some((_, key, same)) if same == context => key,
+            // The value that is new has changed nothing.
+            Some(known) if known.sent == sent => known.key,
             _ => {
                 self.contexts += 1;
                 format!("{}.{}", self.stage.run, self.contexts)
             }
         };
-        self.context = Some((self.values.clone(), key.clone(), context.clone()));
-        (key, context)
+        let values = used.into_inner().into_iter().map(|key| (self.values.get(&key).cloned(), key));
+        let values = values.map(|(value, key)| (key, value)).collect();
+        self.context = Some(Context { values, key: key.clone(), sent: sent.clone() });
+        (key, sent)
     }
 
     pub(super) fn interruptions(&self) -> Vec<Value> {
-        let wording = Phrasing { scenario: self.scenario, values: &self.values };
+        self.interruptions_in(Phrasing::new(self.scenario, &self.values))
+    }
+
+    fn interruptions_in(&self, wording: Phrasing<'_>) -> Vec<Value> {
         self.scenario
             .interruptions
             .iter()

@@ -43,10 +43,10 @@ impl Replay<'_> {
                 }
                 other => self.act(other, "").await?,
             }
-            let wording = Phrasing { scenario: self.scenario, values: &self.values };
+            let wording = Phrasing::new(self.scenario, &self.values).to_who_knows_labels();
             let again = wording.way(&way_id(step, way), &step.ways[way], &[]);
             found = loop {
-                match self.race(&step.title, vec![again.clone()], self.time_limit(step)).await? {
+                match self.race(&step.title, vec![again.clone()], self.time_limit(step), Vec::new()).await? {
                     Raced::Found(next) => break next,
                     Raced::Redo(_) => {}
                 }

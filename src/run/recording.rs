@@ -19,7 +19,7 @@ impl Replay<'_> {
     }
 
     pub(super) fn asked(&self, action: &Action) -> Vec<String> {
-        Phrasing { scenario: self.scenario, values: &self.values }.asked(action)
+        Phrasing::new(self.scenario, &self.values).asked(action)
     }
 
     /// A record of the present step, with the times so far.

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::ahead::Given;
 use super::halt::Halt;
 use super::mint::{Answered, Clicked};
 use super::stage::{Stage, ledger_fault};
@@ -12,7 +13,7 @@ use super::vain::{Vain, goto_id};
 use crate::outcome::code;
 use crate::outcome::event::Event;
 use crate::outcome::result::{Outcome, StepRecord};
-use crate::page::{Found, Phrasing, Values};
+use crate::page::{Found, Phrasing, Used, Values};
 use crate::scenario::model::{Action, Goto, Scenario, Step, Way, done_key};
 
 /// How often a click that did not arrive is made again before the step fails.
@@ -41,8 +42,12 @@ pub struct Replay<'a> {
     pub(super) repeatable: bool,
     pub(super) clicks: u64,
     pub(super) visits: u64,
-    pub(super) context: Option<(Values, String, Arc<serde_json::Value>)>,
+    pub(super) context: Option<Context>,
     pub(super) contexts: u64,
+    /// What was answered before it was asked.
+    pub(super) given: Option<Given>,
+    /// Whether the page is to take back what it has noted for such an answer.
+    pub(super) undo: bool,
     pub(super) follow_until: Option<Instant>,
     pub(super) known_windows: HashSet<String>,
     pub(super) waited: Duration,
@@ -69,6 +74,16 @@ pub struct Replay<'a> {
     pub(super) turn: Option<Turn>,
     /// The click that has made what is shown once, and is still to be read.
     pub(super) clicked_once: Option<Clicked>,
+}
+
+/// What is the same in many questions.
+pub(super) struct Context {
+    /// The values that are in it; `None`: it was looked for, and was not known.
+    pub(super) values: Vec<(String, Option<String>)>,
+    /// By this a page knows it.
+    pub(super) key: String,
+    /// It, as a page is told it.
+    pub(super) sent: Arc<serde_json::Value>,
 }
 
 /// What came of a race.
@@ -108,6 +123,8 @@ impl<'a> Replay<'a> {
             visits: 0,
             context: None,
             contexts: 0,
+            given: None,
+            undo: false,
             follow_until: None,
             known_windows: HashSet::new(),
             waited: Duration::ZERO,
@@ -140,6 +157,8 @@ impl<'a> Replay<'a> {
             }
         }
         let start = crate::page::fill_in(&self.scenario.start, &self.values);
+        // It is put together while no page waits for it.
+        self.context();
         // Going to the first page belongs to the first step, and is waiting for the page.
         let opened = Instant::now();
         self.load(Some(&start)).await?;
@@ -260,7 +279,7 @@ impl<'a> Replay<'a> {
     }
 
     /// Whether the step needs no question: it reads what is known already.
-    fn passed_over(&mut self, at: usize) -> Option<usize> {
+    pub(super) fn passed_over(&self, at: usize) -> Option<usize> {
         let step = &self.scenario.steps[at];
         let [Way { action: Action::Read { name, .. }, .. }] = step.ways.as_slice() else { return None };
         if name == "token" || !self.values.contains_key(name) {
@@ -270,7 +289,7 @@ impl<'a> Replay<'a> {
     }
 
     /// The ways that are open at a step: its own, and while it is optional those of the next.
-    fn open_group(&self, at: usize) -> Vec<(usize, usize)> {
+    pub(super) fn open_group(&self, at: usize) -> Vec<(usize, usize)> {
         let mut group = Vec::new();
         for (number, step) in self.scenario.steps.iter().enumerate().skip(at) {
             for way in 0..step.ways.len() {
@@ -310,38 +329,49 @@ impl<'a> Replay<'a> {
 
     async fn race_group(&mut self, at: usize, group: &[(usize, usize)], redone: u32) -> Result<Raced, Halt> {
         let step = &self.scenario.steps[at];
-        let ways = {
-            let wording = Phrasing { scenario: self.scenario, values: &self.values };
-            group
-                .iter()
-                .map(|&(number, at)| {
-                    let step = &self.scenario.steps[number];
-                    let commit = step.commits && matches!(step.ways[at].action, Action::Click { .. });
-                    let guards = if commit { step.guards.as_slice() } else { &[] };
-                    let mut way = wording.way(&way_id(step, at), &step.ways[at], guards);
-                    // What shows only once is not made again because a page was replaced.
-                    way["commit"] = commit.then(|| step.repeat.word()).into();
-                    // What is on besides is turned off in sight, but not for ever.
-                    way["mend"] = (commit && self.count(&mend_id(step)) < MENDS).into();
-                    // A page that has not heard it once is given the time to come alive before the next click; and what a click has
-                    // fallen on instead may be about to go: the next is made the later, the more went astray.
-                    let clicked = |record: &StepRecord| record.id == step.id && record.action == "click";
-                    way["unheard"] = (commit && self.records.iter().any(clicked)).into();
-                    way["astray"] = if redone > 1 { redone } else { 0 }.into();
-                    if matches!(step.ways[at].action, Action::Reload) {
-                        way["reloaded"] = self.count(&way_id(step, at)).into();
-                    }
-                    if commit && let Some(leave) = &step.leave {
-                        // What commits stands beside what leaves without.
-                        way["leave"] = wording.ladder(leave);
-                    }
-                    way
-                })
-                .collect()
-        };
+        let ways = self.phrase_group(group, redone, None);
+        let ahead = self.ahead_of(group);
         let limit = self.time_limit(step);
         self.asking = at;
-        self.race(&step.title, ways, limit).await
+        self.race(&step.title, ways, limit, ahead).await
+    }
+
+    /// The question of these ways, each a step and its way. The values that go into it are noted.
+    pub(super) fn phrase_group(
+        &self,
+        group: &[(usize, usize)],
+        redone: u32,
+        used: Option<&Used>,
+    ) -> Vec<serde_json::Value> {
+        let wording = match used {
+            Some(used) => Phrasing::noting(self.scenario, &self.values, used),
+            None => Phrasing::new(self.scenario, &self.values),
+        };
+        let wording = wording.to_who_knows_labels();
+        let phrased = group.iter().map(|&(number, at)| {
+            let step = &self.scenario.steps[number];
+            let commit = step.commits && matches!(step.ways[at].action, Action::Click { .. });
+            let guards = if commit { step.guards.as_slice() } else { &[] };
+            let mut way = wording.way(&way_id(step, at), &step.ways[at], guards);
+            // What shows only once is not made again because a page was replaced.
+            way["commit"] = commit.then(|| step.repeat.word()).into();
+            // What is on besides is turned off in sight, but not for ever.
+            way["mend"] = (commit && self.count(&mend_id(step)) < MENDS).into();
+            // A page that has not heard it once is given the time to come alive before the next click; and what a click has
+            // fallen on instead may be about to go: the next is made the later, the more went astray.
+            let clicked = |record: &StepRecord| record.id == step.id && record.action == "click";
+            way["unheard"] = (commit && self.records.iter().any(clicked)).into();
+            way["astray"] = if redone > 1 { redone } else { 0 }.into();
+            if matches!(step.ways[at].action, Action::Reload) {
+                way["reloaded"] = self.count(&way_id(step, at)).into();
+            }
+            if commit && let Some(leave) = &step.leave {
+                // What commits stands beside what leaves without.
+                way["leave"] = wording.ladder(leave);
+            }
+            way
+        });
+        phrased.collect()
     }
 
     pub(super) fn time_limit(&self, step: &Step) -> Duration {

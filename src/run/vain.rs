@@ -125,6 +125,8 @@ mod tests {
             url: String::new(),
             sign: sign.to_owned(),
             pressed: false,
+            ahead: None,
+            next: None,
         }
     }
 

@@ -67,7 +67,7 @@ async fn first_of<'s>(
     asked: &[&'s Interruption],
 ) -> Result<Option<&'s Interruption>, BrowserError> {
     let values = Values::new();
-    let wording = Phrasing { scenario, values: &values };
+    let wording = Phrasing::new(scenario, &values);
     let ways: Vec<Value> = asked
         .iter()
         .map(|one| {

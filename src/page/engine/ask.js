@@ -2,15 +2,59 @@
 //
 // What is there is believed the moment it is actionable. What is not there is believed only when the page has settled.
 
+// What asks for nothing to be done.
+const TELLING = ["none", "already", "value"];
+
+// Answers a question, and those that follow from the answers, where nothing is done in between: the page is the same.
 async function ask(q) {
+  const began = performance.now();
+  if (q.undo) unasked();
+  const first = await answerTo(q);
+  let [asked, answer] = [q, first];
+  while (answer.kind === "way" && TELLING.includes(answer.act.type)) {
+    const told = answer.way - (asked.ways.length - asked.own);
+    const next = asked.ahead?.find(({ after }) => after.includes(told));
+    if (!next) break;
+    memory().asked = { ...memory(), asked: null };
+    const slice = Math.min(Math.max(q.slice - (performance.now() - began), 0), AHEAD_MS);
+    asked = { ...q, ...next, spent: 0, slice, clicked: null, filled: false, repeatable: false };
+    answer.next = next.id;
+    answer = answer.ahead = await answerTo(asked);
+  }
+  return first;
+}
+
+// A question that was answered ahead turned out not to be the next: what it has left is taken back.
+function unasked() {
+  const mind = memory();
+  if (!mind.asked) return;
+  const { asked, context } = mind;
+  mind.disarm?.();
+  for (const key of Object.keys(mind)) delete mind[key];
+  Object.assign(mind, asked, { context });
+}
+
+// Labels are named by their keys where the page has been told their wordings.
+function wordLabels(part, labels) {
+  if (part === null || typeof part !== "object") return;
+  if (part.label && !part.words && labels[part.label]) part.words = labels[part.label];
+  for (const value of Object.values(part)) if (value !== part.words) wordLabels(value, labels);
+}
+
+async function answerTo(q) {
   const mind = memory();
   const began = performance.now();
+  q.own = q.ways.length;
   if (q.contextKey) {
-    if (q.context) mind.context = { key: q.contextKey, ...q.context };
+    if (q.context) {
+      mind.context = { key: q.contextKey, ...q.context };
+      for (const part of ["regions", "never", "rail", "ways"]) wordLabels(mind.context[part], mind.context.labels);
+    }
     if (mind.context?.key !== q.contextKey) return { kind: "context" };
     q.regions = mind.context.regions;
     q.never = mind.context.never;
     q.rail = mind.context.rail;
+    wordLabels(q.ways, mind.context.labels);
     q.ways = [...mind.context.ways, ...q.ways];
   }
   // What may be in the way at any moment, and hardly ever is.
@@ -61,8 +105,7 @@ async function ask(q) {
       if (several) return { kind: "stuck", waited: performance.now() - began, language: q.language, sign: state.sign, why: "ambiguous", reason: several.reason, way: several.way, ...explain(view, q, reasons) };
       if (result.answer) {
         rememberBoxes(view);
-        const idle = ["none", "already", "value"].includes(result.answer.act.type);
-        if (idle) mind.calm = { sign: state.sign, since: performance.now() - quiet };
+        if (TELLING.includes(result.answer.act.type)) mind.calm = { sign: state.sign, since: performance.now() - quiet };
         if (["click", "check", "opened"].includes(result.answer.act.type)) {
           mind.textsAtClick = new Set(view.elements.filter((e) => mind.boxes.has(e)).map((e) => view.text.get(e)));
           mind.clickedLast = mind.clickedNow;

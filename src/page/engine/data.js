@@ -12,8 +12,9 @@ function sameMake(one, other) {
 }
 
 // Whether words are data of the account: a name that is known, or one that stands in a list of such. They are nothing that the
-// console says.
-function isData(view, match, { name: spec, said: own }, language) {
+// console says. The names come with the locator, or with the question.
+function isData(view, match, { name: spec, said }, { language, ownNames }) {
+  const own = said === true ? ownNames : said;
   const text = match.run?.text ?? view.text.get(match.element) ?? "";
   // Names that hold the words are taken out: what is left still has them, or has not.
   const holding = own.filter((name) => rank(spec, name, language) >= 0).map(fold);

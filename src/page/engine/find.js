@@ -29,7 +29,7 @@ function matchesOf(view, question, locator) {
   for (let tier = 0; tier < tiers.length; tier++) {
     let matches = tiers[tier]();
     matches = matches.filter((m) => stateFits(m.element, locator.state));
-    if (locator.said) matches = matches.filter((m) => !isData(view, m, locator, question.language));
+    if (locator.said) matches = matches.filter((m) => !isData(view, m, locator, question));
     // A control and its own wrapper are one: keep the inner one.
     matches = matches.filter((m) => !matches.some((o) => o !== m && o.element !== m.element && holds(view, m.element, o.element) && (names.roleOf(o.element) === names.roleOf(m.element) || (locator.control === "check" && isCheck(o.element)))));
     if (locator.control === "check" && matches.length > 1) {

@@ -4,10 +4,11 @@
 const NEAREST = 3;
 const LONGEST_NAME = 120; // longer words are a text and no name
 
-// input: the ways of the question that was not answered, the regions, the words of every label (`known`), and the account's
+// input: the ways of the question that was not answered, the wordings of their labels, the regions, the words of every label (`known`), and the account's
 // own names (`own`).
 function nearestControls(input) {
   const view = fresh();
+  wordLabels(input.ways, input.labels);
   const q = { ...input, language: pageLanguage(input.override), now: 0 };
   q.accounted = accountedFor(q);
   const parts = soughtOf(view, q);

@@ -6,6 +6,7 @@ const FRAME_MS = 20; // a tab that is seen has drawn a frame within this time
 const LOOK_MS = 100; // what no mutation tells (a style sheet, a picture, a hover) is looked for so often
 const CALM_LOOK_MS = 250; // the same on a page on which nothing has changed for a second
 const CALM_MS = 1000;
+const AHEAD_MS = 200; // an answer is not held back for longer because the next may come with it
 const UNDRAWN_MS = 250; // a tab that has not drawn a frame for so long is hidden
 
 // When a control has come to rest, and can be clicked.
@@ -29,7 +30,7 @@ const ASKED_MS = 2000; // what the page asks its server within this time after t
 // long the page rests: `answered`, where it shows what its server has answered since the last act; `told`, where more speaks
 // for it than that something does not show. A setting multiplies these times.
 const BELIEFS = {
-  order: { rest: 80, answered: 80 }, // what comes before it may be about to show
+  order: { rest: 2 * FRAME_MS, answered: SHOWN_MS }, // what comes before it may be about to show
   quiet: { rest: 400, answered: 120 }, // a look is lost if it was wrong
   sure: { rest: 1500, answered: 1200 }, // a detour is made if it was wrong
   grave: { rest: 6000, told: 4000, answered: 1200 }, // something is made because of it, or the walk ends

@@ -183,7 +183,7 @@ impl Replay<'_> {
     }
 
     fn question_once(&mut self, step: &Step, clicked: Option<&str>) -> Value {
-        let wording = Phrasing { scenario: self.scenario, values: &self.values };
+        let wording = Phrasing::new(self.scenario, &self.values);
         let read = step.ways.iter().find(|way| matches!(way.action, Action::Read { .. }));
         let stops = stops(step).map(|(when, _)| wording.all_of(when)).collect::<Vec<_>>();
         let notices = self.scenario.interruptions.iter().map(|one| wording.all_of(&one.when)).collect::<Vec<_>>();

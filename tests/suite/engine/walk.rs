@@ -280,7 +280,7 @@ impl<'a> Walk<'a> {
     }
 
     fn wording(&self) -> Phrasing<'_> {
-        Phrasing { scenario: &self.scenario, values: &self.case.values }
+        Phrasing::new(&self.scenario, &self.case.values)
     }
 
     async fn ask(&mut self, ways: Vec<Value>, limit: u64) -> Result<Answer, BrowserError> {

@@ -64,7 +64,7 @@ fn scenario(step: &str) -> Scenario {
 async fn ask(session: &Session, scenario: &Scenario, values: &Values, number: usize) -> Option<Act> {
     // What is read is there at once; what is clicked has to stand still, and to be scrolled to.
     let limit = if matches!(scenario.steps[0].ways[0].action, Action::Read { .. }) { 40 } else { 250 };
-    let wording = Phrasing { scenario, values };
+    let wording = Phrasing::new(scenario, values);
     let step = &scenario.steps[0];
     let ways: Vec<Value> = step.ways.iter().map(|way| wording.way("case/0", way, &[])).collect();
     let question = json!({
