@@ -2,6 +2,7 @@
 
 pub mod account;
 mod ahead;
+mod along;
 mod api_route;
 mod blame;
 mod browser_route;

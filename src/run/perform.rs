@@ -7,7 +7,7 @@ use serde_json::json;
 use super::halt::Halt;
 use super::ledger::CommitState;
 use super::race::closed_later;
-use super::replay::{REDO_LIMIT, Raced, Replay, again_id, mend_id, way_id};
+use super::replay::{REDO_LIMIT, Raced, Replay, again_id, mend_id, unheard_id, way_id};
 use super::stage::Shot;
 use super::vain::Acts;
 use crate::outcome::code;
@@ -394,6 +394,7 @@ impl Replay<'_> {
                 let seen = self.stage.words_on_page().await;
                 let goto = step.if_not_done.as_ref().expect("the way exists only where it is given");
                 self.stage.note(&format!("{}: the page does not show that it was done", step.title));
+                self.count_up(&unheard_id(step));
                 self.try_again(step, &format!("{}/not-done", step.id), goto, seen).await.map(Some)
             }
         }

@@ -359,8 +359,7 @@ impl<'a> Replay<'a> {
             way["mend"] = (commit && self.count(&mend_id(step)) < MENDS).into();
             // A page that has not heard it once is given the time to come alive before the next click; and what a click has
             // fallen on instead may be about to go: the next is made the later, the more went astray.
-            let clicked = |record: &StepRecord| record.id == step.id && record.action == "click";
-            way["unheard"] = (commit && self.records.iter().any(clicked)).into();
+            way["unheard"] = (commit && self.count(&unheard_id(step)) > 0).into();
             way["astray"] = if redone > 1 { redone } else { 0 }.into();
             if matches!(step.ways[at].action, Action::Reload) {
                 way["reloaded"] = self.count(&way_id(step, at)).into();
@@ -461,6 +460,11 @@ const MENDS: u32 = 8;
 /// Counts how often something was turned off before a step's commit.
 pub(super) fn mend_id(step: &Step) -> String {
     format!("mend {}", step.id)
+}
+
+/// Counts how often a step's commit was made and the page showed nothing of it.
+pub(super) fn unheard_id(step: &Step) -> String {
+    format!("unheard {}", step.id)
 }
 
 /// Counts how often a step's click was made again.
