@@ -18,7 +18,7 @@ demo: setup ## the main job, whole, against the practice site in a real browser
 	cargo run --locked -- demo $(ARGS)
 
 # More at once than there are cores, so that none idles while a walk waits for its page.
-test: export RUST_TEST_THREADS ?= $(shell expr 2 '*' "$$(nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)")
+test: export RUST_TEST_THREADS ?= $(shell expr 3 '*' "$$(nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)")
 test: setup ## the whole test suite
 	@scripts/setup tests
 	$(first_time)

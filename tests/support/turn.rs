@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, LazyLock, Mutex, PoisonError};
 
 /// Walks that go on at once, for each core.
-const FOR_EACH_CORE: usize = 2;
+const FOR_EACH_CORE: usize = 3;
 
 static FREE: LazyLock<(Mutex<usize>, Condvar)> = LazyLock::new(|| (Mutex::new(most()), Condvar::new()));
 

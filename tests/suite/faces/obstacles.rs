@@ -58,10 +58,11 @@ const OBSTACLES: [(&str, &str, i32, &str); 50] = [
     ("world.whatsapp", "no", 5, "permission_not_offered"),
 ];
 
-/// Whether the suite walks it too: each obstacle where it is met first, and all that are met at the token, where most is at stake.
+/// Whether the suite walks it too: each obstacle where it is met first. What may stand at the token is walked in `walk/once.rs`,
+/// and in its two tries each.
 fn in_the_suite(number: usize) -> bool {
     let (switch, value, ..) = OBSTACLES[number];
-    switch == "obstacle.token" || OBSTACLES[..number].iter().all(|(_, earlier, ..)| *earlier != value)
+    switch != "obstacle.token" && OBSTACLES[..number].iter().all(|(_, earlier, ..)| *earlier != value)
 }
 
 /// The suite walks each in one generation, by turns; `make faces` walks each obstacle at each place in both.

@@ -2,7 +2,7 @@
 
 use tokenwright::practice::shuffled;
 
-use super::table::{Case, walk_all};
+use super::table::{Case, all, walk_all};
 
 /// Seeds that once failed, with their switches, each for a reason of its own (a token in bold pieces, a guard that read a description as a
 /// name, a page that reloads itself under a dialog, a clipped toggle rendered anew, a button that only looks greyed, an alert
@@ -127,7 +127,7 @@ const ONCE_FAILED: [(u64, &str); 13] = [
 fn seeds() -> Vec<u64> {
     match std::env::var("TOKENWRIGHT_SHUFFLES") {
         Ok(wanted) => wanted.split(',').flat_map(range).collect(),
-        Err(_) => (1002..1005).collect(),
+        Err(_) => (1002..1004).collect(),
     }
 }
 
@@ -135,7 +135,9 @@ fn seeds() -> Vec<u64> {
 fn shuffled_consoles_are_walked() {
     let mut cases: Vec<Case> = seeds().into_iter().map(case).collect();
     if std::env::var_os("TOKENWRIGHT_SHUFFLES").is_none() {
-        let once_failed = ONCE_FAILED.map(|(seed, switches)| named(seed, switches.to_owned()));
+        // The suite walks the latest of them.
+        let from = if all() { 0 } else { ONCE_FAILED.len() - 4 };
+        let once_failed = ONCE_FAILED[from..].iter().map(|(seed, switches)| named(*seed, (*switches).to_owned()));
         cases.splice(..0, once_failed);
     }
     let faults: Vec<String> = cases
