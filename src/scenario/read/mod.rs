@@ -9,6 +9,8 @@ mod guard;
 mod labels;
 mod locator;
 mod node;
+mod notice;
+mod people;
 mod scenario;
 mod step;
 mod way;

@@ -14,18 +14,20 @@ use super::{
     fields::Fields,
     locator,
     node::Node,
-    step,
+    notice::{self, has_none_of},
+    people, step,
     way::{self, Jump, default_limit},
 };
 use crate::scenario::{
     error::Problem,
     lint,
-    model::{Action, Goto, Interruption, Labels, Region, Scenario},
+    model::{Action, Goto, Interruption, Labels, Locator, Name, Region, Scenario, Step},
     source::Source,
     suggest::did_you_mean,
 };
 
-const KEYS: [&str; 8] = ["name", "title", "start", "region", "never", "rail", "interruption", "step"];
+const KEYS: [&str; 11] =
+    ["name", "title", "start", "region", "never", "rail", "interruption", "notice", "step", "stop", "person"];
 
 /// Reads a scenario with these wordings. It is `None` where there is an error; the problems tell which.
 pub(in crate::scenario) fn read_scenario(source: &Source, labels: &Labels) -> (Option<Scenario>, Vec<Problem>) {
@@ -35,6 +37,8 @@ pub(in crate::scenario) fn read_scenario(source: &Source, labels: &Labels) -> (O
     };
     context.regions = region_names(document.as_table());
     context.values = value_names(document.as_table());
+    context.stops = people::stops(&context, document.as_table());
+    context.persons = people::persons(&context, document.as_table());
     let scenario = whole(&context, document.as_table());
     let good = !context.has_errors();
     (scenario.filter(|_| good), context.into_problems())
@@ -58,7 +62,7 @@ fn whole(context: &Context<'_>, table: &Table) -> Option<Scenario> {
         regions: regions(&fields),
         never: fields
             .get("never")
-            .map(|node| node.one_or_many().into_iter().filter_map(|rung| locator::locator(context, rung)).collect())
+            .map(|node| node.one_or_many().into_iter().filter_map(|rung| never(context, rung)).collect())
             .unwrap_or_default(),
         rail: fields
             .get("rail")
@@ -68,6 +72,7 @@ fn whole(context: &Context<'_>, table: &Table) -> Option<Scenario> {
         steps: steps.into_iter().flatten().collect(),
         labels: context.labels.clone(),
     };
+    scenario.interruptions.extend(notices(&fields, &scenario.steps));
     unique_ids(context, &nodes, "step");
     jumps_land(context, &scenario, &jumps);
     limit_jumps(&mut scenario);
@@ -75,7 +80,53 @@ fn whole(context: &Context<'_>, table: &Table) -> Option<Scenario> {
     if scenario.steps.len() == spans.len() {
         lint::look(context, &scenario, &spans);
     }
+    unused_stops(&fields);
     Some(scenario)
+}
+
+/// What may show up at any moment. What is strange has none of the walk's commits.
+fn notices(fields: &Fields<'_, '_, '_>, steps: &[Step]) -> Vec<Interruption> {
+    let context = fields.context;
+    let Some(node) = fields.get("notice") else { return Vec::new() };
+    let Some(table) = node.table() else {
+        context.expected(node, "a [notice] table");
+        return Vec::new();
+    };
+    let made = |step: &Step| {
+        step.ways.iter().find_map(|way| match &way.action {
+            Action::Click { target, .. } => target.first().cloned(),
+            _ => None,
+        })
+    };
+    let commits: Vec<Locator> = steps.iter().filter(|step| step.commits && !step.optional).filter_map(made).collect();
+    let mut notices = notice::notices(context, table);
+    for notice in notices.iter_mut().filter(|notice| notice.strange) {
+        notice.interruption.when.extend(has_none_of(&commits));
+    }
+    notices.into_iter().map(|notice| notice.interruption).collect()
+}
+
+/// Reasons to stop that nothing names.
+fn unused_stops(fields: &Fields<'_, '_, '_>) {
+    let context = fields.context;
+    let Some(table) = fields.get("stop").and_then(Node::table) else { return };
+    for key in context.unused_stops() {
+        let span = table.key(key).and_then(toml_edit::Key::span).unwrap_or(0..0);
+        context.warning(
+            span,
+            format!("nothing ends the walk with [stop.{key}]"),
+            "name it where it is meant, or take it out",
+        );
+    }
+}
+
+/// A control that is never clicked: by its label alone, or as a locator.
+fn never(context: &Context<'_>, node: Node<'_>) -> Option<Locator> {
+    if node.text().is_none() {
+        return locator::locator(context, node);
+    }
+    let name = context.label(node).map(Name::Label)?;
+    Some(Locator { name: Some(name), line: context.line(node), ..Locator::default() })
 }
 
 fn region_names(table: &Table) -> BTreeSet<String> {
