@@ -99,6 +99,11 @@ impl<'s> Context<'s> {
         self.stops.keys().map(String::as_str).filter(|key| !used.contains(*key)).collect()
     }
 
+    /// How many faults were found so far.
+    pub(super) fn faults(&self) -> usize {
+        self.problems.borrow().len() + self.more.get().iter().sum::<usize>()
+    }
+
     /// Whether there is a fault that makes the file useless.
     pub(in crate::scenario) fn has_errors(&self) -> bool {
         self.problems.borrow().iter().any(|problem| problem.severity == Severity::Error)

@@ -3,6 +3,7 @@
 mod action;
 mod condition;
 mod context;
+mod deed;
 mod document;
 mod fields;
 mod guard;
@@ -11,7 +12,9 @@ mod locator;
 mod node;
 mod notice;
 mod people;
+mod place;
 mod scenario;
+mod sense;
 mod step;
 mod way;
 
