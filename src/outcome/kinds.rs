@@ -139,7 +139,7 @@ pub const KINDS: &[Kind] = &[
     kind("token_unknown", &[3], "The API did not answer with the token that it was asked for; it may have made one.", "Revoke the system user's tokens if in doubt, then run with `--force-new-token`."),
     kind("too_large", &[5, 6], "An answer of Graph's is far larger than any of Meta's.", "Check that `--graph-url` is Meta's Graph API."),
     kind("two_factor", &[3, 6], "Meta wants a check of the second factor first.", "Do it in a browser of your own, then run again."),
-    kind("unknown_dialog", &[4], "A dialog lies over the control that the scenario does not know.", "Look at the picture in the report; tell the scenario about it with an `[[interruption]]`."),
+    kind("unknown_dialog", &[4], "A dialog lies over the control that the scenario does not know.", "Look at the picture in the report; tell the scenario about it with a line in `[notice]`."),
     kind("unreadable", &[2, 3, 6], "A credentials file or its folder cannot be read.", "Mend its permissions."),
     kind("user_missing", &[4], "The console took the new system user, and does not show it.", "Look at the list by hand before you run again."),
     kind("user_not_confirmed", &[5, 6], "The user has not confirmed the account.", "Confirm it at facebook.com."),

@@ -479,7 +479,7 @@ impl Replay<'_> {
                     .to_owned()
             }
             "unknown_dialog" => {
-                "look at the picture in the report; see by hand in the console what the dialog asks, and tell the scenario about it with an [[interruption]]"
+                "look at the picture in the report; see by hand in the console what the dialog asks, and tell the scenario about it with a line in [notice]"
                     .to_owned()
             }
             "page_not_loaded" => "run again; raise --timeout if the console is only slow".to_owned(),

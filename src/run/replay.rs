@@ -14,7 +14,7 @@ use crate::outcome::code;
 use crate::outcome::event::Event;
 use crate::outcome::result::{Outcome, StepRecord};
 use crate::page::{Found, Phrasing, Used, Values};
-use crate::scenario::model::{Action, Goto, Scenario, Step, Way, done_key};
+use crate::scenario::model::{Action, END, Goto, Scenario, Step, Way, done_key};
 
 /// How often a click that did not arrive is made again before the step fails.
 pub(super) const REDO_LIMIT: u32 = 6;
@@ -413,6 +413,9 @@ impl<'a> Replay<'a> {
         }
         if goto.reload {
             self.reload().await?;
+        }
+        if goto.step == END {
+            return Ok(self.scenario.steps.len());
         }
         let at = self.scenario.steps.iter().position(|step| step.id == goto.step);
         if goto.anew {

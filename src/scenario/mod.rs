@@ -5,12 +5,14 @@
 
 mod describe;
 mod error;
+mod expand;
 mod labels;
 mod library;
 mod lint;
 pub mod model;
 mod overview;
 mod read;
+mod script;
 mod shipped;
 mod source;
 mod suggest;

@@ -2,7 +2,7 @@
 
 use tokenwright::scenario::{
     Library, Source,
-    model::{Action, Belief, Condition, Control, Guard, Matching, Name, Scenario, Which},
+    model::{Action, Belief, Condition, Control, Guard, Matching, Name, Scenario, StopClass, Which},
 };
 
 fn good() -> Scenario {
@@ -103,4 +103,25 @@ fn a_scenario_is_told_in_plain_words() {
     let text = tokenwright::scenario::overview(&loaded);
     assert!(text.contains("click button \"Create System User\" in the dialog"), "{text}");
     assert!(text.contains("only if field \"System Username\" is \"{system_user}\""), "{text}");
+}
+
+#[test]
+fn a_notice_names_what_a_person_is_asked_for_and_why_a_walk_ends() {
+    let scenario = good();
+    let notice = |id: &str| scenario.interruptions.iter().find(|one| one.id == id).unwrap();
+    let Action::Person(person) = &notice("new-device").action else { panic!() };
+    assert_eq!((person.kind.as_deref(), person.refused), (Some("new_device"), true));
+    assert_eq!(notice("new-device").title, "a new device");
+    let Action::Stop(stop) = &notice("home-2").action else { panic!() };
+    assert_eq!((stop.kind.as_str(), stop.class), ("sent_home", StopClass::Refused));
+    assert_eq!(notice("home-2").when, [Condition::Url("*/latest/home*".to_owned())]);
+}
+
+#[test]
+fn a_strange_dialog_has_none_of_the_commits() {
+    let scenario = good();
+    let password = scenario.interruptions.iter().find(|one| one.id == "password").unwrap();
+    let absent = |condition: &Condition| matches!(condition, Condition::Absent(locator) if locator.within.as_deref() == Some("dialog"));
+    assert_eq!(password.when.len(), 2);
+    assert!(absent(&password.when[1]), "{:?}", password.when);
 }

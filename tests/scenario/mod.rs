@@ -3,4 +3,6 @@
 mod faults;
 mod meaning;
 mod mutation;
+mod places;
+mod plan;
 mod shipped;

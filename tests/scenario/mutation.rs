@@ -3,6 +3,7 @@
 use std::fs;
 
 use proptest::prelude::*;
+use proptest::sample::select;
 use regex::Regex;
 use tokenwright::scenario::{Library, Loaded, Source};
 
@@ -24,7 +25,8 @@ fn holds_together(loaded: &Loaded) {
     let labels = Regex::new(r#"Label\("([^"{]+)"\)"#).unwrap();
     let scenario = &loaded.scenario;
     let parts = format!("{:?} {:?}", scenario.steps, scenario.interruptions);
-    for jump in jumps.captures_iter(&parts) {
+    // What leads to the end is no step.
+    for jump in jumps.captures_iter(&parts).filter(|jump| &jump[1] != "(end)") {
         assert!(scenario.steps.iter().any(|step| step.id == jump[1]), "a jump to {}", &jump[1]);
     }
     for label in labels.captures_iter(&parts) {
@@ -34,14 +36,19 @@ fn holds_together(loaded: &Loaded) {
 
 #[test]
 fn jumps_and_labels_are_seen() {
-    let loaded = Library { folders: Vec::new() }.read(&Source::new("good.toml", good())).unwrap();
-    let shown = format!("{:?}", loaded.scenario.steps);
-    assert!(shown.contains("Goto { step: ") && shown.contains("Label("), "the model shows itself otherwise now");
-    holds_together(&loaded);
+    for name in GOOD {
+        let loaded = Library { folders: Vec::new() }.read(&Source::new("good.toml", good(name))).unwrap();
+        let shown = format!("{:?}", loaded.scenario.steps);
+        assert!(shown.contains("Goto { step: ") && shown.contains("Label("), "the model shows itself otherwise now");
+        holds_together(&loaded);
+    }
 }
 
-fn good() -> String {
-    fs::read_to_string("tests/fixtures/scenarios/good.toml").unwrap()
+/// Files with all that the language can say: with jumps, and with places.
+const GOOD: [&str; 2] = ["good", "places"];
+
+fn good(name: &str) -> String {
+    fs::read_to_string(format!("tests/fixtures/scenarios/{name}.toml")).unwrap()
 }
 
 proptest! {
@@ -49,9 +56,10 @@ proptest! {
 
     #[test]
     fn a_file_with_characters_put_in_is_read_or_refused(
+        name in select(GOOD.as_slice()),
         cuts in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..12, "[\\PC\n\t\\[\\]{}\"=,#.]{0,6}"), 1..6),
     ) {
-        let mut text: Vec<char> = good().chars().collect();
+        let mut text: Vec<char> = good(name).chars().collect();
         for (at, length, put) in cuts {
             let at = at.index(text.len());
             let end = (at + length).min(text.len());
@@ -62,19 +70,33 @@ proptest! {
 
     #[test]
     fn a_file_with_a_value_exchanged_is_read_or_refused(
+        name in select(GOOD.as_slice()),
         line in any::<prop::sample::Index>(),
-        value in prop::sample::select(vec![
+        value in select(vec![
             "true", "0", "-1", "1.5", "[]", "{}", "\"\"", "[[1]]", "\"{\"", "\"{x}\"", "{ a = {} }", "1979-05-27", "nan",
             "[{}, 1, \"a\"]", "9223372036854775807", "\"=\"", "\"(\"", "\"é\"", "\"dialog\"",
         ]),
     ) {
-        let text = good();
+        let text = good(name);
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
         let keyed: Vec<usize> =
             lines.iter().enumerate().filter(|(_, text)| text.contains(" = ")).map(|(number, _)| number).collect();
         let number = keyed[line.index(keyed.len())];
         let key = lines[number].split(" = ").next().unwrap_or_default().to_owned();
         lines[number] = format!("{key} = {value}");
+        read(lines.join("\n"));
+    }
+
+    #[test]
+    fn a_file_with_lines_taken_out_is_read_or_refused(
+        name in select(GOOD.as_slice()),
+        out in prop::collection::vec(any::<prop::sample::Index>(), 1..5),
+    ) {
+        let text = good(name);
+        let mut lines: Vec<&str> = text.lines().collect();
+        for at in out {
+            lines.remove(at.index(lines.len()));
+        }
         read(lines.join("\n"));
     }
 

@@ -7,8 +7,9 @@ use super::{
     guard::{named, option},
     locator,
     node::Node,
+    people::{person, stop},
 };
-use crate::scenario::model::{Action, Condition, Control, Ladder, Person, Stop, StopClass};
+use crate::scenario::model::{Action, Condition, Control, Ladder};
 
 /// The keys that each are an action.
 pub(super) const KEYS: [&str; 13] = [
@@ -171,7 +172,7 @@ fn read(context: &Context<'_>, node: Node<'_>) -> Option<Action> {
     })
 }
 
-fn set(context: &Context<'_>, node: Node<'_>) -> Option<Action> {
+pub(super) fn set(context: &Context<'_>, node: Node<'_>) -> Option<Action> {
     let fields = Fields::open(context, node, "\"set\"", &[&["as", "value"]])?;
     let name = fields.required_text("as", "\"set\"");
     let known = fields.get("as").filter(|_| !name.is_empty());
@@ -183,52 +184,4 @@ fn set(context: &Context<'_>, node: Node<'_>) -> Option<Action> {
         context.placeholders(node, &value);
     }
     Some(Action::Set { name, value })
-}
-
-/// Reads what a person is waited for: the words alone, or a table.
-fn person(context: &Context<'_>, node: Node<'_>) -> Option<Person> {
-    if node.table().is_none() {
-        let message = context.text(node, "what the person should do")?;
-        return Some(Person { message, kind: None, hint: None, refused: false });
-    }
-    let fields = Fields::open(context, node, "\"person\"", &[&["message", "kind", "hint", "refused"]])?;
-    Some(Person {
-        message: fields.required_text("message", "\"person\""),
-        kind: fields.has("kind").then(|| kind(&fields, "\"person\"")),
-        hint: fields.get("hint").and_then(|node| context.text(node, "what to do next")),
-        refused: fields.boolean("refused").unwrap_or(false),
-    })
-}
-
-/// The kind of an error.
-fn kind(fields: &Fields<'_, '_, '_>, what: &str) -> String {
-    let kind = fields.required_text("kind", what);
-    if !kind.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
-        let span = fields.get("kind").map_or_else(|| fields.span(), Node::span);
-        fields.context.error(span, format!("a kind is written in small letters, digits and _, not \"{kind}\""));
-    }
-    kind
-}
-
-/// Reads a reason to stop.
-pub(super) fn stop(context: &Context<'_>, node: Node<'_>) -> Option<Stop> {
-    let fields = Fields::open(context, node, "\"stop\"", &[&["kind", "step", "class", "message", "hint"]])?;
-    let kind = kind(&fields, "\"stop\"");
-    let word = fields.required_text("class", "\"stop\"");
-    let class = match word.as_str() {
-        "person" => Some(StopClass::Person),
-        "page" => Some(StopClass::Page),
-        "refused" => Some(StopClass::Refused),
-        _ => None,
-    };
-    if class.is_none() && !word.is_empty() {
-        locator::unknown_word(&fields, "class", &word, &["person", "page", "refused"]);
-    }
-    Some(Stop {
-        step: fields.text("step"),
-        kind,
-        class: class.unwrap_or(StopClass::Page),
-        message: fields.required_text("message", "\"stop\""),
-        hint: fields.required_text("hint", "\"stop\""),
-    })
 }

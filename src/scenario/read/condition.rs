@@ -64,7 +64,7 @@ pub(super) fn from_fields(fields: &Fields<'_, '_, '_>) -> Option<Condition> {
 }
 
 /// A glob on the address: `*` is any text, everything else is itself.
-fn glob(context: &Context<'_>, node: Node<'_>) -> Option<String> {
+pub(super) fn glob(context: &Context<'_>, node: Node<'_>) -> Option<String> {
     let glob = context.text(node, "an address glob")?;
     if glob.chars().all(|c| c == '*') {
         context.error(node.span(), format!("the glob \"{glob}\" matches every address"));

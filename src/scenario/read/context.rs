@@ -2,18 +2,27 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     ops::Range,
 };
 
 use super::node::Node;
 use crate::scenario::{
     error::{MOST_PROBLEMS, Problem, Severity},
-    model::Labels,
+    model::{Labels, Person, Stop},
     source::Source,
     suggest::did_you_mean,
     values::{ACCOUNT_VALUES, SECRET_VALUES, placeholders},
 };
+
+/// What a person is asked for, with what it is called.
+#[derive(Clone)]
+pub(super) struct Asked {
+    /// What shows then, in a person's words.
+    pub(super) title: String,
+    /// What the person is to do.
+    pub(super) person: Person,
+}
 
 /// What the readers of one file share.
 pub(in crate::scenario) struct Context<'s> {
@@ -25,6 +34,12 @@ pub(in crate::scenario) struct Context<'s> {
     pub(super) regions: BTreeSet<String>,
     /// The values that may stand in braces, besides those of every account.
     pub(super) values: BTreeSet<String>,
+    /// Why a walk may end, by key.
+    pub(super) stops: BTreeMap<String, Stop>,
+    /// What a person may be asked for, by key.
+    pub(super) persons: BTreeMap<String, Asked>,
+    /// The keys of the stops that something names.
+    stops_used: RefCell<BTreeSet<String>>,
     problems: RefCell<Vec<Problem>>,
     /// How many errors and warnings there are beyond those that are kept.
     more: Cell<[usize; 2]>,
@@ -38,6 +53,9 @@ impl<'s> Context<'s> {
             labels,
             regions: BTreeSet::new(),
             values: BTreeSet::new(),
+            stops: BTreeMap::new(),
+            persons: BTreeMap::new(),
+            stops_used: RefCell::default(),
             problems: RefCell::default(),
             more: Cell::default(),
         }
@@ -68,6 +86,22 @@ impl<'s> Context<'s> {
         let mut more = self.more.get();
         more[usize::from(severity == Severity::Warning)] += 1;
         self.more.set(more);
+    }
+
+    /// Notes that something stops for this reason.
+    pub(super) fn use_stop(&self, key: &str) {
+        self.stops_used.borrow_mut().insert(key.to_owned());
+    }
+
+    /// The keys of the stops that nothing names.
+    pub(super) fn unused_stops(&self) -> Vec<&str> {
+        let used = self.stops_used.borrow();
+        self.stops.keys().map(String::as_str).filter(|key| !used.contains(*key)).collect()
+    }
+
+    /// How many faults were found so far.
+    pub(super) fn faults(&self) -> usize {
+        self.problems.borrow().len() + self.more.get().iter().sum::<usize>()
     }
 
     /// Whether there is a fault that makes the file useless.

@@ -144,6 +144,16 @@ pub(super) fn ladder(context: &Context<'_>, node: Node<'_>) -> Ladder {
 
 /// Reads one locator, which must be able to match something.
 pub(super) fn locator(context: &Context<'_>, node: Node<'_>) -> Option<Locator> {
+    // A bare name is a button: what is named most, and clicked.
+    if node.text().is_some() {
+        let name = name_by_rule(context, node)?;
+        return Some(Locator {
+            control: Some(Control::Button),
+            name: Some(name),
+            line: context.line(node),
+            ..Locator::default()
+        });
+    }
     let fields = Fields::open(context, node, "a locator", &[&KEYS])?;
     let locator = from_fields(&fields);
     must_point(&fields, &locator);
@@ -250,10 +260,11 @@ pub(super) fn name_by_rule(context: &Context<'_>, node: Node<'_>) -> Option<Name
 /// The name of a scope that there is.
 pub(super) fn scope(context: &Context<'_>, node: Node<'_>) -> Option<String> {
     let name = context.text(node, "a scope")?;
-    if name == "dialog" || name == "page" || context.regions.contains(&name) {
+    if ["dialog", "page", "anywhere"].contains(&name.as_str()) || context.regions.contains(&name) {
         return Some(name);
     }
-    let known: Vec<&str> = ["dialog", "page"].into_iter().chain(context.regions.iter().map(String::as_str)).collect();
+    let known: Vec<&str> =
+        ["dialog", "page", "anywhere"].into_iter().chain(context.regions.iter().map(String::as_str)).collect();
     let near = did_you_mean(&name, known.iter().copied());
     context.error_with(
         node.span(),

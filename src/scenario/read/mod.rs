@@ -3,13 +3,18 @@
 mod action;
 mod condition;
 mod context;
+mod deed;
 mod document;
 mod fields;
 mod guard;
 mod labels;
 mod locator;
 mod node;
+mod notice;
+mod people;
+mod place;
 mod scenario;
+mod sense;
 mod step;
 mod way;
 

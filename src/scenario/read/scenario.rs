@@ -10,22 +10,29 @@ use toml_edit::{Item, Table, TableLike};
 use super::{
     action, condition,
     context::Context,
+    deed,
     document::parse,
     fields::Fields,
     locator,
     node::Node,
-    step,
+    notice::{self, has_none_of},
+    people,
+    place::{self, Places},
+    sense, step,
     way::{self, Jump, default_limit},
 };
 use crate::scenario::{
     error::Problem,
+    expand::expand,
     lint,
-    model::{Action, Goto, Interruption, Labels, Region, Scenario},
+    model::{Action, Goto, Interruption, Labels, Locator, Name, Region, Scenario, Step},
+    script::Written,
     source::Source,
     suggest::did_you_mean,
 };
 
-const KEYS: [&str; 8] = ["name", "title", "start", "region", "never", "rail", "interruption", "step"];
+const KEYS: [&str; 12] =
+    ["name", "title", "start", "place", "region", "never", "rail", "interruption", "notice", "step", "stop", "person"];
 
 /// Reads a scenario with these wordings. It is `None` where there is an error; the problems tell which.
 pub(in crate::scenario) fn read_scenario(source: &Source, labels: &Labels) -> (Option<Scenario>, Vec<Problem>) {
@@ -34,7 +41,10 @@ pub(in crate::scenario) fn read_scenario(source: &Source, labels: &Labels) -> (O
         return (None, context.into_problems());
     };
     context.regions = region_names(document.as_table());
+    context.regions.extend(place::parts(document.get("place").and_then(Node::of)));
     context.values = value_names(document.as_table());
+    context.stops = people::stops(&context, document.as_table());
+    context.persons = people::persons(&context, document.as_table());
     let scenario = whole(&context, document.as_table());
     let good = !context.has_errors();
     (scenario.filter(|_| good), context.into_problems())
@@ -47,35 +57,117 @@ fn whole(context: &Context<'_>, table: &Table) -> Option<Scenario> {
         let span = fields.get("name").map_or(0..0, Node::span);
         context.error(span, format!("a scenario's name is small letters, digits and hyphens, not \"{name}\""));
     }
-    let start = fields.require("start", "a scenario").and_then(|node| action::address(context, node));
+    let places = place::places(context, fields.get("place"));
+    let start = start(&fields, &places);
     let mut jumps = Vec::new();
     let nodes = fields.require("step", "a scenario").map(Node::one_or_many).unwrap_or_default();
-    let steps = nodes.iter().map(|node| step::step(context, *node, &mut jumps)).collect::<Vec<_>>();
+    let written: Vec<Written> = nodes.iter().filter_map(|node| written(context, *node, &places, &mut jumps)).collect();
+    let whole = written.len() == nodes.len();
+    let mut regions = regions(&fields);
+    let sound = sense::look(context, &places.all, &written);
+    let steps = if whole { expand(&places.all, written) } else { Vec::new() };
+    regions.extend(places.regions);
     let mut scenario = Scenario {
         name,
         title: fields.required_text("title", "a scenario"),
-        start: start.unwrap_or_default(),
-        regions: regions(&fields),
+        start,
+        regions,
         never: fields
             .get("never")
-            .map(|node| node.one_or_many().into_iter().filter_map(|rung| locator::locator(context, rung)).collect())
+            .map(|node| node.one_or_many().into_iter().filter_map(|rung| never(context, rung)).collect())
             .unwrap_or_default(),
         rail: fields
             .get("rail")
             .map(|node| node.one_or_many().into_iter().filter_map(|word| context.label(word)).collect())
             .unwrap_or_default(),
         interruptions: interruptions(&fields),
-        steps: steps.into_iter().flatten().collect(),
+        steps,
         labels: context.labels.clone(),
     };
+    scenario.interruptions.extend(notices(&fields, &scenario.steps));
     unique_ids(context, &nodes, "step");
+    if !context.has_errors() {
+        sense::alone(context, &scenario.steps);
+    }
     jumps_land(context, &scenario, &jumps);
     limit_jumps(&mut scenario);
-    let spans: Vec<Range<usize>> = nodes.iter().map(|node| id_span(*node)).collect();
-    if scenario.steps.len() == spans.len() {
-        lint::look(context, &scenario, &spans);
+    if whole && sound {
+        lint::look(context, &scenario, &spans(context, &scenario, &nodes));
     }
+    unused_stops(&fields);
     Some(scenario)
+}
+
+/// One step, with or without a place at which it is done.
+fn written<'a>(context: &Context<'_>, node: Node<'a>, places: &Places, jumps: &mut Vec<Jump<'a>>) -> Option<Written> {
+    if node.table().is_some_and(|table| table.contains_key("at")) {
+        return deed::deed(context, node, &places.all).map(|deed| Written::Deed(Box::new(deed)));
+    }
+    step::step(context, node, jumps).map(|step| Written::Plain(Box::new(step)))
+}
+
+/// The address of the first page: that of a place, or one that is written apart.
+fn start(fields: &Fields<'_, '_, '_>, places: &Places) -> String {
+    if let Some(start) = &places.start {
+        return start.clone();
+    }
+    let node = fields.require("start", "a scenario");
+    node.and_then(|node| action::address(fields.context, node)).unwrap_or_default()
+}
+
+/// Where each step of the plan stands in the file: its id, or the line that it is made of.
+fn spans(context: &Context<'_>, scenario: &Scenario, nodes: &[Node<'_>]) -> Vec<Range<usize>> {
+    let id_of =
+        |node: &Node<'_>| node.table().and_then(|table| table.get("id")).and_then(Item::as_str).map(str::to_owned);
+    let written: BTreeMap<String, Range<usize>> =
+        nodes.iter().filter_map(|node| Some((id_of(node)?, id_span(*node)))).collect();
+    let of = |step: &Step| written.get(&step.id).cloned().unwrap_or_else(|| context.line_span(step.line));
+    scenario.steps.iter().map(of).collect()
+}
+
+/// What may show up at any moment. What is strange has none of the walk's commits.
+fn notices(fields: &Fields<'_, '_, '_>, steps: &[Step]) -> Vec<Interruption> {
+    let context = fields.context;
+    let Some(node) = fields.get("notice") else { return Vec::new() };
+    let Some(table) = node.table() else {
+        context.expected(node, "a [notice] table");
+        return Vec::new();
+    };
+    let made = |step: &Step| {
+        step.ways.iter().find_map(|way| match &way.action {
+            Action::Click { target, .. } => target.first().cloned(),
+            _ => None,
+        })
+    };
+    let commits: Vec<Locator> = steps.iter().filter(|step| step.commits && !step.optional).filter_map(made).collect();
+    let mut notices = notice::notices(context, table);
+    for notice in notices.iter_mut().filter(|notice| notice.strange) {
+        notice.interruption.when.extend(has_none_of(&commits));
+    }
+    notices.into_iter().map(|notice| notice.interruption).collect()
+}
+
+/// Reasons to stop that nothing names.
+fn unused_stops(fields: &Fields<'_, '_, '_>) {
+    let context = fields.context;
+    let Some(table) = fields.get("stop").and_then(Node::table) else { return };
+    for key in context.unused_stops() {
+        let span = table.key(key).and_then(toml_edit::Key::span).unwrap_or(0..0);
+        context.warning(
+            span,
+            format!("nothing ends the walk with [stop.{key}]"),
+            "name it where it is meant, or take it out",
+        );
+    }
+}
+
+/// A control that is never clicked: by its label alone, or as a locator.
+fn never(context: &Context<'_>, node: Node<'_>) -> Option<Locator> {
+    if node.text().is_none() {
+        return locator::locator(context, node);
+    }
+    let name = context.label(node).map(Name::Label)?;
+    Some(Locator { name: Some(name), line: context.line(node), ..Locator::default() })
 }
 
 fn region_names(table: &Table) -> BTreeSet<String> {

@@ -48,7 +48,7 @@ pub(super) fn step<'a>(context: &Context<'_>, node: Node<'a>, jumps: &mut Vec<Ju
         ways,
         optional: fields.boolean("optional").unwrap_or(false),
         commits: fields.boolean("commits").unwrap_or(false),
-        repeat: repeat(&fields),
+        repeat: repeat_of(&fields, fields.boolean("commits").unwrap_or(false), "commits"),
         guards: fields.get("guard").map(|node| guard::guards(context, node)).unwrap_or_default(),
         done_when: fields.get("done_when").map(|node| condition::conditions(context, node)).unwrap_or_default(),
         outcomes: outcomes(&fields, jumps),
@@ -65,18 +65,19 @@ pub(super) fn step<'a>(context: &Context<'_>, node: Node<'a>, jumps: &mut Vec<Ju
     })
 }
 
-/// How the commit may be made again. It is never guessed from what the step does not say.
-fn repeat(fields: &Fields<'_, '_, '_>) -> Repeat {
+/// How the commit may be made again. It is never guessed from what the step does not say. `says` is the key that tells that it commits.
+pub(super) fn repeat_of(fields: &Fields<'_, '_, '_>, commits: bool, says: &str) -> Repeat {
     let context = fields.context;
-    if !fields.boolean("commits").unwrap_or(false) {
+    if !commits {
         if fields.has("repeat") {
-            context.error(fields.key_span("repeat"), "\"repeat\" only goes with \"commits\"");
+            let what = if says == "commits" { "\"commits\"" } else { "an act that commits" };
+            context.error(fields.key_span("repeat"), format!("\"repeat\" only goes with {what}"));
         }
         return Repeat::Harmless;
     }
     let Some(node) = fields.get("repeat") else {
         context.error_with(
-            fields.key_span("commits"),
+            fields.key_span(says),
             "a step that commits needs the key \"repeat\"",
             "\"never\": it shows once what it made; \"look\": whether it was done is looked up first; \"harmless\": twice is as once",
         );
@@ -108,11 +109,16 @@ fn repeat(fields: &Fields<'_, '_, '_>) -> Repeat {
 /// The id of a step or an interruption: small letters, digits and hyphens.
 pub(super) fn identifier(fields: &Fields<'_, '_, '_>, what: &str) -> String {
     let id = fields.required_text("id", what);
-    if !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
+    if !is_identifier(&id) {
         let span = fields.get("id").map_or_else(|| fields.span(), Node::span);
         fields.context.error(span, format!("an id is written in small letters, digits and hyphens, not \"{id}\""));
     }
     id
+}
+
+/// Whether this is small letters, digits and hyphens.
+pub(super) fn is_identifier(id: &str) -> bool {
+    id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
 fn ways<'a>(fields: &Fields<'a, '_, '_>, jumps: &mut Vec<Jump<'a>>) -> Vec<Way> {

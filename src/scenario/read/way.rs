@@ -1,6 +1,6 @@
 //! One way through a step.
 
-use super::{action, condition, context::Context, fields::Fields, locator, node::Node};
+use super::{action, condition, context::Context, fields::Fields, locator, node::Node, people};
 use crate::scenario::model::{Action, Belief, Goto, Way};
 
 /// The keys of a way besides those of its action.
@@ -109,7 +109,7 @@ pub(super) fn target<'a>(context: &Context<'_>, node: Node<'a>, jumps: &mut Vec<
 
 fn jump<'a>(fields: &Fields<'a, '_, '_>, key: &str, jumps: &mut Vec<Jump<'a>>) -> Option<Goto> {
     let context = fields.context;
-    let stop = fields.get("stop").and_then(|node| action::stop(context, node));
+    let stop = fields.get("stop").and_then(|node| people::stop(context, node));
     // A stop alone: the walk ends once the way is gone.
     if stop.is_some() && !fields.has(key) {
         return Some(Goto { step: String::new(), reload: false, anew: false, limit: 0, then: stop });
