@@ -125,6 +125,8 @@ async function answerTo(q) {
     if (q.repeatable && unheard(view)) return { kind: "redo", reason: "nothing came of the click" };
     const early = tooLate(view, q, state, reasons, quiet);
     if (early) return { kind: "stuck", waited: performance.now() - began, language: q.language, sign: state.sign, ...early, ...explain(view, q, reasons) };
+    // Where everything stands is noted while something is waited for: what is to be acted on then need not be watched for a frame more.
+    if (state.pending) rememberBoxes(view);
     const spent = performance.now() - began;
     state.left = clock();
     if (spent >= q.slice) break;

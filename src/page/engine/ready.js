@@ -154,8 +154,9 @@ function rests(view, state, target, box, options) {
   const now = performance.now();
   const last = state.boxes.get(target) ?? memory().boxes?.get(target);
   if (last && !moved(last.box, box)) {
-    // Where nothing was drawn in between, nothing could have moved; a hidden tab draws nothing at all.
-    if (frames > last.frames || now - last.at > UNDRAWN_MS) return true;
+    // Where nothing was drawn in between, nothing could have moved; a hidden tab draws nothing at all, and a busy machine nothing of
+    // what moves.
+    if (frames > last.frames || (now - last.at > UNDRAWN_MS && !running(view, target).length)) return true;
     return last.before && now - last.at > FRAME_MS && !running(view, target).length;
   }
   state.boxes.set(target, { box, at: now, frames });
