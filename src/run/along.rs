@@ -63,7 +63,7 @@ impl Replay<'_> {
                 continue;
             }
             let used = Used::default();
-            let group = self.open_group(next);
+            let group = self.course.open(self.scenario, next);
             let ways = self.phrase_group(&group, 0, Some(&used));
             let read: Vec<String> = read.iter().cloned().chain(also).collect();
             // What is read goes into the next question: that can only be put when it is known.

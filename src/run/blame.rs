@@ -1,8 +1,9 @@
 //! Where a walk makes no progress, it ends, and says which step could not be done and what is nearest to its control.
 
+use super::course::goto_id;
 use super::halt::Halt;
 use super::replay::Replay;
-use super::vain::{Doubtful, Missed, WAYS_BACK, goto_id};
+use super::vain::{Doubtful, Missed};
 use crate::outcome::code;
 use crate::outcome::help::{Help, Near};
 use crate::page::Found;
@@ -51,13 +52,16 @@ impl Replay<'_> {
 
     /// A step is left undone because its control does not show: from the second time on, what it was that did not.
     pub(super) async fn note_missed(&mut self, step: &Step, way: &Way, goto: &Goto) {
-        if goto.step == step.id && !matches!(way.action, Action::Expect) && self.count(&goto_id(&step.id, goto)) > 0 {
+        if goto.step == step.id
+            && !matches!(way.action, Action::Expect)
+            && self.course.count(&goto_id(&step.id, goto)) > 0
+        {
             self.keep_help(&step.id).await;
             return;
         }
         let absence = |condition: &Condition| matches!(condition, Condition::Absent(_) | Condition::NoDialog);
         let undone = matches!(way.action, Action::Expect) && way.when.iter().any(absence);
-        if !undone || self.count(&goto_id(&step.id, goto)) == 0 {
+        if !undone || self.course.count(&goto_id(&step.id, goto)) == 0 {
             return;
         }
         let ways = std::mem::take(&mut self.asked_for);
@@ -69,9 +73,9 @@ impl Replay<'_> {
         self.asked_for = ways;
     }
 
-    /// Whether the walk goes in circles: the same way back again, and nothing new has shown for as long as a step may take.
-    pub(super) fn in_circles(&self, times: u32, goto: &Goto) -> bool {
-        goto.then.is_none() && times > WAYS_BACK && self.vain.stands_for() > self.stage.timeout
+    /// Whether nothing new has shown for as long as a step may take.
+    pub(super) fn stands_still(&self) -> bool {
+        self.vain.stands_for() > self.stage.timeout
     }
 
     /// The walk has gone back as often as it may.

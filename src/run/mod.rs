@@ -6,6 +6,7 @@ mod along;
 mod api_route;
 mod blame;
 mod browser_route;
+mod course;
 pub mod deliveries;
 pub mod halt;
 mod hand_on;

@@ -4,10 +4,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use super::course::{After, Came, way_id};
 use super::halt::Halt;
 use super::ledger::CommitState;
 use super::race::closed_later;
-use super::replay::{REDO_LIMIT, Raced, Replay, again_id, mend_id, unheard_id, way_id};
+use super::replay::{REDO_LIMIT, Raced, Replay, again_id, mend_id, unheard_id};
 use super::stage::Shot;
 use super::vain::Acts;
 use crate::outcome::code;
@@ -24,10 +25,6 @@ const ACTS_LIMIT: u32 = 60;
 const SINGLE_ACTS_LIMIT: u32 = 5;
 /// How often a click of which nothing came is made again.
 const UNHEARD_LIMIT: u32 = 2;
-/// How often a commit is made that may be made again.
-const TRIES: u32 = 2;
-/// Counts how often a commit was made and not done, before its step's id.
-const FAILED: &str = "failed ";
 /// Of a step whose question the console does not put.
 const NOT_ASKED: &str = "not asked";
 /// What came of a way.
@@ -59,14 +56,13 @@ impl Replay<'_> {
         let step = &scenario.steps[at];
         // Something that the guard does not want to be on is turned off, and then it is asked again.
         if let (Action::Click { .. }, Act::Check { .. }) = (&step.ways[way].action, &found.act) {
-            self.count_up(&mend_id(step));
+            self.course.count_up(&mend_id(step));
             let off = found.found.clone().unwrap_or_default();
             self.stage.note(&format!("{}: {off} was on besides, and is turned off first", step.title));
             self.act(found.act, "").await?;
             return Ok(at);
         }
-        self.count_up(&way_id(step, way));
-        self.last_way = Some(way_id(step, way));
+        self.course.goes(step, way);
         let mut picture = Shot::default();
         let reading = matches!(step.ways[way].action, Action::Read { .. });
         if !matches!(found.act, Act::None | Act::Already | Act::Value { .. }) && !reading {
@@ -78,7 +74,7 @@ impl Replay<'_> {
                 Carried::Out(outcome, action) => break (outcome, action),
                 Carried::OtherWay(other, next) => {
                     (way, found) = (other, next);
-                    self.count_up(&way_id(step, way));
+                    self.course.count_up(&way_id(step, way));
                     (rung, tier, answered) = (found.rung, found.tier, found.found.clone());
                 }
             }
@@ -137,7 +133,7 @@ impl Replay<'_> {
                 let value = crate::page::fill_in(value, &self.values);
                 self.values.insert(name.clone(), value);
                 // What is asked for from now on has not failed yet.
-                self.counts.retain(|key, _| !key.starts_with(FAILED));
+                self.course.asks_for_another();
                 return ended(Outcome::Done, "set");
             }
             Action::Expect if self.goes_past(at, chosen) => return ended(Outcome::Skipped, NOT_ASKED),
@@ -164,7 +160,7 @@ impl Replay<'_> {
                 self.act(found.act, "").await?;
                 self.repeatable = (!step.commits || step.repeat == Repeat::Harmless)
                     && !may_open_window
-                    && self.count(&again_id(step)) < UNHEARD_LIMIT;
+                    && self.course.count(&again_id(step)) < UNHEARD_LIMIT;
                 return ended(Outcome::Done, "click");
             }
             Action::Fill { value, .. } => {
@@ -218,7 +214,7 @@ impl Replay<'_> {
                 Act::Already | Act::None => return Ok(None),
                 Act::Opened { x, y, editable } => {
                     self.act(Act::Click { x, y }, "").await?;
-                    self.repeatable = self.count_up(&again_id(step)) <= UNHEARD_LIMIT;
+                    self.repeatable = self.course.count_up(&again_id(step)) <= UNHEARD_LIMIT;
                     self.pick_option(step, way, editable.then_some((x, y))).await?;
                 }
                 Act::Search { x, y, ref text } => {
@@ -307,19 +303,8 @@ impl Replay<'_> {
 
     /// Journals that the commit was made, and remembers it for the conditions that ask after it.
     fn commit_is_done(&mut self, step: &Step) -> Result<(), Halt> {
-        self.counts.remove(&format!("{FAILED}{}", step.id));
         self.values.insert(done_key(&step.id), String::new());
         self.stage.settle(CommitState::Done)
-    }
-
-    /// After a commit that was made and not done: goes where it is looked up and made once more, or ends the walk.
-    async fn try_again(&mut self, step: &Step, from: &str, goto: &Goto, seen: Vec<String>) -> Result<usize, Halt> {
-        let failed = self.count_up(&format!("{FAILED}{}", step.id));
-        match &goto.then {
-            Some(reason) if failed >= TRIES => Err(self.stop(reason).seeing(seen)),
-            None if failed >= TRIES => Err(self.went_in_circles(goto, failed - 1, seen)),
-            _ => self.go_to(from, goto, seen).await,
-        }
     }
 
     /// After a commit: waits until it shows, and journals it. `Some(step)`: go on there.
@@ -357,7 +342,7 @@ impl Replay<'_> {
                 self.stage.settle(CommitState::NotDone)?;
                 self.stage.note(&format!("again: {reason}"));
                 let key = format!("redo {}", step.id);
-                if self.count_up(&key) > 5 {
+                if self.course.count_up(&key) > 5 {
                     let message = format!("{}: the click did not arrive: {reason}", step.title);
                     return Err(Halt::new(
                         "not_clickable",
@@ -368,34 +353,50 @@ impl Replay<'_> {
                 }
                 Ok(Some(at))
             }
-            Raced::Found(found) if found.way == 0 => {
+            Raced::Found(found) => {
+                let number = found.way;
+                let came = match number {
+                    0 => Came::Done,
+                    _ if number <= step.outcomes.len() => Came::Outcome(number - 1),
+                    _ => Came::Nothing,
+                };
+                self.follow_up(step, came, found).await
+            }
+        }
+    }
+
+    /// Goes on from what came of a commit. `Some(step)`: there.
+    async fn follow_up(&mut self, step: &Step, came: Came, found: Found) -> Result<Option<usize>, Halt> {
+        let after = self.course.after(step, came, self.left);
+        let outcome = match came {
+            Came::Outcome(number) => Some(&step.outcomes[number]),
+            _ => None,
+        };
+        match after {
+            After::Stop(reason) => Err(self.stop(reason)),
+            After::Done => {
+                if outcome.is_some() {
+                    self.act(found.act, "").await?;
+                }
                 self.commit_is_done(step)?;
                 Ok(None)
             }
-            // On another page than that of the click, the absence of a dialog tells nothing: it is looked for.
-            Raced::Found(found) if found.way <= step.outcomes.len() && !(self.left && step.repeat == Repeat::Look) => {
-                let way = &step.outcomes[found.way - 1];
-                if let Action::Stop(stop) = &way.action {
-                    return Err(self.stop(stop));
+            After::LookUp { from, goto } => {
+                let mut seen = Vec::new();
+                if from.ends_with("/outcome") {
+                    self.act(found.act, "").await?;
+                    self.stage.settle(CommitState::NotDone)?;
+                    if outcome.is_some_and(|way| matches!(way.action, Action::Reload)) {
+                        self.reload().await?;
+                    }
+                } else {
+                    seen = self.stage.words_on_page().await;
+                    self.stage.note(&format!("{}: the page does not show that it was done", step.title));
+                    self.course.count_up(&unheard_id(step));
                 }
-                self.act(found.act, "").await?;
-                // With a way back the commit has to be looked for; without one this is how its success shows.
-                let Some(goto) = &way.goto else {
-                    self.commit_is_done(step)?;
-                    return Ok(None);
-                };
-                self.stage.settle(CommitState::NotDone)?;
-                if matches!(way.action, Action::Reload) {
-                    self.reload().await?;
-                }
-                self.try_again(step, &format!("{}/outcome", step.id), goto, Vec::new()).await.map(Some)
-            }
-            Raced::Found(_) => {
-                let seen = self.stage.words_on_page().await;
-                let goto = step.if_not_done.as_ref().expect("the way exists only where it is given");
-                self.stage.note(&format!("{}: the page does not show that it was done", step.title));
-                self.count_up(&unheard_id(step));
-                self.try_again(step, &format!("{}/not-done", step.id), goto, seen).await.map(Some)
+                let stuck = self.stands_still();
+                let next = self.course.look_up(self.scenario, step, &from, goto, stuck);
+                self.go_on(next, goto, seen).await.map(Some)
             }
         }
     }

@@ -315,8 +315,8 @@ impl Replay<'_> {
             Action::Person(person) => self.await_person(number, person, returned).await,
             _ => {
                 let key = format!("interruption {}", interruption.id);
-                if self.count_up(&key) > 12 {
-                    let message = format!("{title} came back {} times", self.count(&key));
+                if self.course.count_up(&key) > 12 {
+                    let message = format!("{title} came back {} times", self.course.count(&key));
                     return Err(Halt::new("interruption", code::PAGE, &message, "look at the picture in the report"));
                 }
                 self.stage.note(&format!("{title}: closed"));
@@ -334,7 +334,7 @@ impl Replay<'_> {
         let key = "alert";
         let text = if self.stage.dark { "…" } else { text };
         self.stage.remark(&format!("the page showed an alert: \"{text}\"; it was closed without agreeing to anything"));
-        if self.count_up(key) > 20 {
+        if self.course.count_up(key) > 20 {
             let message = format!("the page keeps showing alerts, the last one: \"{text}\"");
             return Err(Halt::new("alert", code::PAGE, &message, "look at the page in a headed run"));
         }

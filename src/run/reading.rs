@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use super::course::way_id;
 use super::halt::Halt;
-use super::replay::{Raced, Replay, way_id};
+use super::replay::{Raced, Replay};
 use super::stage::millis;
 use crate::outcome::code;
 use crate::outcome::event::Event;

@@ -1,20 +1,21 @@
 //! The replay: which ways are open now, the question, and where to go on.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::ahead::Given;
+use super::course::{Course, Next, way_id};
 use super::halt::Halt;
 use super::mint::{Answered, Clicked};
 use super::stage::{Stage, ledger_fault};
 use super::turn::Turn;
-use super::vain::{Vain, goto_id};
+use super::vain::Vain;
 use crate::outcome::code;
 use crate::outcome::event::Event;
 use crate::outcome::result::{Outcome, StepRecord};
 use crate::page::{Found, Phrasing, Used, Values};
-use crate::scenario::model::{Action, END, Goto, Scenario, Step, Way, done_key};
+use crate::scenario::model::{Action, Goto, Scenario, Step, Way, done_key};
 
 /// How often a click that did not arrive is made again before the step fails.
 pub(super) const REDO_LIMIT: u32 = 6;
@@ -35,7 +36,8 @@ pub struct Replay<'a> {
     pub last_url: Option<String>,
     /// The steps that were come to, in that order: it numbers them.
     pub(super) numbered: Vec<usize>,
-    pub(super) counts: HashMap<String, u32>,
+    /// Where it goes on, by what is known of it.
+    pub(super) course: Course,
     pub(super) clicked: Option<String>,
     pub(super) filled: bool,
     /// Whether the click before may be made again when nothing at all comes of it.
@@ -53,8 +55,6 @@ pub struct Replay<'a> {
     pub(super) waited: Duration,
     pub(super) step_began: Instant,
     pub(super) last_step: usize,
-    /// The way that was gone last, for its limit: a click that never arrived does not count.
-    pub(super) last_way: Option<String>,
     /// The ways of the question that was asked last.
     pub(super) asked_for: Vec<serde_json::Value>,
     /// The step whose ways they are.
@@ -115,7 +115,7 @@ impl<'a> Replay<'a> {
             language: None,
             last_url: None,
             numbered: Vec::new(),
-            counts: HashMap::new(),
+            course: Course::default(),
             clicked: None,
             filled: false,
             repeatable: false,
@@ -130,7 +130,6 @@ impl<'a> Replay<'a> {
             waited: Duration::ZERO,
             step_began: Instant::now(),
             last_step: 0,
-            last_way: None,
             asked_for: Vec::new(),
             asking: 0,
             vain: Vain::default(),
@@ -178,10 +177,10 @@ impl<'a> Replay<'a> {
             if let Some(opened) = opening.take() {
                 (self.step_began, self.waited) = (opened, opened.elapsed());
             }
-            let group = self.open_group(at);
+            let group = self.course.open(self.scenario, at);
             match self.race_group(at, &group, redone).await {
                 // What it asks for was entered, and is not there any more: it is entered again.
-                Err(halt) if halt.error.kind == "guard" && self.enters_again(at) => {
+                Err(halt) if halt.error.kind == "guard" && self.course.enters_again(&self.scenario.steps[at]) => {
                     self.stage.note(&format!("again: {}", halt.error.message));
                     let goto = self.scenario.steps[at].if_guard_fails.as_ref().expect("it was looked at");
                     at = self.go_to(&self.scenario.steps[at].id, goto, Vec::new()).await?;
@@ -207,10 +206,8 @@ impl<'a> Replay<'a> {
                         return Err(self.picture_of_failure(halt).await);
                     }
                     self.stage.note(&format!("again: {reason}"));
-                    if let Some(count) = self.last_way.take().and_then(|way| self.counts.get_mut(&way)) {
-                        *count = count.saturating_sub(1);
-                    }
-                    self.count_up(&again_id(&self.scenario.steps[self.last_step]));
+                    self.course.did_not_arrive();
+                    self.course.count_up(&again_id(&self.scenario.steps[self.last_step]));
                     at = self.last_step;
                 }
                 Ok(Raced::Found(found)) => {
@@ -261,7 +258,7 @@ impl<'a> Replay<'a> {
             Ok(Answered::Again(reason)) => {
                 self.stage.note(&format!("again: {reason}"));
                 let committing = &self.scenario.steps[clicked.step];
-                if self.count_up(&again_id(committing)) > REDO_LIMIT {
+                if self.course.count_up(&again_id(committing)) > REDO_LIMIT {
                     let message = format!("\"{}\" was tried {REDO_LIMIT} times: {reason}", committing.title);
                     let halt = Halt::new(
                         "not_clickable",
@@ -286,45 +283,6 @@ impl<'a> Replay<'a> {
             return None;
         }
         Some(at + 1)
-    }
-
-    /// The ways that are open at a step: its own, and while it is optional those of the next.
-    pub(super) fn open_group(&self, at: usize) -> Vec<(usize, usize)> {
-        let mut group = Vec::new();
-        for (number, step) in self.scenario.steps.iter().enumerate().skip(at) {
-            for way in 0..step.ways.len() {
-                if !self.used_up(step, way) {
-                    group.push((number, way));
-                }
-            }
-            if !step.optional {
-                break;
-            }
-        }
-        group
-    }
-
-    /// Whether a guard that fails leads back to the entries that it asks for, and has not done so too often.
-    fn enters_again(&self, at: usize) -> bool {
-        let step = &self.scenario.steps[at];
-        step.if_guard_fails
-            .as_ref()
-            .is_some_and(|goto| self.count(&format!("goto {} {}", step.id, goto.step)) < goto.limit)
-    }
-
-    fn used_up(&self, step: &Step, way: usize) -> bool {
-        let limit = step.ways[way].limit;
-        limit.is_some_and(|limit| self.count(&way_id(step, way)) >= limit)
-    }
-
-    pub(super) fn count(&self, key: &str) -> u32 {
-        self.counts.get(key).copied().unwrap_or(0)
-    }
-
-    pub(super) fn count_up(&mut self, key: &str) -> u32 {
-        let count = self.counts.entry(key.to_owned()).or_default();
-        *count += 1;
-        *count
     }
 
     async fn race_group(&mut self, at: usize, group: &[(usize, usize)], redone: u32) -> Result<Raced, Halt> {
@@ -356,13 +314,13 @@ impl<'a> Replay<'a> {
             // What shows only once is not made again because a page was replaced.
             way["commit"] = commit.then(|| step.repeat.word()).into();
             // What is on besides is turned off in sight, but not for ever.
-            way["mend"] = (commit && self.count(&mend_id(step)) < MENDS).into();
+            way["mend"] = (commit && self.course.count(&mend_id(step)) < MENDS).into();
             // A page that has not heard it once is given the time to come alive before the next click; and what a click has
             // fallen on instead may be about to go: the next is made the later, the more went astray.
-            way["unheard"] = (commit && self.count(&unheard_id(step)) > 0).into();
+            way["unheard"] = (commit && self.course.count(&unheard_id(step)) > 0).into();
             way["astray"] = if redone > 1 { redone } else { 0 }.into();
             if matches!(step.ways[at].action, Action::Reload) {
-                way["reloaded"] = self.count(&way_id(step, at)).into();
+                way["reloaded"] = self.course.count(&way_id(step, at)).into();
             }
             if commit && let Some(leave) = &step.leave {
                 // What commits stands beside what leaves without.
@@ -399,40 +357,31 @@ impl<'a> Replay<'a> {
         number
     }
 
-    /// Follows a `goto`, counting how often; says why when it has been followed too often.
+    /// Follows a jump; says why when it has been followed too often.
     pub(super) async fn go_to(&mut self, from: &str, goto: &Goto, seen: Vec<String>) -> Result<usize, Halt> {
-        if let (true, Some(stop)) = (goto.step.is_empty(), &goto.then) {
-            return Err(self.stop(stop).seeing(seen));
-        }
-        let times = self.count_up(&goto_id(from, goto));
-        if times > goto.limit || self.in_circles(times, goto) {
-            return Err(match &goto.then {
-                Some(stop) => self.stop(stop).seeing(seen),
-                None => self.went_in_circles(goto, times - 1, seen),
-            });
-        }
-        if goto.reload {
-            self.reload().await?;
-        }
-        if goto.step == END {
-            return Ok(self.scenario.steps.len());
-        }
-        let at = self.scenario.steps.iter().position(|step| step.id == goto.step);
-        if goto.anew {
-            for step in self.scenario.steps.iter().skip(at.unwrap_or(0)) {
-                for way in 0..step.ways.len() {
-                    self.counts.remove(&way_id(step, way));
+        let stuck = self.stands_still();
+        let next = self.course.jump(self.scenario, from, goto, stuck);
+        self.go_on(next, goto, seen).await
+    }
+
+    /// Goes where it was decided to go.
+    pub(super) async fn go_on(&mut self, next: Next<'_>, goto: &Goto, seen: Vec<String>) -> Result<usize, Halt> {
+        match next {
+            Next::Step(at) => {
+                if goto.reload {
+                    self.reload().await?;
                 }
+                Ok(at)
             }
-        }
-        at.ok_or_else(|| {
-            Halt::new(
+            Next::Stop(stop) => Err(self.stop(stop).seeing(seen)),
+            Next::TooOften(times) => Err(self.went_in_circles(goto, times, seen)),
+            Next::Nowhere => Err(Halt::new(
                 "scenario",
                 code::USAGE,
                 &format!("there is no step {}", goto.step),
                 "run `tokenwright scenario lint`",
-            )
-        })
+            )),
+        }
     }
 
     pub(super) async fn reload(&mut self) -> Result<(), Halt> {
@@ -448,10 +397,6 @@ impl<'a> Replay<'a> {
         let hint = crate::page::fill_in(&stop.hint, &self.values);
         Halt::stop(stop, &message, &hint)
     }
-}
-
-pub(super) fn way_id(step: &Step, way: usize) -> String {
-    format!("{}/{way}", step.id)
 }
 
 /// Tells under which account's name the credentials of the app of an ID are stored.

@@ -8,14 +8,11 @@ use serde_json::Value;
 
 use crate::outcome::help::Help;
 use crate::page::{Act, Found};
-use crate::scenario::model::Goto;
 
 /// So often one control is acted on while the page stays as it is.
 const ACTS: u32 = 3;
 /// So often one control of a list is acted on at all.
 const ACTS_OF_ONE: u32 = 5;
-/// So often a walk goes the same way back before it is asked whether anything has changed meanwhile.
-pub(super) const WAYS_BACK: u32 = 3;
 
 /// What a walk remembers of what it has done without progress.
 #[derive(Default)]
@@ -102,11 +99,6 @@ impl Acts {
         *alike += 1;
         *alike > ACTS || *of_one > ACTS_OF_ONE || (over && *alike > 1)
     }
-}
-
-/// Counts how often a jump has been made.
-pub(super) fn goto_id(from: &str, goto: &Goto) -> String {
-    format!("goto {from} {}", goto.step)
 }
 
 #[cfg(test)]

@@ -140,11 +140,11 @@ fn afterwards(dialog: &Dialog<'_>, made: &mut Made) {
         }
     }
     let refutes = acts(dialog.deeds).flat_map(|(_, act)| &act.ways).find_map(|way| match &way.then {
-        Then::Refutes(step, stop) => Some((step, stop)),
+        Then::Refutes(of, reason) => Some((of, reason)),
         _ => None,
     });
-    if let Some((of, stop)) = refutes {
-        made.aside.push(refuted(dialog, of, stop.as_ref()));
+    if let Some((of, reason)) = refutes {
+        made.aside.push(refuted(dialog, of, reason.as_ref()));
     }
 }
 
