@@ -227,7 +227,7 @@ async fn a_token_that_cannot_be_stored_at_once_is_stored_later() {
     let folder = out.path().join("credentials");
     let (_stop, interrupt) = watch::channel(false);
     let mut told = 0;
-    let result = whole_run(&served, out.path(), interrupt, &mut |event| match event {
+    let result = Box::pin(whole_run(&served, out.path(), interrupt, &mut |event| match event {
         Event::StepStarted { id, .. } if id == "token" => {
             std::fs::remove_dir(&folder).unwrap();
             std::fs::write(&folder, "in the way").unwrap();
@@ -237,7 +237,7 @@ async fn a_token_that_cannot_be_stored_at_once_is_stored_later() {
             std::fs::remove_file(&folder).unwrap();
         }
         _ => {}
-    })
+    }))
     .await;
     assert_eq!((told, result.verified), (1, true), "{:?}", result.error);
     assert_stored(&served, out.path());
@@ -249,11 +249,11 @@ async fn a_signal_while_the_token_is_made_waits_until_it_is_stored() {
     let served = practice(&[]).await;
     let out = tempfile::tempdir().unwrap();
     let (stop, interrupt) = watch::channel(false);
-    let result = whole_run(&served, out.path(), interrupt, &mut |event| {
+    let result = Box::pin(whole_run(&served, out.path(), interrupt, &mut |event| {
         if matches!(event, Event::StepStarted { id, .. } if id == "token") {
             stop.send_replace(true);
         }
-    })
+    }))
     .await;
     assert_eq!(result.error.as_ref().map(|error| error.exit_code), Some(130), "{:?}", result.error);
     assert_stored(&served, out.path());

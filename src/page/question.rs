@@ -62,6 +62,7 @@ impl<'a> Phrasing<'a> {
     }
 
     /// For a page that has been told [`Phrasing::labels`].
+    #[must_use]
     pub fn to_who_knows_labels(self) -> Self {
         Self { told: true, ..self }
     }

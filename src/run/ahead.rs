@@ -18,7 +18,7 @@ pub(super) struct Ahead {
     /// Its ways.
     pub(super) ways: Vec<Value>,
     /// What goes along with it.
-    pub(super) ahead: Vec<Ahead>,
+    pub(super) along: Vec<Ahead>,
 }
 
 /// What was answered ahead.
@@ -32,7 +32,7 @@ pub(super) struct Given {
 impl Ahead {
     /// It, as the engine takes it.
     pub(super) fn sent(&self) -> Value {
-        let ahead = self.ahead.iter().map(Self::sent).collect::<Vec<_>>();
+        let ahead = self.along.iter().map(Self::sent).collect::<Vec<_>>();
         json!({ "after": self.after, "id": self.id, "ways": self.ways, "ahead": ahead })
     }
 }
@@ -50,6 +50,6 @@ impl Given {
 
     /// The question's `id`, the answer, and what went along with the question.
     pub(super) fn take(self) -> (String, Answer, Vec<Ahead>) {
-        (self.ahead.id, self.answer, self.ahead.ahead)
+        (self.ahead.id, self.answer, self.ahead.along)
     }
 }

@@ -75,7 +75,7 @@ impl Replay<'_> {
             // Of what may be told further only what is told first.
             let further = self.told_by(&group).into_iter().take(1).collect();
             let along = self.asked_along(further, deep - 1, &read);
-            ahead.push((next, Ahead { after: vec![place], id, ways, ahead: along }));
+            ahead.push((next, Ahead { after: vec![place], id, ways, along }));
         }
         ahead.into_iter().map(|(_, ahead)| ahead).collect()
     }

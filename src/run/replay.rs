@@ -21,6 +21,7 @@ use crate::scenario::model::{Action, Goto, Scenario, Step, Way, done_key};
 pub(super) const REDO_LIMIT: u32 = 6;
 
 /// One scenario, one account, one browser.
+#[allow(clippy::struct_excessive_bools, reason = "each is known or not by itself")]
 pub struct Replay<'a> {
     /// What to do.
     pub scenario: &'a Scenario,

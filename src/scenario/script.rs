@@ -168,6 +168,7 @@ pub(super) struct Goal {
 }
 
 /// What a goal is.
+#[allow(clippy::large_enum_variant, reason = "there are a few of them, while a file is read")]
 pub(super) enum Sought {
     /// Something of this name is in the list of the place that the dialog is opened from.
     Listed(Name),

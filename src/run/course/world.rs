@@ -31,6 +31,7 @@ pub(super) struct Manners {
 }
 
 /// A console and what was made in it.
+#[allow(clippy::struct_excessive_bools, reason = "each is on or off by itself")]
 pub(super) struct World {
     pub(super) rng: StdRng,
     manners: Manners,
@@ -202,10 +203,9 @@ impl World {
                     app
                 }
             }
-            (Guard::CheckedOnly { .. }, Dialog::Assign { .. }) => true,
+            (Guard::CheckedOnly { .. }, Dialog::Assign { .. }) | (Guard::Shows { .. }, Dialog::Token { .. }) => true,
             (Guard::CheckedOnly { .. }, Dialog::Token { ticked, .. }) => ticked,
             (Guard::Checked { .. }, Dialog::Token { never, page, .. }) => never || (self.pages && page != 1),
-            (Guard::Shows { .. }, Dialog::Token { .. }) => true,
             _ => false,
         }
     }
@@ -217,8 +217,10 @@ impl World {
         }
         let any = |ladder: &[Locator]| ladder.iter().any(|rung| self.shows(rung, seen));
         match &way.action {
-            Action::Click { target, .. } | Action::Choose { target, .. } | Action::Check { target, .. } => any(target),
-            Action::Fill { target, .. } => any(target),
+            Action::Click { target, .. }
+            | Action::Choose { target, .. }
+            | Action::Check { target, .. }
+            | Action::Fill { target, .. } => any(target),
             Action::CheckOnly { .. } => self.in_dialog().contains(&"a permission"),
             Action::Read { name, .. } if name == "token" => self.dialog == Dialog::Result,
             _ => true,
@@ -235,16 +237,16 @@ impl World {
             }
             Action::Fill { .. } => {
                 if let Dialog::Create { named, .. } = &mut self.dialog {
-                    *named = true
+                    *named = true;
                 }
             }
             Action::Choose { target, .. } => match &mut self.dialog {
                 Dialog::Create { role, .. } => *role = true,
                 Dialog::Token { app, never, .. } => {
                     if key(&target[0]) == "select_app" {
-                        *app = true
+                        *app = true;
                     } else {
-                        *never = true
+                        *never = true;
                     }
                 }
                 _ => {}
@@ -252,9 +254,9 @@ impl World {
             Action::Check { target, on, .. } => match &mut self.dialog {
                 Dialog::Assign { app, manage, .. } => {
                     if key(&target[0]) == "manage_app" {
-                        *manage = *on
+                        *manage = *on;
                     } else {
-                        *app = *on
+                        *app = *on;
                     }
                 }
                 Dialog::Token { never, .. } => *never = *on,
@@ -262,7 +264,7 @@ impl World {
             },
             Action::CheckOnly { .. } => {
                 if let Dialog::Token { ticked, .. } = &mut self.dialog {
-                    *ticked = true
+                    *ticked = true;
                 }
             }
             _ => {}
@@ -283,13 +285,13 @@ impl World {
             "add_assets" => self.dialog = Dialog::Assign { apps: false, app: false, manage: false },
             "apps" => {
                 if let Dialog::Assign { apps, .. } = &mut self.dialog {
-                    *apps = true
+                    *apps = true;
                 }
             }
             "open_token_dialog" => self.dialog = Dialog::Token { page: 0, app: false, never: false, ticked: false },
             "next" => {
                 if let Dialog::Token { page, .. } = &mut self.dialog {
-                    *page += 1
+                    *page += 1;
                 }
             }
             "done" | "close_result" | "cancel" => self.dialog = Dialog::None,

@@ -69,7 +69,9 @@ impl Bench<'_> {
             return None;
         }
         let mut told = next.told.clone();
-        told.iter_mut().for_each(|condition| settle_condition(condition, Some(self.place)));
+        for condition in &mut told {
+            settle_condition(condition, Some(self.place));
+        }
         let mut ways = if told.is_empty() { Vec::new() } else { vec![see(told)] };
         let (late, soon): (Vec<Way>, Vec<Way>) =
             self.passes(act).into_iter().partition(|way| way.settled >= Some(Belief::Sure));

@@ -9,6 +9,7 @@ use crate::scenario::{
 };
 
 /// Steps that belong together.
+#[allow(clippy::large_enum_variant, reason = "there are a few of them, while a file is read")]
 pub(super) enum Block {
     /// A step that says by itself where it goes on.
     Plain(Step),

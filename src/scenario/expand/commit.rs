@@ -129,7 +129,9 @@ fn outcomes(dialog: &Dialog<'_>, bench: &Bench<'_>, deed: &Deed, own: &mut Step)
 fn refusals(dialog: &Dialog<'_>, deed: &Deed, own: &mut Step) {
     for Refusal { when, then } in &deed.refused {
         let mut when = when.clone();
-        when.iter_mut().for_each(|condition| settle_condition(condition, Some(dialog.place)));
+        for condition in &mut when {
+            settle_condition(condition, Some(dialog.place));
+        }
         let said = || Way { when: when.clone(), ..reload() };
         match then {
             Refused::Again(reason) => {

@@ -139,7 +139,9 @@ fn opened(deed: &Deed, place: &Place, from: &Place, name: &Name, here: &Conditio
     if let Some((remark, id)) = &remark {
         for when in &remark.when {
             let mut when = when.clone();
-            when.iter_mut().for_each(|condition| scope::settle_condition(condition, Some(place)));
+            for condition in &mut when {
+                scope::settle_condition(condition, Some(place));
+            }
             when.push(here.clone());
             ways.push(see(when).on_to(id));
         }

@@ -104,7 +104,9 @@ fn settle_guard(guard: &mut Guard, place: Option<&Place>) {
     match guard {
         Guard::Holds(condition) => settle_condition(condition, place),
         Guard::Value { target, .. } | Guard::Shows { target, .. } | Guard::Checked { target, .. } => {
-            target.iter_mut().for_each(|locator| look(locator, place));
+            for locator in target {
+                look(locator, place);
+            }
         }
         Guard::CheckedOnly { within, .. } => settle_word(within, place),
     }

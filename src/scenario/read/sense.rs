@@ -77,7 +77,7 @@ fn reached(context: &Context<'_>, places: &BTreeMap<String, Place>, place: &Plac
             }
         }
         _ if !opens && !finds => {
-            error(format!("nothing says how \"{id}\" is reached"), "reach = { click = .. }, or { find = .. }")
+            error(format!("nothing says how \"{id}\" is reached"), "reach = { click = .. }, or { find = .. }");
         }
         _ => {}
     }
