@@ -53,3 +53,28 @@ impl Given {
         (self.ahead.id, self.answer, self.ahead.along)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given() -> Given {
+        let ahead = Ahead { after: vec![0], id: "1.2".into(), ways: vec![json!({ "id": "add/0" })], along: Vec::new() };
+        Given::new(ahead, "1.1", Answer::Pending { waited: 0.0 })
+    }
+
+    #[test]
+    fn an_answer_counts_only_for_its_own_question() {
+        assert!(given().answers(&[json!({ "id": "add/0" })], "1.1"));
+        assert!(!given().answers(&[json!({ "id": "add/1" })], "1.1"), "another way");
+        assert!(!given().answers(&[json!({ "id": "add/0" }), json!({ "id": "add/1" })], "1.1"), "one way more");
+        assert!(!given().answers(&[json!({ "id": "add/0" })], "1.2"), "what may interrupt has changed");
+    }
+
+    #[test]
+    fn an_answer_does_not_count_for_long() {
+        let mut old = given();
+        old.at = Instant::now().checked_sub(HOLDS).unwrap();
+        assert!(!old.answers(&[json!({ "id": "add/0" })], "1.1"));
+    }
+}
