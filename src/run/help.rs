@@ -38,7 +38,7 @@ impl Replay<'_> {
         let own: Vec<&String> = NAMES.iter().filter_map(|name| self.values.get(*name)).collect();
         let input = json!({
             "override": self.stage.language, "run": self.stage.run.to_string(), "why": why, "ways": ways, "known": known, "own": own,
-            "labels": wording.labels(), "regions": wording.regions(), "never": wording.never(), "doubted": doubted,
+            "labels": wording.labels(), "ownNames": wording.own_names(), "regions": wording.regions(), "never": wording.never(), "doubted": doubted,
         });
         match page::engine::nearest(self.stage.session, input).await {
             Ok(found) => Some(told(found?, &self.scenario.labels, &self.values)),

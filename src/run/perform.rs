@@ -14,7 +14,7 @@ use super::vain::Acts;
 use crate::outcome::code;
 use crate::outcome::help::Help;
 use crate::outcome::result::Outcome;
-use crate::page::{Act, Found, Phrasing, act};
+use crate::page::{Act, Found, act};
 use crate::scenario::model::{Action, Belief, Condition, Goto, Repeat, Step, Stop, Way, done_key};
 
 /// How long a new window may take to open after a click.
@@ -251,7 +251,7 @@ impl Replay<'_> {
 
     /// The same way once more, and after it the step's others.
     fn again(&self, step: &Step, way: usize) -> Vec<serde_json::Value> {
-        let wording = Phrasing::new(self.scenario, &self.values).to_who_knows_labels();
+        let wording = self.wording();
         let mut again = wording.way(&way_id(step, way), &step.ways[way], &[]);
         // What was just acted on may show it only a moment later: it is acted on again only when all is quiet.
         again["calm"] = json!(1500);
@@ -320,7 +320,7 @@ impl Replay<'_> {
         {
             return Ok(None);
         }
-        let wording = Phrasing::new(self.scenario, &self.values).to_who_knows_labels();
+        let wording = self.wording();
         let mut ways = vec![wording.look(&format!("{}/done", step.id), &step.done_when, None)];
         for (number, way) in step.outcomes.iter().enumerate() {
             ways.push(wording.way(&format!("{}/outcome{number}", step.id), way, &[]));

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::halt::Halt;
 use super::race::closed_later;
 use super::replay::{Raced, Replay};
-use crate::page::{Phrasing, act};
+use crate::page::act;
 use crate::scenario::model::{Action, Belief, Condition, Control, Locator, Matching, Name, Step, Way};
 
 impl Replay<'_> {
@@ -35,7 +35,7 @@ impl Replay<'_> {
         };
         let mut typed = false;
         for _ in 0..8 {
-            let wording = Phrasing::new(self.scenario, &self.values).to_who_knows_labels();
+            let wording = self.wording();
             let mut ways = vec![
                 // A page that has loaded itself anew shows no list any more, and one that stands still for so long none at all.
                 with(wording.look(&format!("{}/gone", step.id), &[], None), "gone"),

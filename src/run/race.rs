@@ -209,8 +209,11 @@ impl Replay<'_> {
                 format!("{}.{}", self.stage.run, self.contexts)
             }
         };
-        let values = used.into_inner().into_iter().map(|key| (self.values.get(&key).cloned(), key));
-        let values = values.map(|(value, key)| (key, value)).collect();
+        let now = |key: String| {
+            let value = self.values.get(&key).cloned();
+            (key, value)
+        };
+        let values = used.into_inner().into_iter().map(now).collect();
         self.context = Some(Context { values, key: key.clone(), sent: sent.clone() });
         (key, sent)
     }

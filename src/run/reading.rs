@@ -9,7 +9,7 @@ use super::stage::millis;
 use crate::outcome::code;
 use crate::outcome::event::Event;
 use crate::outcome::result::Outcome;
-use crate::page::{Act, Found, Phrasing};
+use crate::page::{Act, Found};
 
 /// A token that could not be stored is tried again after this.
 const STORE_PAUSE: Duration = Duration::from_millis(250);
@@ -44,7 +44,7 @@ impl Replay<'_> {
                 }
                 other => self.act(other, "").await?,
             }
-            let wording = Phrasing::new(self.scenario, &self.values).to_who_knows_labels();
+            let wording = self.wording();
             let again = wording.way(&way_id(step, way), &step.ways[way], &[]);
             found = loop {
                 match self.race(&step.title, vec![again.clone()], self.time_limit(step), Vec::new()).await? {

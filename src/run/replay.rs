@@ -295,6 +295,11 @@ impl<'a> Replay<'a> {
         self.race(&step.title, ways, limit, ahead).await
     }
 
+    /// The account's words, for a page that is told the labels' wordings with the context.
+    pub(super) fn wording(&self) -> Phrasing<'_> {
+        Phrasing::new(self.scenario, &self.values).to_who_knows_labels()
+    }
+
     /// The question of these ways, each a step and its way. The values that go into it are noted.
     pub(super) fn phrase_group(
         &self,

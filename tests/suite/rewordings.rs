@@ -204,6 +204,18 @@ fn the_proposed_line_makes_the_walk_find_it() {
     site.assert_made_once("ADMIN");
 }
 
+/// Also where words of the page are asked for besides, of which the account's own names say nothing.
+#[test]
+fn a_reworded_acceptance_of_the_policy_is_named_and_not_clicked() {
+    let site = Site::new("generation=3");
+    site.set("reword", "accept:Yes to all");
+    let missed = site.walk().timeout("8").run();
+    let error = &missed.expect(4).json["error"];
+    assert_eq!(error["sought"]["label"], "i_accept", "{error:#}");
+    assert_eq!(error["nearest"][0]["name"], "Yes to all", "{error:#}");
+    assert!(site.truth().log.is_empty(), "{:?}", site.truth().log);
+}
+
 /// An app that is not there is told soon, with those that are; nothing is made.
 #[test]
 fn an_app_that_is_not_there_is_told_soon_with_those_that_are() {
