@@ -167,6 +167,9 @@ impl Course {
         goto: &'a Goto,
         stuck: bool,
     ) -> Next<'a> {
+        if asks_for_another(scenario, goto) {
+            return self.jump(scenario, from, goto, stuck);
+        }
         let failed = self.count_up(&format!("{FAILED}{}", step.id));
         match &goto.then {
             Some(reason) if failed >= TRIES => Next::Stop(reason),
@@ -179,6 +182,12 @@ impl Course {
     pub(super) fn asks_for_another(&mut self) {
         self.counts.retain(|key, _| !key.starts_with(FAILED));
     }
+}
+
+/// Whether it leads where the walk only takes another value: what was refused is not asked for once more, but something else.
+fn asks_for_another(scenario: &Scenario, goto: &Goto) -> bool {
+    let led_to = scenario.steps.iter().find(|step| step.id == goto.step);
+    led_to.is_some_and(|step| step.ways.iter().all(|way| matches!(way.action, Action::Set { .. })))
 }
 
 /// Names a way of a step.

@@ -217,7 +217,7 @@ impl<'a> Replay<'a> {
                         self.record_skip(skipped);
                     }
                     if step > at {
-                        self.begin_step(step);
+                        self.announce(step);
                     }
                     let done = self.perform(step, way, found).await;
                     match done {
@@ -245,6 +245,8 @@ impl<'a> Replay<'a> {
         let step = &self.scenario.steps[at];
         match self.await_once(at, clicked).await {
             Ok(Answered::Read(from)) => {
+                // What was clicked was the right thing: its result is here.
+                self.vain.doubtful = None;
                 let asked = step.ways.iter().map(|way| self.asked(&way.action)).next().unwrap_or_default();
                 let mut record = self.record(at, Outcome::Done, "read and stored", asked);
                 record.answered = from;
@@ -343,9 +345,14 @@ impl<'a> Replay<'a> {
     }
 
     fn begin_step(&mut self, at: usize) {
-        let step = &self.scenario.steps[at];
         self.step_began = Instant::now();
         self.waited = Duration::ZERO;
+        self.announce(at);
+    }
+
+    /// Tells that this step is at hand. What was waited for before it, in the same question, is its time.
+    fn announce(&mut self, at: usize) {
+        let step = &self.scenario.steps[at];
         let number = self.come_to(at);
         self.stage.emit(&Event::StepStarted { id: step.id.clone(), title: step.title.clone(), number });
     }

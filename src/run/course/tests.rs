@@ -4,7 +4,7 @@
 use super::world::{Dialog, Manners, Seen, World};
 use super::{After, Came, Course, Next};
 use crate::scenario::Library;
-use crate::scenario::model::{Action, Belief, Condition, Guard, Repeat, Scenario, Way};
+use crate::scenario::model::{Action, Belief, Condition, Goto, Guard, Repeat, Scenario, Way};
 
 /// No walk asks for longer.
 const LONGEST: u32 = 4000;
@@ -213,4 +213,24 @@ fn a_jump_without_a_limit_is_a_walk_without_an_end() {
         }
     }
     assert!((0..50).any(|seed| walk(&scenario, seed, HIDES, false).1 == End::Never), "the test would not see it");
+}
+
+#[test]
+fn another_name_is_not_the_same_commit_once_more() {
+    let scenario = shipped();
+    let step = scenario.steps.iter().find(|step| step.id == "create-user").unwrap();
+    let takes_another = |goto: &Goto| {
+        let led_to = scenario.steps.iter().find(|step| step.id == goto.step);
+        led_to.is_some_and(|step| matches!(step.ways[0].action, Action::Set { .. }))
+    };
+    let gotos: Vec<&Goto> = step.outcomes.iter().filter_map(|outcome| outcome.goto.as_ref()).collect();
+    let another = *gotos.iter().find(|goto| takes_another(goto)).expect("a refused name is answered by another");
+    let failed = step.if_not_done.as_ref().expect("what failed is looked up");
+    let mut course = Course::default();
+    let next = course.look_up(&scenario, step, "create-user/not-done", failed, false);
+    assert!(matches!(next, Next::Step(_)), "a commit that failed once is looked up: {next:?}");
+    let next = course.look_up(&scenario, step, "create-user/outcome", another, false);
+    assert!(matches!(next, Next::Step(_)), "a name that is refused then is answered by another: {next:?}");
+    let next = course.look_up(&scenario, step, "create-user/not-done", failed, false);
+    assert!(!matches!(next, Next::Step(_)), "the same name is not tried a third time: {next:?}");
 }
