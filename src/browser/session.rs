@@ -373,8 +373,16 @@ impl Session {
     /// A command of Chromium's own protocol, for what WebDriver has no word for.
     ///
     /// # Errors
-    /// As for every command; refused by other browsers.
+    /// As for every command; refused for other browsers.
     pub async fn devtools(&self, method: &str, parameters: Value) -> Result<Value, BrowserError> {
+        // Firefox's driver closes the connection on a path that it does not know, and the next command may be lost with it.
+        if self.kind != BrowserKind::Chromium {
+            return Err(BrowserError::Command {
+                command: method.to_owned(),
+                code: "unknown command".to_owned(),
+                message: "only Chromium knows it".to_owned(),
+            });
+        }
         let body = json!({ "cmd": method, "params": parameters });
         self.issue(method, RawCommand::post("goog/cdp/execute", body)).await
     }

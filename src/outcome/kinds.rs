@@ -141,7 +141,7 @@ pub const KINDS: &[Kind] = &[
     kind("two_factor", &[3, 6], "Meta wants a check of the second factor first.", "Do it in a browser of your own, then run again."),
     kind("unknown_dialog", &[4], "A dialog lies over the control that the scenario does not know.", "Look at the picture in the report; tell the scenario about it with a line in `[notice]`."),
     kind("unreadable", &[2, 3, 6], "A credentials file or its folder cannot be read.", "Mend its permissions."),
-    kind("user_missing", &[4], "The console took the new system user, and does not show it.", "Look at the list by hand before you run again."),
+    kind("user_missing", &[4], "The system user was asked for, and the list does not show it.", "Look at the list by hand before you run again."),
     kind("user_not_confirmed", &[5, 6], "The user has not confirmed the account.", "Confirm it at facebook.com."),
     kind("verify_account", &[3], "Meta wants the account verified before it shows the token.", "Run at a terminal with `--headed`, and verify the account while the bot waits."),
     kind("version_mismatch", &[7], "Browser and driver do not go together.", "Install a driver of the browser's version; `tokenwright doctor`."),
