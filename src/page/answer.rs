@@ -171,6 +171,9 @@ pub struct Stuck {
     /// The reason, for those.
     #[serde(default)]
     pub reason: String,
+    /// The way whose reason it is.
+    #[serde(default)]
+    pub way: Option<usize>,
     /// Reasons by way.
     #[serde(default)]
     pub reasons: Vec<Reason>,

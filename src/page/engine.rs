@@ -25,6 +25,7 @@ static ENGINE: LazyLock<String> = LazyLock::new(|| {
         include_str!("engine/scopes.js"),
         include_str!("engine/rail.js"),
         include_str!("engine/nearness.js"),
+        include_str!("engine/dots.js"),
         include_str!("engine/tiers.js"),
         include_str!("engine/data.js"),
         include_str!("engine/find.js"),

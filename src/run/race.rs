@@ -418,7 +418,7 @@ impl Replay<'_> {
     }
 
     async fn stuck(&self, what: &str, stuck: Stuck, limit: Duration, first: usize) -> Halt {
-        let Stuck { why, reason, reasons, near, seen, title, url, language, .. } = stuck;
+        let Stuck { why, reason, way, reasons, near, seen, title, url, language, .. } = stuck;
         let blank =
             url.is_empty() || url.starts_with("about:") || url.starts_with("chrome-error:") || url.starts_with("data:");
         if blank {
@@ -432,7 +432,12 @@ impl Replay<'_> {
                 "open the address in a browser of your own; raise --timeout if it is only slow",
             );
         }
-        let help = self.best_help(&why).await;
+        // Where several fit, it is of that way that there are too many, whatever else did not show.
+        let several = way.filter(|_| why == "ambiguous").and_then(|way| self.asked_for.get(way.checked_sub(first)?));
+        let help = match several {
+            Some(way) => self.help(std::slice::from_ref(way), &why).await,
+            None => self.best_help(&why).await,
+        };
         let own: Vec<String> = reasons.into_iter().filter(|r| r.way >= first).filter_map(|r| r.reason).collect();
         let reason = if reason.is_empty() { own.first().cloned().unwrap_or_default() } else { reason };
         let sought = help.as_ref().map_or_else(|| "what it needs".to_owned(), Help::sought);

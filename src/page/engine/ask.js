@@ -148,6 +148,6 @@ async function answerTo(q) {
   // Several that fit say more about a time that is up than that none was found.
   const several = reasons.find((r) => r.ambiguous);
   const unanswered = { why: "unanswered", reason: "the page still waits for an answer of its server" };
-  const why = covered ? { why: "unknown_dialog", reason: covered.reason } : several ? { why: "ambiguous", reason: several.reason } : state.unanswered ? unanswered : {};
+  const why = covered ? { why: "unknown_dialog", reason: covered.reason } : several ? { why: "ambiguous", reason: several.reason, way: several.way } : state.unanswered ? unanswered : {};
   return { ...head, ...why, ...explain(view, q, reasons) };
 }

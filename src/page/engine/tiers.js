@@ -43,14 +43,16 @@ function tiersOf(view, question, locator, scope) {
         () => clickableTexts(view, texts(), (e) => looksClickable(view, e)),
         () => clickableTexts(view, texts(), (e) => role(e) !== "heading" && !e.closest?.("h1,h2,h3,h4,h5,h6,legend,label,th")),
       ];
-    case "menu":
+    case "menu": {
+      const alone = (list) => (spec ? list : dotted(view, list));
       return [
         () => byRole((e) => role(e) === "button" && /^(true|menu)$/.test(e.getAttribute("aria-haspopup") || "")),
         () => byRole((e) => role(e) === "button" && (e.hasAttribute("aria-haspopup") || (e.hasAttribute("aria-expanded") && !names.nameOf(e)))),
         // Without a name to go by, it has none itself, or dots.
-        () => byRole((e) => (role(e) === "button" || (looksClickable(view, e) && CLICK_ROLES.has(role(e)))) && (spec || !/[\p{L}\p{N}]/u.test(names.nameOf(e) || ""))),
-        () => byRole((e) => looksClickable(view, e) && !e.querySelector("*:not(svg):not(svg *):not(i):not(span)") && boxOf(e).width < 64 && !closest(view, view.parent.get(e), (p) => OWN_NAME_ROLES.has(role(p))), seen, (e) => Math.max(said(e), named(e))),
+        () => alone(byRole((e) => (role(e) === "button" || (looksClickable(view, e) && CLICK_ROLES.has(role(e)))) && (spec || !/[\p{L}\p{N}]/u.test(names.nameOf(e) || "")))),
+        () => alone(byRole((e) => looksClickable(view, e) && !e.querySelector("*:not(svg):not(svg *):not(i):not(span)") && boxOf(e).width < 64 && !closest(view, view.parent.get(e), (p) => OWN_NAME_ROLES.has(role(p))), seen, (e) => Math.max(said(e), named(e)))),
       ];
+    }
     case "field":
       return [
         () => byRole((e) => isEditable(e) && role(e) !== "button"),
