@@ -1,6 +1,7 @@
 //! The families of browsers.
 
 use std::fmt;
+use std::path::Path;
 
 /// Which family of browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -18,6 +19,16 @@ impl BrowserKind {
         match self {
             Self::Chromium => "Chromium or Chrome",
             Self::Firefox => "Firefox",
+        }
+    }
+
+    /// Whose profile a folder is, by what only that browser writes there; `None` where no browser has written yet.
+    pub fn of_profile(folder: &Path) -> Option<Self> {
+        let has = |name: &str| folder.join(name).exists();
+        match (has("Local State"), has("prefs.js")) {
+            (true, _) => Some(Self::Chromium),
+            (_, true) => Some(Self::Firefox),
+            _ => None,
         }
     }
 

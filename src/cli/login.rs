@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::args::{AddressArgs, BrowserArgs};
-use super::run::{heed_signals, sign_ins};
+use super::run::{heed_signals, of_browser, sign_ins};
 use super::setting_flags::SettingFlags;
 use super::terminal::Stopping;
 use super::{exit, write};
@@ -103,7 +103,8 @@ pub(super) async fn run(args: &LoginArgs, settings: &Settings) -> u8 {
     if settings.webdriver.is_some() {
         return write::usage(&"a sign-in is kept in a browser of this machine, and --webdriver names another one");
     }
-    let (profile, lock) = match all.make(name).and_then(|profile| Ok((profile, all.take(name)?))) {
+    let made = all.make(name).and_then(|profile| of_browser(&profile, name, settings).map(|()| profile));
+    let (profile, lock) = match made.and_then(|profile| Ok((profile, all.take(name)?))) {
         Ok(made) => made,
         Err(error) => return write::usage(&error),
     };

@@ -11,8 +11,8 @@ use super::{
     fleet::{self, FleetArgs},
     write,
 };
-use crate::browser::Cookies;
-use crate::config::{Role, SecretTables, Settings, Trace, Via};
+use crate::browser::{BrowserKind, Cookies};
+use crate::config::{Browser, Role, SecretTables, Settings, Trace, Via};
 use crate::fleet::sign_in::{Kept, SignInError, SignIns};
 use crate::graph::{GraphConfig, GraphSettings};
 use crate::outcome::result::RunResult;
@@ -130,7 +130,33 @@ pub(super) fn prepare(
 /// The saved sign-in that the settings name, as it is kept.
 pub(super) fn kept(settings: &Settings) -> Result<Option<Kept>, SignInError> {
     let Some(name) = settings.session.as_ref().filter(|_| settings.via == Via::Browser) else { return Ok(None) };
-    sign_ins().kept(name, settings.webdriver.is_some()).map(Some)
+    usable(&sign_ins(), name, settings).map(Some)
+}
+
+/// How a sign-in is kept that this browser is to use.
+pub(super) fn usable(all: &SignIns, name: &str, settings: &Settings) -> Result<Kept, SignInError> {
+    let kept = all.kept(name, settings.webdriver.is_some())?;
+    if let Kept::Profile(profile) = &kept {
+        of_browser(profile, name, settings)?;
+    }
+    Ok(kept)
+}
+
+/// Sees that a profile is no other browser's.
+pub(super) fn of_browser(profile: &Path, name: &str, settings: &Settings) -> Result<(), SignInError> {
+    let (asked, flag) = match settings.browser {
+        Browser::Chromium => (BrowserKind::Chromium, "chromium"),
+        Browser::Firefox => (BrowserKind::Firefox, "firefox"),
+    };
+    match BrowserKind::of_profile(profile) {
+        Some(kept_in) if kept_in != asked => Err(SignInError::OtherBrowser {
+            name: name.to_owned(),
+            kept_in: kept_in.browser_name(),
+            asked_for: asked.browser_name(),
+            flag,
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// The cookies of a sealed sign-in.

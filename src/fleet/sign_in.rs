@@ -69,6 +69,21 @@ pub enum SignInError {
         /// What was asked for.
         name: String,
     },
+    /// It is kept in a browser of another family, which cannot read the profile.
+    #[error(
+        "the sign-in \"{name}\" is kept in {kept_in}, and {asked_for} cannot use its profile; take {kept_in}, or sign in under another name: \
+         `tokenwright login {name}-2 --browser {flag}`"
+    )]
+    OtherBrowser {
+        /// What was asked for.
+        name: String,
+        /// The browser that it is kept in.
+        kept_in: &'static str,
+        /// The browser that was to use it.
+        asked_for: &'static str,
+        /// The value of `--browser` for that one.
+        flag: &'static str,
+    },
     /// Its file is sealed, and cannot be opened or kept.
     #[error(transparent)]
     Sealed(#[from] SealedError),

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use super::context::{by_name, renamed, roster, settings_of, standings};
 use super::{FleetArgs, plan, written};
 use crate::browser::Browsers;
-use crate::cli::run::{account_of, heed_signals, kept, prepare, sign_ins, take_profile};
+use crate::cli::run::{account_of, heed_signals, kept, prepare, sign_ins, take_profile, usable};
 use crate::cli::terminal::{BatchScreen, Mode};
 use crate::cli::{exit, write};
 use crate::config::{SecretTables, Settings, Via};
@@ -113,7 +113,7 @@ fn sessions(settings: &Settings, accounts: &[(Row, StatusLine)]) -> Result<(), S
     let all = sign_ins();
     let missing: Vec<String> = named
         .iter()
-        .filter_map(|name| all.kept(name, settings.webdriver.is_some()).err())
+        .filter_map(|name| usable(&all, name, settings).err())
         .map(|error| error.to_string())
         .collect();
     if missing.is_empty() { Ok(()) } else { Err(missing.join("\nerror: ")) }

@@ -1,11 +1,11 @@
 //! `tokenwright login NAME --export FILE` and `--import FILE`: a sign-in that goes to other browsers, sealed.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
 use crate::browser::Session;
-use crate::cli::run::unsealed;
+use crate::cli::run::{of_browser, unsealed};
 use crate::cli::{exit, write};
 use crate::config::{SecretTables, Settings};
 use crate::fleet::sign_in::SignIns;
@@ -21,7 +21,8 @@ pub(super) async fn export(all: &SignIns, name: &str, file: &Path, settings: &Se
     if tables.deliver.recipients.is_empty() {
         return write::usage(&crate::secret::SealError::NoRecipient);
     }
-    let (profile, _lock) = match all.profile(name).and_then(|profile| Ok((profile, all.take(name)?))) {
+    let fits = |profile: PathBuf| of_browser(&profile, name, settings).map(|()| profile);
+    let (profile, _lock) = match all.profile(name).and_then(fits).and_then(|profile| Ok((profile, all.take(name)?))) {
         Ok(taken) => taken,
         Err(error) => return write::usage(&error),
     };

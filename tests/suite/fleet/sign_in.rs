@@ -52,6 +52,13 @@ fn one_sign_in_serves_all_its_accounts() {
     let kept = site.folder().join("home/.local/state/tokenwright/sign-ins/work");
     assert_eq!(fs::metadata(&kept).unwrap().permissions().mode() & 0o777, 0o700);
 
+    // Another browser cannot read the profile: that is said before one is started.
+    for others in [["--accounts", &file], ["--session", "work"]] {
+        let other = site.walk().whole_browser().args(others).args(["--browser", "firefox"]).run();
+        assert_eq!(other.code, Some(2));
+        assert!(other.stderr.contains("is kept in Chromium"), "{}", other.stderr);
+    }
+
     let walked = site.walk().whole_browser().args(["--accounts", &file, "--jobs", "2"]).run();
     assert_eq!(walked.code, Some(0), "{}\n{}", walked.stdout, walked.stderr);
     assert_each_made_once(&site, &[("Alpha", "RCWa"), ("Beta", "RCWa Cloud")]);
