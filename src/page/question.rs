@@ -233,6 +233,7 @@ impl<'a> Phrasing<'a> {
             Condition::Word(value) => json!({ "known": self.is_word(&self.fill(value)) }),
             Condition::Value { value, like, not } => json!({ "known": self.is_like(value, like) != *not }),
             Condition::NoDialog => json!({ "noDialog": true }),
+            Condition::Anew => json!({ "anew": true }),
             Condition::NotDone(step) => json!({ "known": self.value(&done_key(step)).is_none() }),
         }
     }

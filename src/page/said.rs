@@ -39,6 +39,7 @@ impl Phrasing<'_> {
                 format!("\"{}\" must{} be like /{like}/", self.fill(value), if *not { " not" } else { "" })
             }
             Condition::NoDialog => "no dialog may be open".to_owned(),
+            Condition::Anew => "the page must have been loaded anew".to_owned(),
             Condition::NotDone(step) => format!("{step} must not have been done before"),
         }
     }

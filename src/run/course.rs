@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::scenario::model::{Action, END, Goto, Repeat, Scenario, Step, Stop};
+use crate::scenario::model::{Action, Condition, END, Goto, Repeat, Scenario, Step, Stop};
 
 /// So often a walk goes the same way back before it is asked whether anything has changed meanwhile.
 const WAYS_BACK: u32 = 3;
@@ -134,7 +134,8 @@ impl Course {
     /// What follows from what came of a commit. `left`: the page was left since it was made, so that what does not show there tells
     /// nothing.
     pub(super) fn after<'a>(&mut self, step: &'a Step, came: Came, left: bool) -> After<'a> {
-        let looked_for = left && step.repeat == Repeat::Look;
+        let lost = |number: usize| step.outcomes[number].when.contains(&Condition::Anew);
+        let looked_for = (left && step.repeat == Repeat::Look) || matches!(came, Came::Outcome(number) if lost(number));
         match came {
             Came::Done => self.done(step),
             Came::Outcome(number) if !looked_for => {

@@ -364,6 +364,8 @@ pub enum Condition {
     Word(String),
     /// No dialog is open.
     NoDialog,
+    /// The page is another one than the one that was acted on last: it has been loaded anew since.
+    Anew,
     /// Neither this run nor an earlier one of the account has made the commit of this step, as far as is known.
     NotDone(String),
 }

@@ -111,11 +111,8 @@ fn sessions(settings: &Settings, accounts: &[(Row, StatusLine)]) -> Result<(), S
     }
     let named: BTreeSet<String> = accounts.iter().filter_map(|(row, _)| settings_of(settings, row).session).collect();
     let all = sign_ins();
-    let missing: Vec<String> = named
-        .iter()
-        .filter_map(|name| usable(&all, name, settings).err())
-        .map(|error| error.to_string())
-        .collect();
+    let missing: Vec<String> =
+        named.iter().filter_map(|name| usable(&all, name, settings).err()).map(|error| error.to_string()).collect();
     if missing.is_empty() { Ok(()) } else { Err(missing.join("\nerror: ")) }
 }
 

@@ -48,6 +48,8 @@ pub(super) struct World {
     pages: bool,
     /// The words of an error that stands on the page.
     said: Option<&'static str>,
+    /// Whether it has been loaded anew since something was done.
+    anew: bool,
 }
 
 /// How a page is seen.
@@ -76,6 +78,7 @@ impl World {
             terms: rng.random_bool(0.5),
             pages: rng.random_bool(0.5),
             said: None,
+            anew: true,
             rng,
         }
     }
@@ -182,6 +185,7 @@ impl World {
             Condition::Present(locator) => self.shows(locator, seen),
             Condition::Absent(locator) => !self.shows(locator, seen),
             Condition::NoDialog => self.dialog == Dialog::None,
+            Condition::Anew => self.anew,
             Condition::NotDone(step) => !done.contains(step),
             Condition::Url(_) | Condition::NotUrl(_) => true,
             // The policy may be accepted; no name is a word, an ID, or another role than was asked for.
@@ -229,6 +233,7 @@ impl World {
 
     /// What comes of an act that commits nothing.
     pub(super) fn act(&mut self, way: &Way) {
+        self.anew = false;
         match &way.action {
             Action::Reload => self.load(),
             Action::Click { target, .. } => {
@@ -301,13 +306,14 @@ impl World {
 
     /// The page loads anew: what was open is gone, and what comes late has had the time to come.
     fn load(&mut self) {
-        (self.dialog, self.pane, self.said) = (Dialog::None, false, None);
+        (self.dialog, self.pane, self.said, self.anew) = (Dialog::None, false, None, true);
         self.listed = self.listed && self.rng.random_bool(0.5);
         self.shows_after = self.shows_after.saturating_sub(1);
     }
 
     /// What comes of a commit.
     pub(super) fn commit(&mut self, step: &str) {
+        self.anew = false;
         let error = self.chance(self.manners.error);
         let done = !error || self.rng.random_bool(0.5);
         if done {
@@ -324,6 +330,10 @@ impl World {
         }
         if error {
             self.said = Some("went_wrong");
+            // What it says of the commit may be gone before anybody has read it.
+            if step != "generate" && self.chance(self.manners.reload) {
+                self.load();
+            }
             return;
         }
         self.dialog = match step {

@@ -114,8 +114,12 @@ fn outcomes(dialog: &Dialog<'_>, bench: &Bench<'_>, deed: &Deed, own: &mut Step)
     let Some(goal) = goal(dialog.deeds).filter(|_| deed.goal.is_some()) else { return };
     let closed = see(vec![Condition::NoDialog]);
     match (&goal.what, dialog.shown()) {
-        // The dialog closes only over what is done. The list may be slow to show it, and it is not made again.
-        (Sought::Listed(_), _) => own.outcomes.push(closed.once(Belief::Sure)),
+        // The dialog closes only over what is done. The list may be slow to show it, and it is not made again. But a page that was
+        // loaded anew meanwhile has none because of that, and what it said of the commit is gone with it.
+        (Sought::Listed(_), _) => {
+            own.outcomes.push(closed.clone().when(Condition::Anew).once(Belief::Sure));
+            own.outcomes.push(closed.once(Belief::Sure));
+        }
         (Sought::Shown { .. }, shown) => {
             if let (Some((_, shows, _)), Some(check)) = (shown, last_check(bench, deed)) {
                 own.outcomes.push(see(vec![there(shows), gone(check)]));

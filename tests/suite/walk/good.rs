@@ -207,6 +207,20 @@ fn a_list_that_begins_empty_makes_no_second_user() {
     }
 }
 
+/// A page that loads itself anew right after Create takes what it said of it with it: the name was refused, and is asked for in small
+/// letters then.
+#[test]
+fn what_the_console_said_before_it_loaded_itself_anew_is_asked_for_again() {
+    let site = Site::new(
+        "generation=3 role_default=employee terms=accepted delay_ms=30 manner.reload=picker manner.picker_reload_ms=250",
+    );
+    let walked = site.walk().run();
+    walked.expect(0);
+    let truth = site.truth();
+    let users: Vec<_> = truth.users.iter().map(|user| user.name.as_str()).collect();
+    assert_eq!((users, truth.assignments.len(), truth.tokens.len()), (vec!["cloud messaging"], 1, 1));
+}
+
 /// What is assigned and called like the app may be a page: the token dialog tells, and then the app is assigned.
 #[test]
 fn a_page_of_the_apps_name_is_not_the_app() {
