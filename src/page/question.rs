@@ -138,6 +138,10 @@ impl<'a> Phrasing<'a> {
                 {
                     word["known"] = known.as_str().into();
                 }
+                // As the console itself writes it: what is written otherwise is another app.
+                if written == "{app_name}" {
+                    word["exact"] = true.into();
+                }
                 json!({ "words": [word], "match": matching_word(matching) })
             }
             Name::Label(key) if self.told && !self.varies(key) => {

@@ -78,6 +78,22 @@ fn an_app_that_is_written_otherwise_is_told() {
     assert!(!notes.contains("the business is called"), "{notes}");
 }
 
+/// Another app whose name differs in its case alone, and shows before the one that is meant: never that one.
+#[test]
+fn an_app_that_is_only_written_alike_is_another_app() {
+    for generation in ["1", "2", "3"] {
+        let site = Site::called(
+            &format!("generation={generation} terms=accepted manner.pieces=yes manner.pieces_ms=700"),
+            [("RCWa", "Acme Chat"), ("RCWa Cloud", "acme chat")],
+        );
+        let walked = site.walk().app("Acme Chat").timeout("6").run();
+        let (truth, id) = (site.truth(), site.app_id("Acme Chat"));
+        assert!(truth.assignments.iter().all(|one| one.asset_id == id), "{generation}: {:?}", truth.assignments);
+        assert!(truth.tokens.iter().all(|token| token.app_id == id), "{generation}: {:?}", truth.tokens);
+        walked.expect(0);
+    }
+}
+
 /// Where no list shows an ID, nothing is made for one that may be the twin: not where the twin is chosen already, either.
 #[test]
 fn a_twin_of_the_app_that_nothing_tells_apart_ends_the_walk() {

@@ -97,6 +97,7 @@ async function answerTo(q) {
     reasons = [];
     const quiet = settling(view, state, q.now);
     state.wake = quiet < CALM_MS ? LOOK_MS : CALM_LOOK_MS;
+    view.rests = quiet >= q.patience * BELIEFS.sure.rest && !awaitsAnswer(view, POLL_MS);
     for (let i = 0; i < q.ways.length; i++) {
       const way = q.ways[i];
       q.passing = i < passing;
@@ -120,6 +121,7 @@ async function answerTo(q) {
         if (q.now - state.heldSince < HOLD_MS) break;
       }
     }
+    if (view.alike) state.pending = true;
     // What no way has found as the page is may only have to be scrolled to.
     if (state.hunt && !state.moving && !awaitsAnswer(view, POLL_MS) && (await hunt(view, q, state, state.hunt))) state.moving = true;
     if (q.repeatable && unheard(view)) return { kind: "redo", reason: "nothing came of the click" };

@@ -84,6 +84,7 @@ function rankOf(spec, text, language) {
     // The console's own words may have a drawing beside them; a name of the account's has what it has.
     if (!sameWords(folded, word, spec.match) && (!word.lang || !sameWords(bare(folded), word, spec.match))) continue;
     if (word.own && (!spec.match || spec.match === "whole") && !isNamed(letters(text), word)) continue;
+    if (word.exact && !isWrittenSo(text, word)) continue;
     const foreign = word.lang && language && base(word.lang) !== base(language) && base(word.lang) !== "en";
     // A guess at another language's wording is worth less than the page's own words.
     if (foreign && word.guess) continue;
@@ -133,6 +134,10 @@ const flat = (text) => text.normalize().replace(/\s+/g, " ").trim();
 
 // Whether a name is written in a text letter for letter, with no more and no less of what nobody sees.
 const asAsked = (text, word) => flat(text).includes((word.flat ??= flat(word.text))) && unseenIn(text) === (word.unseen ??= unseenIn(word.text));
+
+// Whether a name is written as the console itself writes it, or its own ID stands there.
+const seenOf = (text) => flat(plain(text));
+const isWrittenSo = (text, word) => seenOf(text).includes((word.written ??= seenOf(word.text))) || (!!word.known && regexFor(`(?<!\\d)${word.known}(?!\\d)`, "").test(text));
 
 // An ID behind what says that it is one ("App ID: 123456", "Rocket (123456)"). Behind other words, digits are a part of a name.
 function idIn(folded, id) {

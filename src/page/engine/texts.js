@@ -61,7 +61,20 @@ function textMatches(view, spec, language, within, runs = false) {
   if (own.length && (view.unseen || own.some((word) => unseenIn(word.text)))) {
     for (const match of list) if (!own.some((word) => word.id) && spec.match !== "contains") match.rank = own.some((word) => asAsked(rawOf(view, match), word)) ? 0 : 1;
   }
+  if (list.length && list.every((m) => m.rank > 0) && isEarly(view, spec)) return [];
   return asWritten(spec, list);
+}
+
+// Whether the one that is written as asked for may still come: of names of the account's own, one that is only written alike is
+// another's until the page has come to rest without it, and what it is meant for in this document from then on.
+function isEarly(view, spec) {
+  if (view.rests === undefined || !spec?.words?.some((word) => word.own)) return false;
+  const taken = (memory().taken ??= new Set());
+  const name = spec.words.map((word) => word.text).join("\n");
+  if (view.rests) taken.add(name);
+  if (taken.has(name)) return false;
+  view.alike = true;
+  return true;
 }
 
 // The words of a match with what nobody sees of them.

@@ -67,8 +67,9 @@ async fn ask(session: &Session, scenario: &Scenario, values: &Values, number: us
     let wording = Phrasing::new(scenario, values);
     let step = &scenario.steps[0];
     let ways: Vec<Value> = step.ways.iter().map(|way| wording.way("case/0", way, &[])).collect();
+    // The page has rested already: a name that is only written alike need not be waited out once more.
     let question = json!({
-        "id": number.to_string(), "run": "names", "override": null, "clicked": null, "click": number.to_string(), "filled": false,
+        "patience": 0, "id": number.to_string(), "run": "names", "override": null, "clicked": null, "click": number.to_string(), "filled": false,
         "strict": true, "regions": {}, "never": [], "ways": ways, "spent": 0, "timeout": limit, "slice": limit,
     });
     match page::ask(session, question).await.unwrap() {
