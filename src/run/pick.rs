@@ -33,6 +33,7 @@ impl Replay<'_> {
             matching: Matching::Contains,
             ..Locator::default()
         };
+        let nameless = Locator { control: Some(Control::Field), ..Locator::default() };
         let mut typed = false;
         for _ in 0..8 {
             let wording = self.wording();
@@ -48,8 +49,13 @@ impl Replay<'_> {
             // Several that fit are not none.
             ways[2]["several"] = json!(true);
             ways[2]["list"] = json!(true);
+            // A list may render only the rows that show.
+            let scrolled = click_target(&click).iter().take(1).cloned().map(Condition::Present).collect::<Vec<_>>();
+            let scrolled = wording.look(&format!("{}/scrolled", step.id), &scrolled, Some(Belief::Quiet));
+            ways.push(with(scrolled, "scroll"));
             if !typed {
-                let fill = Action::Fill { target: vec![search.clone()], value: words.clone() };
+                // What has come up with the list and can be typed into is its search, named or not.
+                let fill = Action::Fill { target: vec![search.clone(), nameless.clone()], value: words.clone() };
                 let look_for_search = Way { action: fill, settled: Some(Belief::Quiet), ..click.clone() };
                 let id = format!("{}/search", step.id);
                 ways.push(with(wording.way(&id, &look_for_search, &[]), "fresh"));
@@ -70,7 +76,9 @@ impl Replay<'_> {
                         self.vain.lacks_option(help);
                         return Ok(());
                     }
-                    3 => {
+                    // It is in view now.
+                    3 => {}
+                    4 => {
                         typed = true;
                         self.act(found.act, &words).await?;
                     }
@@ -91,6 +99,14 @@ impl Replay<'_> {
             Name::Literal(text) => Some(crate::page::fill_in(text, &self.values)),
             _ => None,
         }
+    }
+}
+
+/// What a way clicks.
+fn click_target(way: &Way) -> &[Locator] {
+    match &way.action {
+        Action::Click { target, .. } => target,
+        _ => &[],
     }
 }
 
