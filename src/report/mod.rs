@@ -3,6 +3,7 @@
 //! Nothing here reads a file, asks a clock or redacts: the caller gives the pictures and redacts the texts, so that a
 //! report cannot say anything that the result does not.
 
+mod check;
 mod facts;
 mod headline;
 mod html;
@@ -14,6 +15,7 @@ mod timing;
 mod view;
 pub mod words;
 
+pub use check::{check_json, check_junit, check_text};
 pub use headline::{Headline, Tone, headline};
 pub(crate) use html::page;
 pub use html::{STYLE, html};
