@@ -26,13 +26,14 @@ const HEARS_WITHIN: Duration = Duration::from_secs(60);
 /// The examples of `tokenwright check --help`.
 const EXAMPLES: &str = "\
 Examples:
-  tokenwright check --app \"My app\" --update           # while the console works: writes the baseline
-  tokenwright check --app \"My app\"                    # later, every night: has the console changed?
-  tokenwright check --app \"My app\" --suggest          # with what would mend the scenario, as a diff
-  tokenwright check --app \"My app\" --json | jq -r '.steps[] | select(.verdict != \"same\") | .id'
+  tokenwright check --app \"My app\" --update
+  tokenwright check --app \"My app\"
+  tokenwright check --app \"My app\" --suggest
+  tokenwright check --app \"My app\" --json | jq -r .status
 
-Nothing is committed: no system user, no assignment, no token, no policy. Exit codes: 0 as in the baseline, 10 the console has changed
-and the scenario still works, 4 a step could not be done.";
+With --update it writes the baseline, while the console works; later it compares. Nothing is committed: no system user, no \
+assignment, no token, no policy. Exit codes: 0 as in the baseline, 10 the console has changed and the scenario still works, \
+4 a step could not be done.";
 
 /// Flags of `tokenwright check`.
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag by itself")]

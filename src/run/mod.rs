@@ -14,6 +14,7 @@ mod help;
 mod hints;
 mod job;
 pub mod ledger;
+mod look;
 mod mint;
 mod only_looks;
 mod owner;
