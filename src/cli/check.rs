@@ -16,7 +16,8 @@ use crate::check::{self, Baseline};
 use crate::config::{ConfigError, Overrides, SecretTables, Settings, Via};
 use crate::outcome::check::{CheckResult, CheckStatus, StepVerdict, Suggestion, Verdict};
 use crate::outcome::event::Event;
-use crate::report;
+use crate::outcome::survey::{PageSeen, PlaceSeen, Surveyed};
+use crate::report::{self, BeforeAfter};
 use crate::run::setup::Setup;
 use crate::run::survey::survey;
 use crate::secret::{files, redact, secret_variables};
@@ -173,7 +174,7 @@ async fn checked(args: &CheckArgs, settings: &Settings) -> Result<u8, u8> {
     if args.suggest || args.apply {
         result.suggestions = check::suggestions(&seen, &known, &setup.scenario.labels.languages, here);
     }
-    write_files(args, &folder, &mut result);
+    write_files(args, &folder, &mut result, &pairs(&seen, &known));
     tell_result(settings, &result);
     if let Some(command) = args.on_drift.as_ref().filter(|_| result.status != CheckStatus::Same) {
         tell_others(command, &result).await;
@@ -231,16 +232,47 @@ fn tell_result(settings: &Settings, result: &CheckResult) {
     }
 }
 
+/// Pictures of a place of before and now.
+struct Pair<'a> {
+    place: &'a str,
+    pictures: BeforeAfter<'a>,
+}
+
+/// The pictures of each page that was looked at.
+fn pairs<'a>(seen: &'a Surveyed, known: &'a Baseline) -> Vec<Pair<'a>> {
+    let pages = seen.places.iter().flat_map(|place| place.pages.iter().map(move |page| (place, page)));
+    let pair = |(place, page): (&'a PlaceSeen, &'a PageSeen)| Pair {
+        place: &place.place,
+        pictures: BeforeAfter {
+            title: &place.title,
+            was: known.pictures.get(&page.step).map(Vec::as_slice),
+            now: page.picture.as_deref(),
+        },
+    };
+    pages.map(pair).collect()
+}
+
+fn is_changed(step: &StepVerdict) -> bool {
+    !matches!(step.verdict, Verdict::Same | Verdict::NotReachable)
+}
+
 /// What is kept of the check, and what others are told of it. None of it decides how the check ends.
-fn write_files(args: &CheckArgs, folder: &Path, result: &mut CheckResult) {
-    let json = report::check_json(result);
+fn write_files(args: &CheckArgs, folder: &Path, result: &mut CheckResult, pairs: &[Pair<'_>]) {
     let keep = |path: &Path, text: &str| {
-        if let Err(error) = files::write_atomic(path, redact::text(text).as_bytes(), 0o600) {
+        let kept = files::write_atomic(path, redact::text(text).as_bytes(), 0o600);
+        if let Err(error) = &kept {
             write::err(format_args!("warning: {error}"));
         }
+        kept.is_ok()
     };
     if folder.is_dir() {
-        keep(&folder.join("check.json"), &json);
+        let report = folder.join("report.html");
+        let changed = |place: &str| result.steps.iter().any(|step| step.place == place && is_changed(step));
+        let pairs: Vec<BeforeAfter<'_>> =
+            pairs.iter().filter(|pair| changed(pair.place)).map(|pair| BeforeAfter { ..pair.pictures }).collect();
+        let page = report::check_html(result, &pairs);
+        result.report = keep(&report, &page).then(|| report.display().to_string());
+        keep(&folder.join("check.json"), &report::check_json(result));
     }
     if let Some(path) = &args.junit {
         keep(path, &report::check_junit(result));
@@ -277,14 +309,13 @@ async fn tell_others(command: &str, result: &CheckResult) {
 
 /// Writes the baseline. A person is shown the difference first: it is what the check has just told.
 fn update(args: &CheckArgs, place: &Path, known: &Baseline, now: &Baseline, result: &CheckResult) -> Result<(), u8> {
-    if matches!(result.status, CheckStatus::Failed | CheckStatus::NeedsPerson) {
-        write::err("the baseline is left as it is: the check did not come to its end");
+    // A console at which a run would end is nothing to compare with later.
+    if !matches!(result.status, CheckStatus::Same | CheckStatus::Drifted) {
+        write::err("the baseline is left as it is: not every step could be done");
         return Ok(());
     }
-    let changed = |step: &&StepVerdict| {
-        !matches!(step.verdict, Verdict::Same | Verdict::NotReachable)
-            || now.control(&step.id).is_some() && known.control(&step.id).is_none()
-    };
+    let changed =
+        |step: &&StepVerdict| is_changed(step) || now.control(&step.id).is_some() && known.control(&step.id).is_none();
     let mut places: Vec<&str> = result.steps.iter().filter(changed).map(|step| step.place.as_str()).collect();
     places.dedup();
     let written = match args.update {

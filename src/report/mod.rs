@@ -4,6 +4,7 @@
 //! report cannot say anything that the result does not.
 
 mod check;
+mod check_html;
 mod facts;
 mod headline;
 mod html;
@@ -16,6 +17,7 @@ mod view;
 pub mod words;
 
 pub use check::{check_json, check_junit, check_text};
+pub use check_html::{BeforeAfter, check_html};
 pub use headline::{Headline, Tone, headline};
 pub(crate) use html::page;
 pub use html::{STYLE, html};

@@ -48,6 +48,9 @@ fn what_is_suggested_is_written_on_yes_but_never_for_what_commits() {
     assert!(walked.stderr.contains("assign commits"), "{}", walked.stderr);
     let junit = fs::read_to_string(site.folder().join("junit.xml")).unwrap();
     assert!(junit.contains("failures=\"2\"") && junit.contains("name=\"assign\""), "{junit}");
+    let page = fs::read_to_string(site.folder().join(walked.json["report"].as_str().unwrap())).unwrap();
+    // The dialog that has changed, before and after.
+    assert!(page.contains("Name of the machine") && page.matches("data:image/png").count() >= 2, "the report shows it");
     let line = fs::read_to_string(told_to).unwrap();
     assert!(line.starts_with("whatsapp-token: ") && line.contains("2 reworded") && line.lines().count() == 1, "{line}");
 }
