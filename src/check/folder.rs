@@ -123,7 +123,7 @@ pub fn write(folder: &Path, baseline: &Baseline) -> Result<(), BaselineError> {
         place: places,
         control: baseline.controls.clone(),
     };
-    let head = toml_edit::ser::to_string(&head).map_err(|error| fault(error.to_string()))?;
+    let head = toml_edit::ser::to_string_pretty(&head).map_err(|error| fault(error.to_string()))?;
     let head =
         format!("# What the console looked like when it last worked. Written by `tokenwright check --update`.\n{head}");
     write(HEAD, redact::text(&head).as_bytes())

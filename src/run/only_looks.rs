@@ -149,7 +149,7 @@ mod tests {
         for name in [
             "button \"I accept\"",
             "button \"Generate token\"",
-            "button \"Salva modifiche\"",
+            "button \"Salva le modifiche\"",
             "button \"CREATE SYSTEM USER\"",
         ] {
             assert!(looks.permits(step, &within("dialog"), Some(name)).is_err(), "{name}");
