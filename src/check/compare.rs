@@ -81,7 +81,7 @@ fn look_for_moves(steps: &mut [StepVerdict], place: &PlaceSeen, baseline: &Basel
         let (Some(was), Came::Found(Some(now))) = (was, &control.came) else { continue };
         let explained =
             || renamed.iter().any(|(one, other)| was.after.starts_with(one) && now.after.starts_with(other));
-        if was.way != now.way || was.after == now.after || explained() {
+        if was.way != now.way || folded(&was.after) == folded(&now.after) || explained() {
             continue;
         }
         let stood =

@@ -95,3 +95,12 @@ fn a_person_is_needed_where_nobody_is_signed_in() {
     assert_eq!(walked.json["error"]["kind"], "signed_out");
     assert_eq!(verdict(&walked, "generate"), "not_reachable");
 }
+
+#[test]
+fn an_obstacle_that_nobody_knows_is_told_and_left_alone() {
+    let site = console("generation=3 obstacle.page=dialog");
+    let walked = check(&site, &baseline("3"), "mark", []);
+    came(&walked, 4, "broken");
+    only(&walked, "system-users", "new_obstacle");
+    assert_eq!(walked.json["error"]["kind"], "unknown_dialog");
+}
