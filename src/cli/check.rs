@@ -128,6 +128,11 @@ async fn checked(args: &CheckArgs, settings: &Settings) -> Result<u8, u8> {
     if args.yes && !args.apply {
         return Err(write::usage(&"--yes answers what --apply asks; give both"));
     }
+    if settings.roster.is_some() {
+        return Err(write::usage(
+            &"a check looks at one account, and a roster is set (accounts); name the app with --app, and leave the roster out",
+        ));
+    }
     let tables = SecretTables::here().map_err(|error| write::usage(&error))?;
     let (stop, interrupt) = watch::channel(false);
     let setup = prepare(settings, Some(&tables), interrupt)?;
