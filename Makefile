@@ -1,7 +1,7 @@
 # What a newcomer needs. `make help` lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench faces rewordings kills grid measure shuffled pictures setup
+.PHONY: help demo test lint bench faces rewordings kills grid measure shuffled pictures baselines setup
 
 # rustup puts cargo where a shell that was opened before does not look.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -57,6 +57,9 @@ shuffled: setup ## ten consoles drawn at random, walked before your eyes
 pictures: setup ## the pictures in screenshots/, made anew
 	cargo build --locked
 	scripts/pictures $(ARGS)
+
+baselines: setup ## the baselines of the practice site's generations in screenshots/whatsapp-token/, made anew
+	UPDATE_BASELINES=1 cargo test --locked --test main suite::check::baselines
 
 setup: ## installs what is missing, or says how
 	@scripts/setup

@@ -5,6 +5,7 @@
 //! tells the invariants of each part.
 
 pub mod browser;
+pub mod check;
 pub mod cli;
 pub mod config;
 pub mod fleet;

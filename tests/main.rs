@@ -6,6 +6,7 @@ mod support;
 mod suite {
     mod architecture;
     mod browser;
+    mod check;
     mod command_line;
     mod doctor;
     mod documents;

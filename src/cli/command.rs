@@ -5,6 +5,7 @@ use clap_complete::Shell;
 
 use super::{
     args::{DemoArgs, DoctorArgs, InspectArgs, PlaceArgs, RunArgs, StatusArgs, StoredArgs},
+    check::CheckArgs,
     deliver::DeliverArgs,
     exit,
     login::LoginArgs,
@@ -35,6 +36,8 @@ pub(crate) enum Command {
     Demo(DemoArgs),
     /// Set up one account, or many: walk the console, store the token, prove it
     Run(Box<RunArgs>),
+    /// Has the console changed? The same walk with nothing committed, compared with a baseline
+    Check(Box<CheckArgs>),
     /// Save a sign-in: a window opens, a person signs in, and the browser's profile is kept for runs on this machine
     Login(LoginArgs),
     /// What the ledger knows of each account, and what to do next

@@ -14,4 +14,5 @@ Exit codes:
   6    a token was taken but did not prove good; it is stored and marked
   7    no browser or driver, or it broke
   8    several accounts, and they ended differently; see the lines
+  10   check: the console has changed, and the scenario still works
   130  interrupted";

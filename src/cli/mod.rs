@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 pub mod args;
+pub mod check;
 mod command;
 mod completers;
 mod completions;

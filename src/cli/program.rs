@@ -6,6 +6,7 @@ use clap::Parser;
 
 use super::{
     args::{DoctorArgs, PlaceArgs},
+    check,
     command::{Cli, Command},
     completions, deliver, demo, doctor, exit, inspect, logging, login, practice,
     report::{self, ReportArgs},
@@ -31,6 +32,13 @@ pub fn main() -> ExitCode {
 
 fn dispatch(command: Command) -> u8 {
     match command {
+        Command::Check(args) => match args.settings() {
+            Ok(settings) => block_on(check::check(&args, &settings)),
+            Err(error) => {
+                write::error(error);
+                exit::USAGE
+            }
+        },
         Command::Completions { shell } => completions::run(shell),
         Command::Demo(args) => with_settings(&args, |settings| block_on(demo::demo(&args, settings))),
         Command::Doctor(args) => examine(&args),

@@ -19,5 +19,7 @@ pub const UNPROVEN: u8 = 6;
 pub const BROWSER: u8 = 7;
 /// Several accounts, and they ended differently.
 pub const DIFFERENT: u8 = 8;
+/// Check: the UI has drifted, and the scenario still works.
+pub const DRIFTED: u8 = 10;
 /// Interrupted; the ledger says where.
 pub const INTERRUPTED: u8 = 130;

@@ -254,3 +254,35 @@ pub struct Control {
     /// Its opening tag; secret values are left out.
     pub html: String,
 }
+
+/// What a place looks like to the regression check. Names of the account's own stand in it as placeholders.
+#[derive(Deserialize)]
+pub struct Sighting {
+    /// The page's language.
+    pub language: String,
+    /// The control that was asked for.
+    pub control: Option<Sight>,
+    /// The place, line by line.
+    pub tree: Option<Vec<String>>,
+    /// A secret that shows although nothing was to make one. This type therefore has no `Debug`.
+    pub shown: Option<String>,
+}
+
+/// Where and as what a control was found.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, serde::Serialize)]
+pub struct Sight {
+    /// The rung of its ladder.
+    pub rung: usize,
+    /// How leniently it was recognised.
+    pub tier: usize,
+    /// How many match that rung.
+    pub count: usize,
+    /// Its ARIA role, or `text`.
+    pub role: String,
+    /// What a person would call it.
+    pub name: String,
+    /// What stands before it in the place, as the place's lines tell it.
+    pub after: String,
+    /// Left, top, width and height, in the page's pixels.
+    pub bounds: [i64; 4],
+}

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::answer::{Answer, Control, Nearest};
+use super::answer::{Answer, Control, Nearest, Sighting};
 use crate::browser::{BrowserError, Session};
 
 /// The engine's script, which makes the page's window know it. It is some hundred kilobytes, so lines that are only a comment are left
@@ -46,6 +46,7 @@ static ENGINE: LazyLock<String> = LazyLock::new(|| {
         include_str!("engine/explain.js"),
         include_str!("engine/nearest.js"),
         include_str!("engine/mask.js"),
+        include_str!("engine/survey.js"),
         include_str!("engine/entry.js"),
         "Object.defineProperty(window, Symbol.for('tokenwright.engine'), { value: enter, configurable: true });",
     ];
@@ -176,6 +177,24 @@ pub async fn inspect(session: &Session, css: Option<&str>) -> Result<Vec<Control
 pub async fn nearest(session: &Session, input: Value) -> Result<Option<Nearest>, BrowserError> {
     let found = call(session, "nearest", input).await?;
     serde_json::from_value(found).map_err(|error| BrowserError::Javascript(format!("an unreadable answer: {error}")))
+}
+
+/// What a control and the place around it look like, without the account's data.
+///
+/// # Errors
+/// Whatever the browser fails with.
+pub async fn survey(session: &Session, input: Value) -> Result<Sighting, BrowserError> {
+    let seen = call(session, "survey", input).await?;
+    serde_json::from_value(seen).map_err(|error| BrowserError::Javascript(format!("an unreadable answer: {error}")))
+}
+
+/// What the entries of a list are called.
+///
+/// # Errors
+/// Whatever the browser fails with.
+pub async fn entries(session: &Session, input: Value) -> Result<Vec<String>, BrowserError> {
+    let names = call(session, "entries", input).await?;
+    serde_json::from_value(names).map_err(|error| BrowserError::Javascript(format!("an unreadable answer: {error}")))
 }
 
 /// Covers what could be a token. True when the cover holds.

@@ -3,6 +3,8 @@
 //! Nothing here reads a file, asks a clock or redacts: the caller gives the pictures and redacts the texts, so that a
 //! report cannot say anything that the result does not.
 
+mod check;
+mod check_html;
 mod facts;
 mod headline;
 mod html;
@@ -14,6 +16,8 @@ mod timing;
 mod view;
 pub mod words;
 
+pub use check::{check_json, check_junit, check_text};
+pub use check_html::{BeforeAfter, check_html};
 pub use headline::{Headline, Tone, headline};
 pub(crate) use html::page;
 pub use html::{STYLE, html};

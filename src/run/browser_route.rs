@@ -122,7 +122,11 @@ fn written_otherwise(what: &str, asked: Option<&str>, is: Option<&str>) -> Optio
 }
 
 /// Starts a browser, and tells so where that takes its time: a Grid may have none free.
-async fn start_browser(setup: &Setup, began: Instant, mut tell: impl FnMut(&Event)) -> Result<Session, Halt> {
+pub(super) async fn start_browser(
+    setup: &Setup,
+    began: Instant,
+    mut tell: impl FnMut(&Event),
+) -> Result<Session, Halt> {
     let mut interrupt = setup.interrupt.clone();
     let asked = began.elapsed();
     let mut starting = std::pin::pin!(opened(setup));
@@ -159,7 +163,7 @@ async fn opened(setup: &Setup) -> Result<Session, BrowserError> {
 }
 
 /// Closes the browser, or leaves it to another account, if all went well with this one.
-async fn leave(setup: &Setup, session: Session, all_well: bool) {
+pub(super) async fn leave(setup: &Setup, session: Session, all_well: bool) {
     let left = match &setup.browsers {
         Some(browsers) if all_well => browsers.give_back(&setup.browser, session).await,
         _ => session.close().await,

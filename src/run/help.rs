@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::replay::Replay;
 use crate::outcome::help::{Help, Near, Sought};
 use crate::page::{self, Values, answer::Nearest, fill_in};
-use crate::scenario::model::{Labels, Wording};
+use crate::scenario::model::{Labels, Scenario, Wording};
 use crate::secret::redact;
 
 /// So near, of 100, the nearest control has to be before it is proposed as what was sought.
@@ -65,19 +65,45 @@ fn told(found: Nearest, labels: &Labels, values: &Values) -> Help {
         .map(|near| Near { role: clean(&near.role), name: clean(&near.name), state: near.state, score: near.score })
         .collect();
     let likely = nearest.first().filter(|near| !found.present && near.score >= LIKELY);
-    let proposal = found.label.as_ref().zip(likely).and_then(|(key, near)| {
-        let wording = as_wording(&near.name, &found.kind, values)?;
-        let file = labels.file_for(tag).unwrap_or(tag);
-        let known = labels.entries.get(key).into_iter().flatten();
-        if known.filter(|one| one.language == file).any(|one| one.text.to_lowercase() == wording.to_lowercase()) {
-            return None;
-        }
-        Some((format!("scenarios/labels/{file}.toml"), line(labels, key, file, &wording)))
-    });
+    let proposal = found
+        .label
+        .as_ref()
+        .zip(likely)
+        .and_then(|(key, near)| proposed(labels, values, key, tag, &near.name, &found.kind));
     let (label_file, suggestion) = proposal.unzip();
     let there = found.cards.iter().map(|name| clean(name)).collect();
     let sought = Sought { kind: found.kind, words, label: found.label, language };
     Help { sought, nearest, label_file, suggestion, there }
+}
+
+/// The label file in which a control's name is missing that was taken for what a label means, and the line to put there.
+pub(super) fn proposal(
+    scenario: &Scenario,
+    values: &Values,
+    key: &str,
+    language: &str,
+    name: &str,
+    kind: &str,
+) -> Option<(String, String)> {
+    let tag = if language.is_empty() { "en" } else { language };
+    proposed(&scenario.labels, values, key, tag, name, kind)
+}
+
+fn proposed(
+    labels: &Labels,
+    values: &Values,
+    key: &str,
+    tag: &str,
+    name: &str,
+    kind: &str,
+) -> Option<(String, String)> {
+    let wording = as_wording(name, kind, values)?;
+    let file = labels.file_for(tag).unwrap_or(tag);
+    let known = labels.entries.get(key).into_iter().flatten();
+    if known.filter(|one| one.language == file).any(|one| one.text.to_lowercase() == wording.to_lowercase()) {
+        return None;
+    }
+    Some((format!("scenarios/labels/{file}.toml"), line(labels, key, file, &wording)))
 }
 
 /// A label's wordings in the page's language; where it has none, in English, and else whatever there is.

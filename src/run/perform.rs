@@ -54,6 +54,7 @@ impl Replay<'_> {
     pub(super) async fn perform(&mut self, at: usize, mut way: usize, mut found: Found) -> Result<usize, Halt> {
         let scenario = self.scenario;
         let step = &scenario.steps[at];
+        self.look_at(at, way, &found).await?;
         // Something that the guard does not want to be on is turned off, and then it is asked again.
         if let (Action::Click { .. }, Act::Check { .. }) = (&step.ways[way].action, &found.act) {
             self.course.count_up(&mend_id(step));

@@ -322,6 +322,7 @@ impl Replay<'_> {
                     let message = format!("{title} came back {} times", self.course.count(&key));
                     return Err(Halt::new("interruption", code::PAGE, &message, "look at the picture in the report"));
                 }
+                self.permits_notice(&interruption.action, found.found.as_deref())?;
                 self.stage.note(&format!("{title}: closed"));
                 if let Act::Click { x, y } | Act::Check { x, y, .. } = found.act {
                     self.clicks += 1;

@@ -9,6 +9,7 @@ use super::course::{Course, Next, way_id};
 use super::halt::Halt;
 use super::mint::{Answered, Clicked};
 use super::stage::{Stage, ledger_fault};
+use super::surveying::Surveying;
 use super::turn::Turn;
 use super::vain::Vain;
 use crate::outcome::code;
@@ -75,6 +76,8 @@ pub struct Replay<'a> {
     pub(super) turn: Option<Turn>,
     /// The click that has made what is shown once, and is still to be read.
     pub(super) clicked_once: Option<Clicked>,
+    /// Where nothing is to be committed: what keeps it so, and what was seen.
+    pub(super) surveying: Option<Surveying>,
 }
 
 /// What is the same in many questions.
@@ -141,6 +144,7 @@ impl<'a> Replay<'a> {
             elsewhere: None,
             turn: None,
             clicked_once: None,
+            surveying: None,
         }
     }
 
@@ -149,6 +153,12 @@ impl<'a> Replay<'a> {
     /// # Errors
     /// The reason why it ended early; the records tell how far it came.
     pub async fn walk(&mut self) -> Result<(), Halt> {
+        let opened = self.arrive().await?;
+        self.walk_from(0, Some(opened)).await
+    }
+
+    /// Goes to the first page. Returns when that was begun.
+    pub(super) async fn arrive(&mut self) -> Result<Instant, Halt> {
         self.known_windows = self.stage.session.windows().await?.into_iter().collect();
         for step in self.scenario.steps.iter().filter(|step| step.commits) {
             let done = self.stage.ledger.was_done(&self.stage.account, &step.id);
@@ -162,8 +172,11 @@ impl<'a> Replay<'a> {
         // Going to the first page belongs to the first step, and is waiting for the page.
         let opened = Instant::now();
         self.load(Some(&start)).await?;
-        let mut opening = Some(opened);
-        let mut at = 0;
+        Ok(opened)
+    }
+
+    /// Walks from this step on until a step leads beyond the last one. `opening`: since when its page is waited for.
+    pub(super) async fn walk_from(&mut self, mut at: usize, mut opening: Option<Instant>) -> Result<(), Halt> {
         let mut redone = 0;
         while at < self.scenario.steps.len() {
             if let Some(next) = self.passed_over(at) {

@@ -1,10 +1,12 @@
 //! The scenario as plain data, after loading: labels are still keys, `{placeholders}` are still in the texts.
 
 mod locator;
+mod survey;
 
 use std::collections::BTreeMap;
 
 pub use locator::{Control, Locator, Matching, Name, State, Which};
+pub use survey::{Mark, Scope, Visit};
 
 /// A scenario: the ordered steps to one outcome.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +27,8 @@ pub struct Scenario {
     pub interruptions: Vec<Interruption>,
     /// The steps, in order.
     pub steps: Vec<Step>,
+    /// What the regression check walks instead of the steps.
+    pub survey: Vec<Visit>,
     /// The wordings by label key.
     pub labels: Labels,
 }

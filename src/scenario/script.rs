@@ -23,6 +23,8 @@ pub(super) struct Place {
     pub(super) leave: Ladder,
     /// What leads to the next page of a dialog that has several.
     pub(super) turn: Ladder,
+    /// Whether what is entered in the dialog counts for nothing until it is committed, so that the regression check may enter it.
+    pub(super) draft: bool,
     /// Why the walk ends where it cannot be reached.
     pub(super) unreached: Option<Stop>,
     /// Its line in its file.
@@ -92,6 +94,7 @@ pub(super) enum Written {
 }
 
 /// A step that is done at a place.
+#[derive(Clone)]
 pub(super) struct Deed {
     /// What is said of it as of every step; it has no ways of its own.
     pub(super) step: Step,
@@ -114,6 +117,7 @@ pub(super) struct Deed {
 }
 
 /// One act of a step.
+#[derive(Clone)]
 pub(super) struct Act {
     /// What is said of it as of every step; its ways are in `ways`.
     pub(super) step: Step,
@@ -136,6 +140,7 @@ pub(super) struct Act {
 }
 
 /// One way to do an act.
+#[derive(Clone)]
 pub(super) struct ActWay {
     /// What is done, and when.
     pub(super) way: Way,
@@ -144,6 +149,7 @@ pub(super) struct ActWay {
 }
 
 /// What follows once a way was gone.
+#[derive(Clone)]
 pub(super) enum Then {
     /// The act is done.
     Next,
@@ -154,6 +160,7 @@ pub(super) enum Then {
 }
 
 /// What shows once a step is not needed, or done.
+#[derive(Clone)]
 pub(super) struct Goal {
     /// The id of the look for it.
     pub(super) id: String,
@@ -169,6 +176,7 @@ pub(super) struct Goal {
 
 /// What a goal is.
 #[allow(clippy::large_enum_variant, reason = "there are a few of them, while a file is read")]
+#[derive(Clone)]
 pub(super) enum Sought {
     /// Something of this name is in the list of the place that the dialog is opened from.
     Listed(Name),
@@ -182,6 +190,7 @@ pub(super) enum Sought {
 }
 
 /// What the console says that it has not done.
+#[derive(Clone)]
 pub(super) struct Refusal {
     /// How it is told.
     pub(super) when: Vec<Condition>,
@@ -190,6 +199,7 @@ pub(super) struct Refusal {
 }
 
 /// What follows where the console has refused.
+#[derive(Clone)]
 pub(super) enum Refused {
     /// It is looked up, and asked for once more; then the stop.
     Again(Stop),
@@ -209,6 +219,7 @@ pub(super) enum Refused {
 }
 
 /// What is told of a place.
+#[derive(Clone)]
 pub(super) struct Remark {
     /// Where any of these holds.
     pub(super) when: Vec<Vec<Condition>>,

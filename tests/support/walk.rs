@@ -29,6 +29,7 @@ pub(crate) struct Walk<'s> {
     args: Vec<String>,
     env: Vec<(&'static str, OsString)>,
     whole_browser: bool,
+    command: &'static str,
 }
 
 impl<'s> Walk<'s> {
@@ -43,6 +44,7 @@ impl<'s> Walk<'s> {
             args: Vec::new(),
             env: Vec::new(),
             whole_browser: false,
+            command: "run",
         }
     }
 
@@ -88,6 +90,12 @@ impl<'s> Walk<'s> {
         self
     }
 
+    /// The regression check instead of the run.
+    pub(crate) fn check(mut self) -> Self {
+        self.command = "check";
+        self
+    }
+
     /// In the browser that a person has, also where a lighter one is here.
     pub(crate) fn whole_browser(mut self) -> Self {
         self.whole_browser = true;
@@ -96,7 +104,8 @@ impl<'s> Walk<'s> {
 
     fn arguments(&self) -> Vec<OsString> {
         let [_, business, graph] = self.site.addresses();
-        let words = ["run", "--app", &self.app, "--developers-url", &self.developers_url, "--business-url", business];
+        let words =
+            [self.command, "--app", &self.app, "--developers-url", &self.developers_url, "--business-url", business];
         let more = ["--graph-url", graph, "--timeout", self.timeout, "--trace", self.trace, "--out"];
         let all = words.into_iter().chain(more).map(OsString::from).chain([self.out.clone().into()]);
         all.chain(self.args.iter().map(OsString::from)).collect()

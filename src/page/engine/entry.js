@@ -1,10 +1,10 @@
 // The one entry point: `arguments` of the WebDriver script are what to do, its input, and the callback.
 
-const entries = { ask, inspect, lookOnce, nearest: nearestControls, mask, unmask };
+const calls = { ask, entries, inspect, lookOnce, nearest: nearestControls, mask, survey, unmask };
 
 async function enter(what, input) {
   try {
-    return { ok: await entries[what](input) };
+    return { ok: await calls[what](input) };
   } catch (error) {
     return { error: String(error?.message ?? error), stack: String(error?.stack ?? "").split("\n").slice(0, 6).join(" < ") };
   }

@@ -25,7 +25,8 @@ pub(super) fn steps(book: &Book<'_>, number: usize, deeds: &[Deed], next: Option
     made
 }
 
-fn open(dialog: &Dialog<'_>, made: &mut Made) {
+/// The steps that open the dialog.
+pub(super) fn open(dialog: &Dialog<'_>, made: &mut Made) {
     let Some(from) = dialog.from() else { return };
     let first = dialog.first_act();
     if let Some(look) = dialog.look() {
@@ -59,7 +60,8 @@ fn open(dialog: &Dialog<'_>, made: &mut Made) {
     made.main.push(step(entry(dialog.deeds), title, opening.step.line, ways));
 }
 
-fn do_acts(dialog: &Dialog<'_>, made: &mut Made) {
+/// The steps of its acts.
+pub(super) fn do_acts(dialog: &Dialog<'_>, made: &mut Made) {
     let all: Vec<(&Deed, &Act)> = acts(dialog.deeds).collect();
     let flat: Vec<&Act> = all.iter().map(|(_, act)| *act).collect();
     let late = dialog.from().and_then(|from| dialog.book.late_confirmation(dialog.number, from));

@@ -7,7 +7,7 @@ use super::{
     scope,
 };
 use crate::scenario::{
-    model::{Action, Belief, Condition, Locator, Matching, Name, Step, Stop, Way, Which},
+    model::{Action, Belief, Condition, END, Locator, Matching, Name, Step, Stop, Way, Which},
     script::{Move, Place},
 };
 
@@ -154,6 +154,20 @@ impl Look<'_> {
             Some(end),
         ];
         self.made("refused", format!("Look whether {} was made in spite of the refusal", self.what), ways)
+    }
+
+    /// The step that sees whether the list has any entry at all.
+    pub(super) fn others(&self, own: &str) -> Step {
+        let rows = self.place.list.row.iter().map(|row| see(vec![there(self.at(row.clone()))]).on_to(END));
+        let mut ways: Vec<Way> = rows.collect();
+        ways.extend(self.place.list.empty.clone().map(|empty| {
+            let empty = Locator { matching: Matching::Contains, ..self.at(empty) };
+            see(vec![there(empty)]).once(Belief::Quiet).on_to(END)
+        }));
+        // Nobody is made because of it: a place is not looked at.
+        ways.push(see(self.mark()).once(Belief::Sure).on_to(END));
+        ways.extend(self.move_again(CLICKS).map(|way| way.back_to(own, CLICKS)));
+        step(own, format!("See whether there is another than {}", self.what), self.line, ways)
     }
 
     fn unfold(&self) -> Vec<Way> {

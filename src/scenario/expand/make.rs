@@ -92,6 +92,14 @@ pub(super) fn to(step: &str, limit: u32) -> Goto {
     Goto { step: step.to_owned(), reload: false, anew: false, limit, then: None }
 }
 
+/// Lets the last step in order go on past those that only a jump leads to.
+pub(super) fn lead_on(steps: &mut [Step], next: &str) {
+    let Some(last) = steps.last_mut() else { return };
+    for way in last.ways.iter_mut().filter(|way| way.goto.is_none() && !matches!(way.action, Action::Stop(_))) {
+        way.goto = Some(to(next, u32::MAX));
+    }
+}
+
 /// This shows.
 pub(super) fn there(locator: Locator) -> Condition {
     Condition::Present(locator)

@@ -11,10 +11,12 @@ mod commit;
 mod deeds;
 mod dialog;
 mod lists;
+mod looked;
 mod make;
 mod opening;
 mod plan;
 mod reach;
 mod scope;
+mod survey;
 
 pub(super) use plan::expand;

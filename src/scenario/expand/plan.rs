@@ -5,17 +5,18 @@ use std::collections::BTreeMap;
 use super::{
     book::{Block, Book, Made},
     deeds,
-    make::to,
+    make::lead_on,
     reach,
     scope::settle,
+    survey,
 };
 use crate::scenario::{
-    model::{Action, Step},
+    model::{Step, Visit},
     script::{Kind, Place, Written},
 };
 
-/// The steps of a walk, in order.
-pub(in crate::scenario) fn expand(places: &BTreeMap<String, Place>, written: Vec<Written>) -> Vec<Step> {
+/// The steps of a walk, in order, and what is visited where nothing is to be committed.
+pub(in crate::scenario) fn expand(places: &BTreeMap<String, Place>, written: Vec<Written>) -> (Vec<Step>, Vec<Visit>) {
     let book = Book::new(places, blocks(places, written));
     let mut steps = Vec::new();
     for (number, block) in book.blocks.iter().enumerate() {
@@ -36,21 +37,14 @@ pub(in crate::scenario) fn expand(places: &BTreeMap<String, Place>, written: Vec
         steps.extend(made.main);
         steps.extend(made.behind);
     }
-    steps
+    let visits = survey::visits(&book);
+    (steps, visits)
 }
 
 fn plain(step: &Step) -> Made {
     let mut step = step.clone();
     settle(&mut step, None);
     Made { main: vec![step], ..Made::default() }
-}
-
-/// Lets the last step in order go on past those that only a jump leads to.
-fn lead_on(steps: &mut [Step], next: &str) {
-    let Some(last) = steps.last_mut() else { return };
-    for way in last.ways.iter_mut().filter(|way| way.goto.is_none() && !matches!(way.action, Action::Stop(_))) {
-        way.goto = Some(to(next, u32::MAX));
-    }
 }
 
 /// Steps in a row that are done in one dialog belong together.

@@ -17,9 +17,9 @@ use crate::scenario::{
 };
 
 /// The keys of a place.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "title", "open", "from", "card", "one", "holds", "lacks", "dialog", "shows", "reach", "list", "leave", "turn",
-    "else",
+    "draft", "else",
 ];
 
 /// The places of a scenario, and the address of the first page.
@@ -86,6 +86,7 @@ fn place(fields: &Fields<'_, '_, '_>, id: &str) -> Place {
         list: fields.get("list").map(|node| list(context, node)).unwrap_or_default(),
         leave: rungs("leave"),
         turn: rungs("turn"),
+        draft: fields.boolean("draft").unwrap_or(false),
         unreached: fields.get("else").and_then(|node| people::stop(context, node)),
         line: context.line(fields.node),
     }
@@ -97,7 +98,8 @@ fn kind(fields: &Fields<'_, '_, '_>) -> Kind {
     if let [first, second, ..] = given[..] {
         context.error(fields.key_span(second), format!("a place is of one kind, not \"{first}\" and \"{second}\""));
     }
-    for (key, of) in [("one", "card"), ("lacks", "holds"), ("turn", "dialog"), ("leave", "dialog")] {
+    for (key, of) in [("one", "card"), ("lacks", "holds"), ("turn", "dialog"), ("leave", "dialog"), ("draft", "leave")]
+    {
         if fields.has(key) && !fields.has(of) {
             context.error(fields.key_span(key), format!("\"{key}\" only goes with \"{of}\""));
         }

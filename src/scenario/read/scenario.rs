@@ -65,7 +65,7 @@ fn whole(context: &Context<'_>, table: &Table) -> Option<Scenario> {
     let whole = written.len() == nodes.len();
     let mut regions = regions(&fields);
     let sound = sense::look(context, &places.all, &written);
-    let steps = if whole { expand(&places.all, written) } else { Vec::new() };
+    let (steps, survey) = if whole { expand(&places.all, written) } else { (Vec::new(), Vec::new()) };
     regions.extend(places.regions);
     let mut scenario = Scenario {
         name,
@@ -82,6 +82,7 @@ fn whole(context: &Context<'_>, table: &Table) -> Option<Scenario> {
             .unwrap_or_default(),
         interruptions: interruptions(&fields),
         steps,
+        survey,
         labels: context.labels.clone(),
     };
     scenario.interruptions.extend(notices(&fields, &scenario.steps));

@@ -1,0 +1,158 @@
+//! What would mend the scenario: one line of a label file each, as a diff, and how it is written into the user's own file.
+//!
+//! An overlay replaces the wordings of the keys that it has, so a line has all that is known and one wording more.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use similar::TextDiff;
+use toml_edit::{DocumentMut, Item, Table, value};
+
+use super::baseline::Baseline;
+use crate::outcome::check::{Candidate, Suggestion};
+use crate::outcome::help::Near;
+use crate::outcome::survey::{Came, ControlSeen, Sight, Surveyed};
+use crate::secret::files;
+
+/// So alike, of 1, two names are before it is said of them.
+const ALIKE: f64 = 0.8;
+
+/// What would mend the scenario. `languages`: the label files' languages by tag; `folder`: where the user's own `scenarios/` is.
+pub fn suggestions(
+    seen: &Surveyed,
+    baseline: &Baseline,
+    languages: &BTreeMap<String, String>,
+    folder: &Path,
+) -> Vec<Suggestion> {
+    let mut texts: BTreeMap<String, String> = BTreeMap::new();
+    let mut all: Vec<Suggestion> = Vec::new();
+    for control in seen.places.iter().flat_map(|place| &place.controls) {
+        let Some((file, entry, candidates)) = proposed(control, baseline) else { continue };
+        if all.iter().any(|other| other.file == file && other.entry == entry) {
+            continue;
+        }
+        let before = texts
+            .get(&file)
+            .cloned()
+            .unwrap_or_else(|| std::fs::read_to_string(folder.join(&file)).unwrap_or_default());
+        // A file that cannot be read as TOML is a person's to mend first.
+        let Some(after) = with_entry(&before, &file, &entry, languages) else { continue };
+        let diff = TextDiff::from_lines(&before, &after);
+        let patch =
+            diff.unified_diff().context_radius(2).header(&format!("a/{file}"), &format!("b/{file}")).to_string();
+        let line = line_of(&after, &entry);
+        texts.insert(file.clone(), after);
+        all.push(Suggestion {
+            step: control.step.clone(),
+            file,
+            line,
+            patch,
+            candidates,
+            commits: control.commits,
+            entry,
+        });
+    }
+    all
+}
+
+/// Writes suggestions into the user's own files.
+///
+/// # Errors
+/// Where a file cannot be read or written, in words.
+pub fn apply(chosen: &[&Suggestion], languages: &BTreeMap<String, String>, folder: &Path) -> Result<(), String> {
+    for suggestion in chosen {
+        let path = folder.join(&suggestion.file);
+        let before = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(format!("{}: {error}", path.display())),
+        };
+        let after = with_entry(&before, &suggestion.file, &suggestion.entry, languages)
+            .ok_or_else(|| format!("{} is no TOML; mend it first", path.display()))?;
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent).map_err(|error| format!("{}: {error}", parent.display()))?;
+        }
+        files::write_atomic(&path, after.as_bytes(), 0o644).map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
+
+/// The file, its new line and the candidates, where a control was not found, or only because little was asked of it.
+fn proposed(control: &ControlSeen, baseline: &Baseline) -> Option<(String, String, Vec<Candidate>)> {
+    let was = baseline.control(&control.step).and_then(|known| known.seen.as_ref());
+    match &control.came {
+        Came::Missed { error, .. } => {
+            let help = error.help.as_deref()?;
+            let (file, entry) = help.label_file.clone().zip(help.suggestion.clone())?;
+            Some((file, entry, help.nearest.iter().map(|near| candidate(near, was)).collect()))
+        }
+        Came::Found(Some(sight)) => {
+            let (file, entry) = sight.proposal.clone()?;
+            let mut reasons = vec!["it is what the step has found".to_owned()];
+            reasons.extend(kept_role(&sight.role, was));
+            let found = Candidate { role: sight.role.clone(), name: sight.name.clone(), score: 100, reasons };
+            Some((file, entry, vec![found]))
+        }
+        _ => None,
+    }
+}
+
+fn candidate(near: &Near, was: Option<&Sight>) -> Candidate {
+    let mut reasons: Vec<String> = kept_role(&near.role, was).into_iter().collect();
+    if let Some(was) =
+        was.filter(|was| strsim::jaro_winkler(&was.name.to_lowercase(), &near.name.to_lowercase()) >= ALIKE)
+    {
+        reasons.push(format!("its words are like \"{}\"", was.name));
+    }
+    if !near.state.is_empty() {
+        reasons.push(format!("it is {}", near.state.join(", ")));
+    }
+    reasons.push("no other label has its words".to_owned());
+    Candidate { role: near.role.clone(), name: near.name.clone(), score: near.score, reasons }
+}
+
+fn kept_role(role: &str, was: Option<&Sight>) -> Option<String> {
+    was.filter(|was| was.role == role).map(|_| format!("it is a {role}, as in the baseline"))
+}
+
+/// A label file with this entry; its comments and its order stay. `None`: it is no TOML.
+fn with_entry(text: &str, file: &str, entry: &str, languages: &BTreeMap<String, String>) -> Option<String> {
+    let mut document: DocumentMut = text.parse().ok()?;
+    if text.trim().is_empty() {
+        let tag = Path::new(file).file_stem()?.to_str()?;
+        document["language"] = value(tag);
+        document["name"] = value(languages.get(tag).map_or(tag, String::as_str));
+    }
+    let line: DocumentMut = entry.parse().ok()?;
+    let labels = document.entry("labels").or_insert_with(|| Item::Table(Table::new())).as_table_mut()?;
+    for (key, item) in line.iter() {
+        labels[key] = item.clone();
+    }
+    Some(document.to_string())
+}
+
+fn line_of(text: &str, entry: &str) -> usize {
+    let key = entry.split('=').next().unwrap_or_default().trim();
+    let is = |line: &str| line.split('=').next().is_some_and(|begin| begin.trim() == key);
+    text.lines().position(is).map_or(1, |at| at + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_is_put_into_a_file_whose_comments_stay() {
+        let languages = BTreeMap::from([("en".to_owned(), "English".to_owned())]);
+        let put = |text: &str| {
+            with_entry(text, "scenarios/labels/en.toml", "add = [\"Add\", \"Include\"]", &languages).unwrap()
+        };
+        let new = put("");
+        assert_eq!(new, "language = \"en\"\nname = \"English\"\n\n[labels]\nadd = [\"Add\", \"Include\"]\n");
+        assert_eq!(line_of(&new, "add = []"), 5);
+        let old = "# mine\nlanguage = \"en\"\nname = \"English\"\n\n[labels]\nusers = \"Users\" # as it is\nadd = \"Add\"\ncancel = \"Cancel\"\n";
+        let changed = put(old);
+        assert_eq!(changed, old.replace("add = \"Add\"", "add = [\"Add\", \"Include\"]"));
+        assert!(with_entry("labels = [", "x/en.toml", "a = 1", &languages).is_none());
+    }
+}
