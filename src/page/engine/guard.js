@@ -7,6 +7,7 @@ function present(view, q, locator) {
 function conditionHolds(view, q, condition) {
   if (condition.present) return (!q.passing || mayBeNamed(view, condition.present)) && present(view, q, condition.present);
   if (condition.twins) return twins(view, q, condition.twins);
+  if (condition.checks) return countsChecks(view, q, condition);
   if (condition.absent) return !present(view, q, condition.absent);
   if (condition.url) return new RegExp(condition.url, "i").test(condition.query ? location.href : location.origin + location.pathname) !== !!condition.not;
   if (condition.noDialog) return !topDialog(view);
