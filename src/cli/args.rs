@@ -74,7 +74,8 @@ pub struct AccountArgs {
     /// The account's short name, which names its files [default: after the business or the app]
     #[arg(long, value_name = "SLUG", add = ArgValueCandidates::new(completers::accounts))]
     pub id: Option<String>,
-    /// The WhatsApp Business Account whose numbers are meant; several with commas [default: those that Graph tells of]
+    /// The WhatsApp Business Account that is meant; of a token's several with commas, of whatsapp-assets by name or ID [default: those
+    /// that Graph tells of, or the only one]
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub waba: Vec<String>,
     /// The permissions that the token gets [default: the two for WhatsApp]

@@ -20,7 +20,7 @@ use crate::report::Next;
 use crate::run::account::{self, Account, Setup};
 use crate::run::setup::ApiRoute;
 use crate::run::trace::TraceLevel;
-use crate::scenario;
+use crate::scenario::{self, model::Scenario};
 use crate::secret::{ProfileLock, SealError, SealedError, Store, open_sealed, redact};
 
 /// Runs with these settings and returns the exit code.
@@ -76,6 +76,9 @@ pub(super) fn prepare(
     for warning in &loaded.warnings {
         tracing::warn!("{warning}");
     }
+    if let Some(fault) = misfit(settings, &loaded.scenario) {
+        return Err(write::usage(&fault));
+    }
     let mut graph =
         GraphConfig::new(&settings.graph_url, &settings.graph_version).map_err(|error| write::usage(&error))?;
     graph.timeout = settings.timeout;
@@ -125,6 +128,20 @@ pub(super) fn prepare(
         force_new_token: settings.force_new_token,
         interrupt,
     })
+}
+
+/// What does not go together of the settings and the scenario.
+fn misfit(settings: &Settings, scenario: &Scenario) -> Option<String> {
+    let name = &scenario.name;
+    if scenario.makes_token() {
+        let account = settings.account_named.as_ref()?;
+        return Some(format!("--waba: \"{account}\" is not an ID, and the scenario {name} needs one"));
+    }
+    if settings.via == Via::Graph {
+        return Some(format!("--via graph makes a token, and the scenario {name} does not: it is walked in a browser"));
+    }
+    let several = settings.accounts.len() > 1;
+    several.then(|| format!("the scenario {name} takes one account, and several are given with --waba"))
 }
 
 /// The saved sign-in that the settings name, as it is kept.
@@ -195,7 +212,10 @@ pub(super) fn account_of(settings: &Settings) -> Account {
             Role::Employee => "employee",
         }
         .to_owned(),
-        accounts: settings.accounts.clone(),
+        accounts: match &settings.account_named {
+            Some(name) => vec![name.clone()],
+            None => settings.accounts.clone(),
+        },
     }
 }
 

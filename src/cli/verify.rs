@@ -152,6 +152,7 @@ async fn verify(store: &Store, targets: &[Target], client: &Client<'_>, subject:
                     "mend the file, or make another token with tokenwright run --force-new-token",
                     &subject.account,
                     "APP",
+                    None,
                 ),
                 exit_code: exit::UNPROVEN,
                 help: None,
@@ -176,7 +177,7 @@ async fn verify(store: &Store, targets: &[Target], client: &Client<'_>, subject:
             }
             // What it says to do is a command that can be pasted.
             let app = stored.app_id.as_deref().unwrap_or("APP");
-            let whole = |text: &str| with_command(text, &subject.account, app);
+            let whole = |text: &str| with_command(text, &subject.account, app, stored.system_user.as_deref());
             if let Some(error) = &mut result.error {
                 error.hint = whole(&error.hint);
             }

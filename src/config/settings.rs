@@ -41,6 +41,8 @@ pub struct Settings {
     pub role: Role,
     /// The WhatsApp Business Accounts whose numbers are meant, by ID (`waba`); empty: those that Graph tells of.
     pub accounts: Vec<String>,
+    /// The same where it is a name, which a scenario of steps alone can go by (`waba`).
+    pub account_named: Option<String>,
     /// The permissions that the token is to have.
     pub permissions: Vec<String>,
     /// Whether Meta's non-discrimination policy is accepted where it is asked for.
@@ -151,6 +153,10 @@ impl Settings {
     }
 }
 
+fn is_account_id(text: &str) -> bool {
+    text.len() >= 3 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// A look at all settings, which goes on after a fault.
 struct Check<'l> {
     layers: &'l Layers,
@@ -171,6 +177,7 @@ impl Check<'_> {
             system_user: self.words("system_user").unwrap_or_default(),
             role: self.choice("role"),
             accounts: self.accounts(),
+            account_named: self.account_named(),
             permissions: self.permissions(),
             accept_policy: self.choice("accept_policy"),
             scenario: user_text(&self.words("scenario").unwrap_or_default()),
@@ -251,12 +258,24 @@ impl Check<'_> {
 
     fn accounts(&mut self) -> Vec<String> {
         let accounts = self.list("waba");
-        let is_id = |text: &String| text.len() >= 3 && text.bytes().all(|b| b.is_ascii_digit());
-        if let Some(wrong) = accounts.iter().find(|one| !is_id(one)) {
+        if self.account_named().is_none() {
+            return accounts;
+        }
+        let usual = Key::named("scenario").and_then(|key| key.default);
+        // Another scenario may go by a name; whether it does is seen when it is read.
+        if self.layers.text("scenario").as_deref() == usual
+            && let Some(wrong) = accounts.iter().find(|one| !is_account_id(one))
+        {
             let hint = "digits only, as in Business settings, Accounts, WhatsApp accounts; several with commas";
             self.fault("waba", format!("\"{wrong}\" is not the ID of a WhatsApp account"), Some(hint.to_owned()));
         }
-        accounts
+        Vec::new()
+    }
+
+    fn account_named(&self) -> Option<String> {
+        let text = self.layers.text("waba")?.trim().to_owned();
+        let named = self.list("waba").iter().any(|one| !is_account_id(one));
+        named.then_some(text)
     }
 
     fn permissions(&mut self) -> Vec<String> {

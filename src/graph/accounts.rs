@@ -163,7 +163,7 @@ fn none(proof: &Proof, refused: Vec<Refused>) -> Vec<Problem> {
             format!(
                 "the token reaches no WhatsApp account: none of the business {business} is assigned to its system user, or there is none"
             ),
-            "assign the WhatsApp account to the system user: Business settings, Accounts, WhatsApp accounts, the account, Add people; then run tokenwright verify",
+            super::problem::ASSIGN,
         ),
         None => Problem::new(
             "no_account",

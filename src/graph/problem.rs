@@ -94,6 +94,8 @@ fn summary(kind: &str, asking: &str) -> String {
     words.to_owned()
 }
 
+/// What to do where no WhatsApp account is assigned. Whoever shows it makes a whole command of it (`run/hints.rs`).
+pub(super) const ASSIGN: &str = "assign the WhatsApp account to the system user: run with --scenario whatsapp-assets (or do it by hand: Business settings, Accounts, WhatsApp accounts, the account, Add people); then run tokenwright verify";
 const LATER: &str = "Meta allows so many calls an hour; wait an hour, then run tokenwright verify";
 const SERVICE: &str = "the fault is on Meta's side; try again in some minutes with tokenwright verify";
 const NETWORK: &str = "check this machine's network, then run tokenwright verify";
@@ -141,10 +143,7 @@ fn of_api(error: &ApiError) -> (&'static str, &'static str) {
             "app_secret_needed",
             "this app requires proof of the app secret; give it in a file or an environment variable (TOKENWRIGHT_APP_SECRET, or app_secret_file under [graph])",
         ),
-        (100, Some(33)) => (
-            "not_assigned",
-            "assign the WhatsApp account to the system user: Business settings, Accounts, WhatsApp accounts, the account, Add people",
-        ),
+        (100, Some(33)) => ("not_assigned", ASSIGN),
         (100, _) if error.is_of_app_secret() => (
             "app_secret_wrong",
             "the app secret that was given is not this app's; copy it anew from the app's page, Settings, Basic",

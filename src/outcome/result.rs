@@ -56,6 +56,9 @@ pub struct RunResult {
     pub started_at: String,
     /// The scenario's name.
     pub scenario: String,
+    /// What was to be done: the scenario's title. Empty in a result that an older program wrote, and of what walks no scenario.
+    #[serde(default)]
+    pub title: String,
     /// `browser` or `graph`.
     pub via: String,
     /// The program's version.
@@ -93,11 +96,19 @@ impl RunResult {
             error: None,
             started_at: at.to_string(),
             scenario: scenario.to_owned(),
+            title: String::new(),
             via: via.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             language: None,
             notes: Vec::new(),
         }
+    }
+}
+
+impl RunResult {
+    /// Whether anything was changed on the other side, as far as this run has seen it.
+    pub fn has_changed_something(&self) -> bool {
+        self.steps.iter().any(|step| step.commits && matches!(step.outcome, Outcome::Done | Outcome::ByPerson))
     }
 }
 

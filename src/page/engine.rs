@@ -39,6 +39,7 @@ static ENGINE: LazyLock<String> = LazyLock::new(|| {
         include_str!("engine/select.js"),
         include_str!("engine/check_only.js"),
         include_str!("engine/read.js"),
+        include_str!("engine/sole.js"),
         include_str!("engine/belief.js"),
         include_str!("engine/way.js"),
         include_str!("engine/ask.js"),

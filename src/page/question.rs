@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use crate::names::same;
 use crate::scenario::model::{
-    Action, Belief, Condition, Control, Guard, Ladder, Locator, Matching, Name, Scenario, State, Way, Which, Wording,
-    done_key,
+    Action, Belief, Condition, Control, Guard, Ladder, Locator, Matching, Name, Scenario, Sole, State, Way, Which,
+    Wording, done_key,
 };
 use crate::scenario::{placeholders, same_language};
 
@@ -20,7 +20,10 @@ pub type Values = BTreeMap<String, String>;
 pub const PAGE_LANGUAGE: &str = "page language";
 
 /// The values that are names of the account's.
-const OWN_NAMES: [&str; 4] = ["app", "app_name", "business", "system_user"];
+const OWN_NAMES: [&str; 5] = ["app", "app_name", "asset", "business", "system_user"];
+
+/// Of what bears this name the ID is in that value, where it is known.
+const IDS: [(&str, &str); 3] = [("{app}", "app_id"), ("{app_name}", "app_id"), ("{asset}", "waba")];
 
 /// Replaces `{placeholders}`, each where it is written: what a value holds is data, and braces in it stay what they are.
 /// Unknown ones stay too (the loader has already refused them).
@@ -132,9 +135,10 @@ impl<'a> Phrasing<'a> {
                 if id && own {
                     word["id"] = true.into();
                 }
-                // Of two apps of one name the ID decides, wherever the page shows one.
-                if matches!(written.as_str(), "{app}" | "{app_name}")
-                    && let Some(known) = self.value("app_id").filter(|known| **known != text)
+                // Of two of one name the ID decides, wherever the page shows one.
+                let is_known = |known: &&String| **known != text && known.bytes().all(|b| b.is_ascii_digit());
+                if let Some((_, key)) = IDS.iter().find(|(name, _)| name == written)
+                    && let Some(known) = self.value(key).filter(|known| !known.is_empty()).filter(is_known)
                 {
                     word["known"] = known.as_str().into();
                 }
@@ -227,6 +231,9 @@ impl<'a> Phrasing<'a> {
             Condition::Present(locator) => json!({ "present": self.said(locator, false) }),
             Condition::Absent(locator) => json!({ "absent": self.said(locator, false) }),
             Condition::Twins(locator) => json!({ "twins": self.said(locator, false) }),
+            Condition::Checks { count, besides, within } => json!({
+                "checks": count.word(), "besides": self.names(besides), "in": within,
+            }),
             Condition::Url(glob) => {
                 json!({ "url": glob_to_regex(&self.fill(glob)), "query": glob.contains('?') })
             }
@@ -344,9 +351,9 @@ impl<'a> Phrasing<'a> {
             Action::CheckOnly { names, among, within, behind } => json!({
                 "kind": "checkOnly", "names": self.names(names), "among": among, "in": within, "behind": self.ladder(behind),
             }),
-            Action::Read { target, pattern, copy, .. } => json!({
+            Action::Read { target, pattern, copy, sole, .. } => json!({
                 "kind": "read", "target": self.ladder(target), "copy": self.ladder(copy),
-                "pattern": self.fill(pattern),
+                "pattern": self.fill(pattern), "sole": sole.as_ref().map(|sole| self.sole(sole)),
             }),
             Action::Open(_)
             | Action::Set { .. }
@@ -357,6 +364,13 @@ impl<'a> Phrasing<'a> {
                 json!({ "kind": "none" })
             }
         }
+    }
+
+    fn sole(&self, sole: &Sole) -> Value {
+        json!({
+            "besides": self.names(&sole.besides), "behind": self.ladder(&sole.behind),
+            "search": sole.search.as_ref().map(|search| self.fill(search)),
+        })
     }
 
     /// One way of a step. `guards` belong to the step.

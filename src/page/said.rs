@@ -1,7 +1,7 @@
 //! What is asked of the page, in a person's words: in the page's language, with the account's values.
 
 use super::question::Phrasing;
-use crate::scenario::model::{Action, Condition, Control, Guard, Ladder, Locator, Name, Region};
+use crate::scenario::model::{Action, Condition, Control, Count, Guard, Ladder, Locator, Name, Region};
 
 impl Phrasing<'_> {
     /// What a guard asks for, in a person's words.
@@ -28,6 +28,9 @@ impl Phrasing<'_> {
         match condition {
             Condition::Present(locator) => format!("{} must be there", self.say(locator)),
             Condition::Absent(locator) => format!("{} must not be there", self.say(locator)),
+            Condition::Checks { count: Count::None, .. } => "there must be no check".to_owned(),
+            Condition::Checks { count: Count::Several, .. } => "there must be several checks".to_owned(),
+            Condition::Checks { count: Count::Twins, .. } => "there must be several checks of one name".to_owned(),
             Condition::Twins(locator) => format!("{} must be there several times", self.say(locator)),
             Condition::Url(glob) => format!("the address must be like {}", self.fill(glob)),
             Condition::NotUrl(glob) => format!("the address must not be like {}", self.fill(glob)),

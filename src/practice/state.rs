@@ -154,6 +154,7 @@ impl Inner {
                 };
                 let asset = match name {
                     "page" => Some(("page", PAGE_ID.to_owned())),
+                    "waba" => self.world.wabas.first().map(|waba| ("waba", waba.id.clone())),
                     _ => self.world.apps.iter().find(|app| app.name == name).map(|app| ("app", app.id.clone())),
                 };
                 if let Some((kind, asset_id)) = asset {

@@ -61,7 +61,7 @@ pub(super) struct World {
 
 impl World {
     /// The switches that draw the world: to set one begins everything anew.
-    pub(super) const SHAPED_BY: [&str; 8] = [
+    pub(super) const SHAPED_BY: [&str; 9] = [
         "world.apps",
         "world.whatsapp",
         "world.users",
@@ -70,6 +70,7 @@ impl World {
         "world.owned",
         "world.clients",
         "world.test_waba",
+        "world.waba_names",
     ];
 
     /// Builds the world that the switches ask for; the seed draws the ids.
@@ -140,6 +141,11 @@ impl World {
                 number.display_phone_number = "+1 555-010-0199".into();
             }
             wabas.insert(0, test);
+        }
+        if switches.is("world.waba_names", "same") {
+            for waba in wabas.iter_mut().filter(|waba| waba.business_id == retail.id) {
+                retail.name.clone_into(&mut waba.name);
+            }
         }
         Self { person: "Robin Example".into(), businesses: vec![retail, wholesale], apps, wabas }
     }

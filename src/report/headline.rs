@@ -34,7 +34,9 @@ pub fn headline(result: &RunResult) -> Headline {
         }
         Status::Done if has_token && result.verified => (Tone::Good, "The permanent token is proven and stored".into()),
         Status::Done if has_token => (Tone::Attention, "A token is stored, but it is not proven".into()),
-        Status::Done => (Tone::Good, "The walk went through".into()),
+        Status::Done if result.title.is_empty() => (Tone::Good, "The walk went through".into()),
+        Status::Done if result.has_changed_something() => (Tone::Good, format!("Done: {}", result.title)),
+        Status::Done => (Tone::Good, format!("It was so already, and nothing was changed: {}", result.title)),
         Status::NeedsPerson => (Tone::Attention, "A person is needed".into()),
         Status::Failed if result.verified && kind(result) == Some("not_delivered") => {
             (Tone::Attention, "The token is good and stored, but not delivered everywhere".into())
@@ -72,6 +74,23 @@ mod tests {
         let failed = headline(&samples::failed());
         assert_eq!((failed.tone, failed.text.as_str()), (Tone::Bad, "It stopped at “Turn Manage app on”"));
         assert_eq!(headline(&samples::needs_person()).tone, Tone::Attention);
+    }
+
+    /// Of a scenario that comes to no token its own words tell what was done.
+    #[test]
+    fn what_is_no_token_is_told_by_the_scenario() {
+        let mut result = samples::good();
+        (result.token_fingerprint, result.credentials, result.verified) = (None, None, false);
+        result.title = "Assign the shelf".to_owned();
+        assert_eq!(headline(&result).text, "Done: Assign the shelf");
+        result.steps.retain(|step| !step.commits);
+        let already = headline(&result);
+        assert_eq!(
+            (already.tone, already.text.as_str()),
+            (Tone::Good, "It was so already, and nothing was changed: Assign the shelf")
+        );
+        result.status = Status::Failed;
+        assert!(headline(&result).text.starts_with("It stopped"));
     }
 
     #[test]

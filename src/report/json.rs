@@ -31,6 +31,7 @@ pub fn json_line(result: &RunResult) -> String {
             .map(|step| Step { id: &step.id, outcome: step.outcome, rung: step.rung, tier: step.tier, ms: step.ms })
             .collect(),
         drift: &result.drift,
+        title: Some(result.title.as_str()).filter(|title| !title.is_empty()),
         notes: &result.notes,
         error: result.error.as_ref(),
     };
@@ -60,6 +61,7 @@ struct Line<'a> {
     elapsed_ms: u64,
     steps: Vec<Step<'a>>,
     drift: &'a [String],
+    title: Option<&'a str>,
     notes: &'a [String],
     error: Option<&'a RunError>,
 }

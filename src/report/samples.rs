@@ -176,6 +176,7 @@ pub(crate) fn good() -> RunResult {
         error: None,
         started_at: "2026-07-27T10:12:05Z".to_owned(),
         scenario: "whatsapp-token".to_owned(),
+        title: "Create a permanent WhatsApp Cloud API token".to_owned(),
         via: "browser".to_owned(),
         version: "0.1.0".to_owned(),
         language: Some("en".to_owned()),

@@ -8,7 +8,7 @@ use super::halt::Halt;
 pub use super::hints::with_command;
 use super::job::{Draft, Job};
 use super::ledger::Ledger;
-use super::owner::stored_as;
+use super::owner::{same_owner, stored_as};
 use super::setup::ApiRoute;
 pub use super::setup::{Account, Setup};
 use super::stage::{Hear, ledger_fault, millis};
@@ -54,7 +54,7 @@ pub async fn set_up(setup: &Setup, account: &Account, hear: &mut Hear<'_>) -> Ru
         result.error.get_or_insert(halt.error);
     }
     if let Some(error) = &mut result.error {
-        error.hint = with_command(&error.hint, &account.id, &account.app);
+        error.hint = with_command(&error.hint, &account.id, &account.app, Some(&account.system_user));
     }
     result.elapsed_ms = millis(began.elapsed());
     report_files::write(&folder, result);
@@ -76,13 +76,10 @@ async fn whole(
     draft: &mut Draft,
     hear: &mut Hear<'_>,
 ) -> Result<(), Halt> {
-    let _lock = AccountLock::take(&setup.out, &account.id).map_err(|error| {
-        let hint = match &error {
-            LockError::Held { .. } => "nothing was started; wait, and run again",
-            _ => "nothing was started; mend this, or choose another --out, and run again",
-        };
-        Halt::new(error.kind(), code::USAGE, &error.to_string(), hint)
-    })?;
+    let _lock = lock(setup, account)?;
+    if setup.api.is_none() && !setup.scenario.makes_token() {
+        return steps_alone(setup, account, folder, began, draft, hear).await;
+    }
     setup.store.preflight(&account.id).map_err(|error| {
         Halt::new(
             error.kind(),
@@ -109,6 +106,36 @@ async fn whole(
             Err(halt) => Err(halt),
         },
     };
+    end(&ledger, run, draft, outcome)
+}
+
+/// A scenario that comes to no token: it is done when its steps are done. What is stored is neither looked at nor changed, but what is
+/// stored of another business or app keeps its name to itself.
+async fn steps_alone(
+    setup: &Setup,
+    account: &Account,
+    folder: &Path,
+    began: Instant,
+    draft: &mut Draft,
+    hear: &mut Hear<'_>,
+) -> Result<(), Halt> {
+    if let Ok(Some(path)) = setup.store.find(&account.id)
+        && let Ok(stored) = setup.store.load(&path)
+    {
+        same_owner(account, &stored)?;
+    }
+    let ledger = open_ledger(setup)?;
+    let run = ledger.begin(&account.id).map_err(|error| ledger_fault(&error))?;
+    let mut job = Job { setup, account, ledger: &ledger, run, folder, began, hear, draft };
+    let outcome = browser_route::walk(&mut job).await;
+    if outcome.is_ok() {
+        draft.result.status = Status::Done;
+    }
+    end(&ledger, run, draft, outcome)
+}
+
+/// Writes down how a run ended.
+fn end(ledger: &Ledger, run: i64, draft: &mut Draft, outcome: Result<(), Halt>) -> Result<(), Halt> {
     if let Err(halt) = &outcome {
         draft.result.status = halt.status();
         draft.result.error.get_or_insert(halt.error.clone());
@@ -117,6 +144,16 @@ async fn whole(
         draft.result.notes.push(format!("the ledger does not know how this run ended: {error}"));
     }
     outcome
+}
+
+fn lock(setup: &Setup, account: &Account) -> Result<AccountLock, Halt> {
+    AccountLock::take(&setup.out, &account.id).map_err(|error| {
+        let hint = match &error {
+            LockError::Held { .. } => "nothing was started; wait, and run again",
+            _ => "nothing was started; mend this, or choose another --out, and run again",
+        };
+        Halt::new(error.kind(), code::USAGE, &error.to_string(), hint)
+    })
 }
 
 /// Makes the token, which is on the disk when this returns.
@@ -129,7 +166,7 @@ async fn made(job: &mut Job<'_>, route: Option<&ApiRoute>) -> Result<(), Halt> {
 
 fn open_ledger(setup: &Setup) -> Result<Ledger, Halt> {
     let path = Ledger::path(&setup.out);
-    Ledger::open(&path).map_err(|error| {
+    Ledger::open(&path).map(|ledger| ledger.of(setup.work())).map_err(|error| {
         let message = format!("could not open {}: {error}", path.display());
         Halt::new(
             "ledger",
@@ -146,6 +183,7 @@ fn blank(setup: &Setup, account: &Account, at: jiff::Timestamp) -> RunResult {
         business: account.business.clone(),
         app: Some(account.app.clone()),
         system_user: account.system_user.clone(),
+        title: setup.scenario.title.clone(),
         ..RunResult::begun(&account.id, &setup.scenario.name, via, at)
     }
 }

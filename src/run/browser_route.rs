@@ -22,7 +22,7 @@ use crate::secret::redact;
 /// From when on, and how often, a person is told that a browser is waited for.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Walks the scenario in a browser, and stores the token. It is on the disk when this returns.
+/// Walks the scenario in a browser, and stores the token, where it comes to one: that is on the disk when this returns.
 pub(super) async fn walk(job: &mut Job<'_>) -> Result<(), Halt> {
     let Job { setup, account, ledger, run, folder, began, .. } = *job;
     let draft = &mut *job.draft;
@@ -97,12 +97,8 @@ pub(super) async fn walk(job: &mut Job<'_>) -> Result<(), Halt> {
     leave(setup, session, walked.is_ok()).await;
     if draft.stored.is_none() {
         walked?;
-        return Err(Halt::new(
-            "scenario",
-            code::USAGE,
-            "the scenario ended without reading a token",
-            "run `tokenwright scenario lint`",
-        ));
+        // What comes to no token is done.
+        return if setup.scenario.makes_token() { Err(no_token()) } else { Ok(()) };
     }
     // The token is stored: whatever went wrong after that loses nothing, and the proof decides.
     if let Err(halt) = walked {
@@ -112,6 +108,11 @@ pub(super) async fn walk(job: &mut Job<'_>) -> Result<(), Halt> {
         draft.result.notes.push(format!("after the token was stored: {}", halt.error.message));
     }
     Ok(())
+}
+
+fn no_token() -> Halt {
+    let message = "the scenario ended without reading a token";
+    Halt::new("scenario", code::USAGE, message, "run `tokenwright scenario lint`")
 }
 
 /// A word on a name that is not written as it was asked for: it is taken, as no other is nearer, and may yet be another than was meant.

@@ -22,6 +22,8 @@ use crate::secret::{
 #[derive(Debug)]
 pub struct Ledger {
     connection: Connection,
+    /// What it is asked about.
+    work: String,
     /// What is read is a copy, where the file itself can only be looked at.
     _copy: Option<TempDir>,
 }
@@ -105,9 +107,13 @@ pub struct AccountLine {
 const RUNNING: &str = "running";
 
 /// The version of a ledger is how many of these it has seen. What was once released is never changed: what comes is added.
-const MIGRATIONS: [M<'static>; VERSION as usize] = [M::up(FIRST), M::up(SECOND)];
+const MIGRATIONS: [M<'static>; VERSION as usize] = [M::up(FIRST), M::up(SECOND), M::up(THIRD)];
 /// The version that this program writes.
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
+
+/// The work of every scenario that makes a token, whatever it is called: what one of them has left open, another one must know.
+/// Other scenarios have one of their own, by their names.
+pub const TOKEN_WORK: &str = "token";
 
 /// Ledgers of the first programs have these tables already.
 const FIRST: &str = "
@@ -132,6 +138,13 @@ alter table runs add column last_step text;
 alter table runs add column kind text;
 alter table runs add column proof integer not null default 0;
 create index runs_by_account on runs (account, id);
+";
+
+/// Two scenarios may have steps of one name: what one of them has done or left open is nothing to the other. There was but one before.
+const THIRD: &str = "
+alter table runs add column work text not null default 'token';
+alter table commits add column work text not null default 'token';
+create index runs_by_work on runs (work, account, id);
 ";
 
 /// How long another process may hold the ledger.
@@ -185,7 +198,7 @@ impl Ledger {
         connection.pragma_update(None, "synchronous", "full")?;
         connection.set_transaction_behavior(TransactionBehavior::Immediate);
         Migrations::from_slice(&MIGRATIONS).to_latest(&mut connection)?;
-        Ok(Self { connection, _copy: None })
+        Ok(Self { connection, work: TOKEN_WORK.to_owned(), _copy: None })
     }
 
     /// Opens a ledger that is there and changes nothing: a copy that may only be read, or somebody else's.
@@ -202,15 +215,22 @@ impl Ledger {
         // Its own words are better than the database's.
         fs::File::open(path)?;
         match read(path) {
-            Ok(connection) => Ok(Self { connection, _copy: None }),
+            Ok(connection) => Ok(Self { connection, work: TOKEN_WORK.to_owned(), _copy: None }),
             Err(newer @ LedgerError::Newer { .. }) => Err(newer),
             // The database wants to write beside it even to read what was written last.
             Err(error) => match copy(path).and_then(|folder| Ok((read(&folder.path().join(LEDGER))?, folder))) {
-                Ok((connection, folder)) => Ok(Self { connection, _copy: Some(folder) }),
+                Ok((connection, folder)) => Ok(Self { connection, work: TOKEN_WORK.to_owned(), _copy: Some(folder) }),
                 Err(newer @ LedgerError::Newer { .. }) => Err(newer),
                 Err(_) => Err(error),
             },
         }
+    }
+
+    /// The same, asked about the runs and commits of another work than making tokens.
+    #[must_use]
+    pub fn of(mut self, work: &str) -> Self {
+        work.clone_into(&mut self.work);
+        self
     }
 
     /// A run begins. Returns its number.
@@ -219,8 +239,8 @@ impl Ledger {
     /// When it cannot be written.
     pub fn begin(&self, account: &str) -> rusqlite::Result<i64> {
         self.connection.execute(
-            "insert into runs (account, started_at, status) values (?1, ?2, ?3)",
-            params![account, now(), RUNNING],
+            "insert into runs (account, started_at, status, work) values (?1, ?2, ?3, ?4)",
+            params![account, now(), RUNNING, self.work],
         )?;
         Ok(self.connection.last_insert_rowid())
     }
@@ -298,8 +318,8 @@ impl Ledger {
     /// When it cannot be written; the click must then not be made.
     pub fn intend(&self, run: i64, account: &str, step: &str) -> rusqlite::Result<i64> {
         self.connection.execute(
-            "insert into commits (run, account, step, state, at) values (?1, ?2, ?3, ?4, ?5)",
-            params![run, account, step, CommitState::Intent.word(), now()],
+            "insert into commits (run, account, step, state, at, work) values (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![run, account, step, CommitState::Intent.word(), now(), self.work],
         )?;
         Ok(self.connection.last_insert_rowid())
     }
@@ -323,8 +343,8 @@ impl Ledger {
     pub fn settle_open(&self, account: &str, step: &str, state: CommitState) -> rusqlite::Result<()> {
         self.connection.execute(
             "update commits set state = ?3, settled_at = ?4 where state = ?5
-             and id = (select max(id) from commits where account = ?1 and step = ?2)",
-            params![account, step, state.word(), now(), CommitState::Intent.word()],
+             and id = (select max(id) from commits where account = ?1 and step = ?2 and work = ?6)",
+            params![account, step, state.word(), now(), CommitState::Intent.word(), self.work],
         )?;
         Ok(())
     }
@@ -336,8 +356,8 @@ impl Ledger {
     pub fn open_intent(&self, account: &str, step: &str) -> rusqlite::Result<Option<String>> {
         self.connection
             .query_row(
-                "select at, state from commits where account = ?1 and step = ?2 order by id desc limit 1",
-                params![account, step],
+                "select at, state from commits where account = ?1 and step = ?2 and work = ?3 order by id desc limit 1",
+                params![account, step, self.work],
                 |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)),
             )
             .optional()
@@ -351,8 +371,8 @@ impl Ledger {
     pub fn was_stored_before(&self, account: &str, step: &str, fingerprint: &str) -> rusqlite::Result<bool> {
         self.connection.query_row(
             "select exists (select 1 from runs where account = ?1 and fingerprint = ?3
-             and id < (select run from commits where account = ?1 and step = ?2 order by id desc limit 1))",
-            params![account, step, fingerprint],
+             and id < (select run from commits where account = ?1 and step = ?2 and work = ?4 order by id desc limit 1))",
+            params![account, step, fingerprint, self.work],
             |row| row.get(0),
         )
     }
@@ -363,13 +383,13 @@ impl Ledger {
     /// When it cannot be read.
     pub fn was_done(&self, account: &str, step: &str) -> rusqlite::Result<bool> {
         self.connection.query_row(
-            "select exists (select 1 from commits where account = ?1 and step = ?2 and state = ?3)",
-            params![account, step, CommitState::Done.word()],
+            "select exists (select 1 from commits where account = ?1 and step = ?2 and state = ?3 and work = ?4)",
+            params![account, step, CommitState::Done.word(), self.work],
             |row| row.get(0),
         )
     }
 
-    /// Every account, the latest first.
+    /// Every account that a run of this work was begun of, the latest first.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -381,23 +401,27 @@ impl Ledger {
             // It is being made.
             return Ok(Vec::new());
         }
+        // One that is older knows of nothing but tokens.
+        let of_work = if version < 3 { "?1 = 'token'" } else { "work = ?1" };
         let (more, counts) = if version < 2 {
-            ("null, null", "count(*)")
+            ("null, null".to_owned(), "count(*)")
         } else {
             (
                 // A proof comes to no step.
-                "coalesce(last_step, (select last_step from runs s where s.account = r.account and s.last_step is not null
-                 order by s.id desc limit 1)), kind",
+                format!(
+                    "coalesce(last_step, (select last_step from runs s where s.account = r.account and s.last_step is not null
+                     and {of_work} order by s.id desc limit 1)), kind"
+                ),
                 "sum(proof = 0)",
             )
         };
         let mut query = self.connection.prepare(&format!(
             "select r.account, started_at, status, error, hint, attempts, {more} from runs r
-             join (select max(id) as last, {counts} as attempts from runs group by account) on r.id = last
+             join (select max(id) as last, {counts} as attempts from runs where {of_work} group by account) on r.id = last
              order by started_at desc",
         ))?;
         let mut lines = query
-            .query_map([], |row| {
+            .query_map([&self.work], |row| {
                 Ok(AccountLine {
                     account: row.get(0)?,
                     last_run: row.get(1)?,
@@ -415,13 +439,14 @@ impl Ledger {
         for line in lines.iter_mut().filter(|line| line.status == RUNNING) {
             line.hint = Some("if it is not under way any more, it was cut off: run again".to_owned());
         }
-        let mut open = self.connection.prepare(
-            "select distinct step from commits c where account = ?1 and state = 'intent'
-             and id = (select max(id) from commits d where d.account = c.account and d.step = c.step)",
-        )?;
+        let mut open = self.connection.prepare(&format!(
+            "select distinct step from commits c where {of_work} and account = ?2 and state = 'intent'
+             and id = (select max(id) from commits d where d.account = c.account and d.step = c.step and {of_work})"
+        ))?;
         for line in &mut lines {
-            line.open_commits =
-                open.query_map([&line.account], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+            line.open_commits = open
+                .query_map([&self.work, &line.account], |row| row.get(0))?
+                .collect::<rusqlite::Result<Vec<String>>>()?;
         }
         Ok(lines)
     }

@@ -30,6 +30,7 @@ mod report_files;
 pub mod setup;
 pub mod stage;
 mod stored;
+mod stuck;
 pub mod survey;
 mod surveying;
 pub mod trace;

@@ -139,7 +139,7 @@ impl Replay<'_> {
             }
             Action::Expect if self.goes_past(at, chosen) => return ended(Outcome::Skipped, NOT_ASKED),
             Action::Expect => return ended(Outcome::Done, "seen"),
-            Action::Read { name, .. } => {
+            Action::Read { name, sole: None, .. } => {
                 let (outcome, action) = self.read(at, way, name, found).await?;
                 return ended(outcome, &action);
             }
@@ -175,7 +175,7 @@ impl Replay<'_> {
                 let word = if already { "filled already" } else { "type" };
                 return ended(if already { Outcome::Already } else { Outcome::Done }, word);
             }
-            Action::Choose { .. } | Action::Check { .. } | Action::CheckOnly { .. } => {}
+            Action::Choose { .. } | Action::Check { .. } | Action::CheckOnly { .. } | Action::Read { .. } => {}
         }
         if matches!(found.act, Act::Already) {
             return ended(Outcome::Already, "so already");
@@ -183,7 +183,12 @@ impl Replay<'_> {
         if let Some((other, found)) = self.until_so(at, way, found).await? {
             return Ok(Carried::OtherWay(other, found));
         }
-        ended(Outcome::Done, if matches!(chosen.action, Action::Choose { .. }) { "choose" } else { "check" })
+        let action = match chosen.action {
+            Action::Choose { .. } => "choose",
+            Action::Read { .. } => "read",
+            _ => "check",
+        };
+        ended(Outcome::Done, action)
     }
 
     /// Whether the way only sees that there is nothing to do here: it goes on past what the step's other ways would act on. One
@@ -213,6 +218,12 @@ impl Replay<'_> {
         {
             match found.act {
                 Act::Already | Act::None => return Ok(None),
+                Act::Value { value } => {
+                    if let Action::Read { name, .. } = &step.ways[way].action {
+                        self.values.insert(name.clone(), value);
+                    }
+                    return Ok(None);
+                }
                 Act::Opened { x, y, editable } => {
                     self.act(Act::Click { x, y }, "").await?;
                     self.repeatable = self.course.count_up(&again_id(step)) <= UNHEARD_LIMIT;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use super::ledger::TOKEN_WORK;
 use super::trace::TraceLevel;
 use crate::browser::{BrowserOptions, Browsers, Cookies};
 use crate::graph::GraphConfig;
@@ -28,7 +29,8 @@ pub struct Account {
     pub system_user: String,
     /// `admin` or `employee`.
     pub role: String,
-    /// The WhatsApp Business Accounts whose numbers are meant, by ID; empty: those that Graph tells of.
+    /// The WhatsApp Business Accounts that are meant, by ID; empty: those that Graph tells of. Of a walk that comes to no token it is one,
+    /// by name or ID.
     pub accounts: Vec<String>,
 }
 
@@ -86,6 +88,11 @@ pub struct ApiRoute {
 pub const TOKEN_STEP: &str = "token";
 
 impl Setup {
+    /// What runs and commits are kept under in the ledger.
+    pub(super) fn work(&self) -> &str {
+        if self.api.is_some() || self.scenario.makes_token() { TOKEN_WORK } else { &self.scenario.name }
+    }
+
     /// The step whose commit makes the token.
     pub(super) fn token_step(&self) -> Option<&str> {
         match &self.api {

@@ -129,7 +129,7 @@ fn secret(scenario: &Scenario) -> Option<Action> {
     for locator in &mut target {
         *locator = crate::scenario::model::Locator::default();
     }
-    Some(Action::Read { name, target, pattern, copy: Vec::new() })
+    Some(Action::Read { name, target, pattern, copy: Vec::new(), sole: None })
 }
 
 async fn go_to_all(replay: &mut Replay<'_>, visits: &[Visit], seen: &mut Surveyed) -> Result<(), Halt> {

@@ -27,6 +27,7 @@ pub(super) fn values(setup: &Setup, account: &Account) -> Values {
             set("business_pattern", ".*");
         }
     }
+    set("waba", account.accounts.first().map_or("", String::as_str));
     set("system_user", &account.system_user);
     set("role", &account.role);
     set("permissions", &setup.graph.permissions.join(","));

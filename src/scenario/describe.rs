@@ -1,6 +1,8 @@
 //! Scenarios in a person's words, for terminals, traces and reports.
 
-use super::model::{Action, Belief, Condition, Control, Guard, Labels, Ladder, Locator, Matching, Name, Repeat, Which};
+use super::model::{
+    Action, Belief, Condition, Control, Count, Guard, Labels, Ladder, Locator, Matching, Name, Repeat, Which,
+};
 
 impl Control {
     /// The word for it, which is also its key in a scenario.
@@ -113,6 +115,14 @@ impl Condition {
             Self::Present(locator) => locator.words(labels),
             Self::Absent(locator) => format!("no {}", locator.words(labels)),
             Self::Twins(locator) => format!("several of {}", locator.words(labels)),
+            Self::Checks { count, besides, .. } => {
+                let few = match count {
+                    Count::None => "no check",
+                    Count::Several => "several checks",
+                    Count::Twins => "several checks of one name",
+                };
+                format!("{few} (besides {})", list(besides, labels))
+            }
             Self::Url(glob) => format!("the address {glob}"),
             Self::NotUrl(glob) => format!("not the address {glob}"),
             Self::Unproved(step) => format!("what {step} asks for is not to be seen"),

@@ -33,6 +33,14 @@ pub struct Scenario {
     pub labels: Labels,
 }
 
+impl Scenario {
+    /// Whether it comes to a token. One that does not is done when its steps are done.
+    pub fn makes_token(&self) -> bool {
+        let mut ways = self.steps.iter().flat_map(|step| &step.ways);
+        ways.any(|way| matches!(&way.action, Action::Read { name, .. } if name == "token"))
+    }
+}
+
 /// A part of the page: the smallest element that holds a match of each of these locators.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Region {
@@ -221,6 +229,17 @@ pub(crate) const END: &str = "(end)";
 /// An ordered list of alternatives for one control, the documented one first.
 pub type Ladder = Vec<Locator>;
 
+/// The only check of a list, whatever it is called.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Sole {
+    /// Names of checks that are no entries of the list.
+    pub besides: Vec<String>,
+    /// What the list is searched for first; placeholders allowed.
+    pub search: Option<String>,
+    /// The field behind which the list is, where it does not show.
+    pub behind: Ladder,
+}
+
 /// What a step does.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
@@ -283,6 +302,8 @@ pub enum Action {
         pattern: String,
         /// A control that puts the whole value on the clipboard, for values that are shown shortened.
         copy: Ladder,
+        /// What is read is the name of the only check of a list.
+        sole: Option<Sole>,
     },
     /// Give a value of the account another content.
     Set {
@@ -349,6 +370,15 @@ pub enum Condition {
     Absent(Locator),
     /// A list shows several of this, so that nobody can say which is meant.
     Twins(Locator),
+    /// There are so many checks, but for those of these names.
+    Checks {
+        /// How many.
+        count: Count,
+        /// Names of checks that do not count.
+        besides: Vec<String>,
+        /// The scope, as in [`Locator::within`].
+        within: Option<String>,
+    },
     /// The address matches this glob (`*/login*`); it is compared without the query unless the glob has a `?`.
     Url(String),
     /// The address does not match this glob.
@@ -372,6 +402,28 @@ pub enum Condition {
     Anew,
     /// Neither this run nor an earlier one of the account has made the commit of this step, as far as is known.
     NotDone(String),
+}
+
+/// How many checks a list has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// None.
+    None,
+    /// Several.
+    Several,
+    /// Several of one name.
+    Twins,
+}
+
+impl Count {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Several => "several",
+            Self::Twins => "twins",
+        }
+    }
 }
 
 /// The name of the value that stands for a commit that was made. No placeholder can ask for it.

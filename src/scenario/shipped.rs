@@ -16,8 +16,10 @@ pub fn shipped() -> &'static [Shipped] {
     &SCENARIOS
 }
 
-static SCENARIOS: [Shipped; 1] =
-    [Shipped { name: "whatsapp-token", text: include_str!("../../scenarios/whatsapp-token.toml") }];
+static SCENARIOS: [Shipped; 2] = [
+    Shipped { name: "whatsapp-token", text: include_str!("../../scenarios/whatsapp-token.toml") },
+    Shipped { name: "whatsapp-assets", text: include_str!("../../scenarios/whatsapp-assets.toml") },
+];
 
 /// The label files that come with the program, English first.
 pub(super) fn shipped_labels() -> Vec<Source> {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// The values that every account has. A scenario's own `read` steps add to them.
-pub const ACCOUNT_VALUES: [&str; 13] = [
+pub const ACCOUNT_VALUES: [&str; 14] = [
     "accept_policy",
     "account",
     "app",
@@ -17,6 +17,7 @@ pub const ACCOUNT_VALUES: [&str; 13] = [
     "permissions",
     "role",
     "system_user",
+    "waba",
 ];
 
 /// Values that are secrets: a page is never asked for them and no message shows them.

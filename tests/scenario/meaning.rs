@@ -125,3 +125,11 @@ fn a_strange_dialog_has_none_of_the_commits() {
     assert_eq!(password.when.len(), 2);
     assert!(absent(&password.when[1]), "{:?}", password.when);
 }
+
+/// A scenario that reads no token comes to none, however many commits it has.
+#[test]
+fn what_makes_a_token_reads_one() {
+    let shipped = |name: &str| (Library { folders: Vec::new() }).load(name).unwrap().scenario;
+    assert!(shipped("whatsapp-token").makes_token());
+    assert!(!shipped("whatsapp-assets").makes_token());
+}

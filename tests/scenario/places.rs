@@ -131,3 +131,28 @@ fn a_locator_looks_at_the_place_of_its_step_unless_it_says_where() {
     let Condition::Present(anywhere) = &step(&scenario, "create-user").outcomes[0].when[0] else { panic!() };
     assert_eq!(anywhere.within, None);
 }
+
+/// Where a place is an entry of a list and says why the walk ends without it, the whole list is looked through before that is said, and
+/// nobody is added.
+#[test]
+fn an_entry_that_must_be_there_is_looked_for_in_the_whole_list() {
+    let text = std::fs::read_to_string("tests/fixtures/scenarios/places.toml").unwrap();
+    let reach = "reach = { find = \"{system_user}\" }\n";
+    assert!(text.contains(reach));
+    let stop = "no_such_user = { message = \"nobody is called so\", hint = \"give another name\" }\n";
+    let text = text.replace(reach, &format!("{reach}else = \"no_such_user\"\n"));
+    let text = text.replacen("[stop]\n", &format!("[stop]\n{stop}"), 1);
+    let loaded = (Library { folders: Vec::new() }).read(&Source::new("x.toml", text));
+    let scenario = loaded.unwrap_or_else(|error| panic!("{error}")).scenario;
+    let pane = step(&scenario, "open-user");
+    assert_eq!(led_to(&pane.ways), ["open-user-entry", "open-user-look"]);
+    let look = led_to(&step(&scenario, "open-user-look").ways);
+    for part in ["open-user-entry", "open-user-search", "open-user-ask", "open-user-more", "open-user-none"] {
+        assert!(look.contains(&part), "{part} in {look:?}");
+    }
+    let none = step(&scenario, "open-user-none");
+    let [Way { action: Action::Stop(stop), .. }] = none.ways.as_slice() else { panic!("{none:?}") };
+    assert_eq!(stop.kind, "no_such_user");
+    // Where it says nothing, it is clicked as ever.
+    assert!(places().steps.iter().all(|step| step.id != "open-user-none"));
+}

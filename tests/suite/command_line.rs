@@ -199,3 +199,23 @@ fn a_report_of_a_run_that_is_not_there_exits_with_2() {
         .code(2)
         .stderr(contains("error: no run 'nobody' under 'out/runs'"));
 }
+
+/// What a scenario that comes to no token cannot go with is said before anything is started.
+#[test]
+fn what_does_not_go_with_a_scenario_is_told() {
+    let folder = TempDir::new().unwrap();
+    let run = |more: &[&str]| {
+        let mut command = tokenwright(folder.path());
+        command.args(["run", "--app", "x", "--scenario", "whatsapp-assets"]).args(more);
+        command.assert().code(2)
+    };
+    run(&["--via", "graph"]).stderr(contains("--via graph makes a token, and the scenario whatsapp-assets does not"));
+    run(&["--waba", "123,456"]).stderr(contains("takes one account, and several are given with --waba"));
+    // A scenario of one's own that makes a token knows an account by its ID alone.
+    fs::create_dir(folder.path().join("scenarios")).unwrap();
+    fs::copy("scenarios/whatsapp-token.toml", folder.path().join("scenarios/mine.toml")).unwrap();
+    let mut mine = tokenwright(folder.path());
+    mine.args(["run", "--app", "x", "--scenario", "mine", "--waba", "Acme"]);
+    mine.assert().code(2).stderr(contains("--waba: \"Acme\" is not an ID"));
+    assert!(!folder.path().join("out").exists(), "nothing was started");
+}

@@ -89,6 +89,28 @@ fn the_hints_of_an_accounts_life_lead_on_when_they_are_pasted() {
     assert!(delivered.contains(&site.truth().tokens[1].token));
 }
 
+/// A token whose system user has no WhatsApp account: what the proof says to do assigns it, and then the same token is good.
+#[test]
+fn the_hint_of_an_account_that_is_not_assigned_assigns_it() {
+    let site = Site::new("terms=accepted world.waba_access=none world.clients=0");
+    let shell = Shell { site: &site, display: None };
+    let bad = shell.paste("tokenwright run --app RCWa --id acme --system-user 'Cloud Messaging'");
+    assert_eq!(bad.status.code(), Some(6), "{}", said(&bad));
+    let told = said(&shell.paste("tokenwright verify --json"));
+    for hint in [said(&bad), told] {
+        let at = hint.find("tokenwright run --scenario").unwrap_or_else(|| panic!("no command in: {hint}"));
+        let command = command_in(&hint[at..]);
+        assert!(command.contains("--id acme") && command.ends_with("--system-user 'Cloud Messaging'"), "{command}");
+        let done = shell.done(&command);
+        assert!(done.contains("Assign a WhatsApp account to a system user") && !done.contains("proven"), "{done}");
+    }
+    let given: Vec<_> = site.truth().assignments.into_iter().filter(|one| one.kind == "waba").collect();
+    assert_eq!(given.len(), 1);
+    assert_eq!(site.log("assign_assets").len(), 2, "the app's and the account's");
+    assert!(shell.done("tokenwright verify").contains("1 of 1 good"));
+    assert_eq!(site.truth().tokens.len(), 1);
+}
+
 /// Each line below "Next:" after the demo.
 #[test]
 fn what_the_demo_says_to_do_next_can_be_done() {

@@ -103,6 +103,11 @@ fn accounts_and_permissions_are_lists() {
     assert_eq!(Case::new().variable("TOKENWRIGHT_WABA", "123, 456,123").good().accounts, ["123", "456"]);
     let said = Case::new().flag("waba", "Acme").said();
     assert!(said.starts_with("--waba: \"Acme\" is not the ID of a WhatsApp account"), "{said}");
+    // Another scenario may go by a name, blanks and commas included.
+    let named = Case::new().flag("scenario", "whatsapp-assets").flag("waba", "Acme, Retail 2").good();
+    assert_eq!((named.accounts.len(), named.account_named.as_deref()), (0, Some("Acme, Retail 2")));
+    let by_id = Case::new().flag("scenario", "whatsapp-assets").flag("waba", "123").good();
+    assert_eq!((by_id.accounts, by_id.account_named), (vec!["123".to_owned()], None));
     let new = Case::new().variable("TOKENWRIGHT_PERMISSIONS", "a_b,c_d").good();
     assert_eq!(new.permissions, ["a_b", "c_d"]);
     for wrong in [",", "Manage app"] {

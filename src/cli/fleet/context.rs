@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::config::{Role, Settings};
 use crate::fleet::roster::{Given, Roster, RosterError, Row};
 use crate::fleet::standing::StatusLine;
-use crate::run::ledger::{AccountLine, Ledger, LedgerError};
+use crate::run::ledger::{AccountLine, Ledger, LedgerError, TOKEN_WORK};
 use crate::run::setup;
 use crate::scenario::model::{Repeat, Scenario};
 use crate::scenario::{Loaded, placeholders};
@@ -29,7 +29,7 @@ fn needs_business(loaded: &Loaded) -> bool {
     names("business") && !names("business_pattern")
 }
 
-/// Where all accounts stand that the ledger knows, with what it knows of each. Without a ledger nobody has begun.
+/// Where all accounts stand that the ledger knows, in what the scenario is about, with what it knows of each. Without a ledger nobody has begun.
 pub(in crate::cli) fn standings(
     settings: &Settings,
     scenario: Option<&Scenario>,
@@ -38,7 +38,8 @@ pub(in crate::cli) fn standings(
     if matches!(path.try_exists(), Ok(false)) {
         return Ok(Vec::new());
     }
-    let lines = Ledger::open_to_read(&path).and_then(|ledger| Ok(ledger.accounts()?))?;
+    let work = scenario.filter(|scenario| !scenario.makes_token()).map_or(TOKEN_WORK, |scenario| &scenario.name);
+    let lines = Ledger::open_to_read(&path).and_then(|ledger| Ok(ledger.of(work).accounts()?))?;
     let makes_token = |step: &str| {
         step == setup::TOKEN_STEP
             || scenario.is_some_and(|scenario| {

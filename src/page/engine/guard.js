@@ -15,6 +15,7 @@ function presentInAnyCase(view, q, locator) {
 function conditionHolds(view, q, condition) {
   if (condition.present) return (!q.passing || mayBeNamed(view, condition.present)) && present(view, q, condition.present);
   if (condition.twins) return twins(view, q, condition.twins);
+  if (condition.checks) return countsChecks(view, q, condition);
   // What is only written alike is there all the same.
   if (condition.absent) return !presentInAnyCase(view, q, condition.absent);
   if (condition.url) return new RegExp(condition.url, "i").test(condition.query ? location.href : location.origin + location.pathname) !== !!condition.not;

@@ -38,6 +38,7 @@ async function tryWay(view, q, state, way, quiet) {
     case "none":
       break;
     case "read": {
+      if (act.sole) return readSole(view, q, state, way, quiet);
       const value = readValue(view, q, act);
       if (value.many) return { reason: `${value.many} different values match${told(value.values)}`, ambiguous: true };
       if (value.value !== undefined) return { answer: { act: { type: "value", value: value.value }, rung: value.rung, tier: 0, found: value.from } };

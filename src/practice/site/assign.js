@@ -16,7 +16,7 @@ const OTHER_TASKS = {
 // Only the types that the portfolio has are in generation 2.
 const assetTypes = () => GEN2
   ? [["apps", "app"], ["pixels", "pixel"], ["whatsapp_accounts", "waba"], ["datasets", null]]
-  : [["pages", "page"], ["ad_accounts", null], ["catalogues", null], ["apps", "app"], ["pixels", "pixel"], ["instagram", null], [GEN === "1b" ? "datasets" : "events", null]];
+  : [["pages", "page"], ["ad_accounts", null], ["catalogues", null], ["apps", "app"], ["pixels", "pixel"], ["instagram", null], [GEN === "1b" ? "datasets" : "events", null], ["whatsapp_accounts", "waba"]];
 
 // What is chosen in the dialog, whatever its face. Tasks are kept for each type; what one implies is worked out.
 function assignModel() {

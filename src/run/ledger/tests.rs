@@ -19,6 +19,37 @@ fn an_intent_stays_open_until_it_is_settled() {
     assert!(ledger.open_intent("other", "generate").unwrap().is_none());
 }
 
+/// Two scenarios may have a step of one name: neither is taken for done, nor asked about, for the other's sake.
+#[test]
+fn each_work_has_commits_and_runs_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = |work: &str| Ledger::open(&at(&folder)).unwrap().of(work);
+    let (token, other) = (Ledger::open(&at(&folder)).unwrap(), open("other"));
+    let done = token.intend(token.begin("acme").unwrap(), "acme", "assign").unwrap();
+    token.settle(done, CommitState::Done).unwrap();
+    assert!(token.was_done("acme", "assign").unwrap() && !other.was_done("acme", "assign").unwrap());
+    let run = other.begin("acme").unwrap();
+    other.intend(run, "acme", "assign").unwrap();
+    assert!(other.open_intent("acme", "assign").unwrap().is_some());
+    assert!(token.open_intent("acme", "assign").unwrap().is_none(), "the later one is the other's");
+    // Nor does one settle what the other has left open.
+    token.settle_open("acme", "assign", CommitState::Done).unwrap();
+    assert!(other.open_intent("acme", "assign").unwrap().is_some() && !other.was_done("acme", "assign").unwrap());
+    other.settle_open("acme", "assign", CommitState::NotDone).unwrap();
+    assert!(other.open_intent("acme", "assign").unwrap().is_none() && token.was_done("acme", "assign").unwrap());
+    // How an account stands is told for each of them.
+    let mut result = RunResult::begun("acme", "other", "browser", jiff::Timestamp::now());
+    result.status = Status::Done;
+    other.intend(run, "acme", "more").unwrap();
+    other.end(run, &result).unwrap();
+    let line = |ledger: &Ledger| ledger.accounts().unwrap().remove(0);
+    assert_eq!((line(&token).status.as_str(), line(&other).status.as_str()), (RUNNING, "done"));
+    assert_eq!((line(&token).attempts, line(&other).attempts), (1, 1));
+    assert!(line(&token).open_commits.is_empty());
+    assert_eq!(line(&other).open_commits, ["more"]);
+    assert!(open("third").accounts().unwrap().is_empty());
+}
+
 #[test]
 fn attempts_and_steps_are_counted_without_proofs() {
     let folder = tempfile::tempdir().unwrap();
@@ -43,6 +74,7 @@ fn an_older_ledger_is_read_as_it_is() {
     old.execute("insert into runs (account, started_at, status) values ('acme', 'then', 'done')", []).unwrap();
     let line = Ledger::open_to_read(&at(&folder)).unwrap().accounts().unwrap().remove(0);
     assert_eq!((line.attempts, line.last_step), (1, None));
+    assert!(Ledger::open_to_read(&at(&folder)).unwrap().of("other").accounts().unwrap().is_empty());
 }
 
 /// Two programs that begin at the same moment, while a third one asks how it stands: none of them is refused.
@@ -103,8 +135,17 @@ fn a_ledger_of_the_first_version_opens() {
     let old = Connection::open(at(&folder)).unwrap();
     old.execute_batch(&format!("pragma journal_mode = wal;{FIRST}pragma user_version = 1;")).unwrap();
     old.execute("insert into runs (account, started_at, status) values ('acme', 'then', 'done')", []).unwrap();
+    // What it has left open is of the only work that there was.
+    old.execute(
+        "insert into commits (run, account, step, state, at) values (1, 'acme', 'generate', 'intent', 'then')",
+        [],
+    )
+    .unwrap();
     drop(old);
-    assert_eq!(Ledger::open(&at(&folder)).unwrap().accounts().unwrap()[0].account, "acme");
+    let ledger = Ledger::open(&at(&folder)).unwrap();
+    assert_eq!(ledger.accounts().unwrap()[0].account, "acme");
+    assert_eq!(ledger.open_intent("acme", "generate").unwrap().as_deref(), Some("then"));
+    assert!(ledger.of("other").accounts().unwrap().is_empty());
 }
 
 #[test]

@@ -80,6 +80,11 @@ impl Look<'_> {
 
     /// The steps that look whether the entry is there: then the walk goes on with the first of these two, else with the second.
     pub(super) fn steps(&self, found: &str, none: &str) -> Vec<Step> {
+        self.called(&format!("Look whether {} is there already", self.what), found, none)
+    }
+
+    /// The same, with a title of the steps' own.
+    pub(super) fn called(&self, title: &str, found: &str, none: &str) -> Vec<Step> {
         let list = &self.place.list;
         let (look, search, ask, more) = (self.id("look"), self.id("search"), self.id("ask"), self.id("more"));
         let seen = || Some(see(vec![self.entry()]).on_to(found));
@@ -105,8 +110,7 @@ impl Look<'_> {
         // A list that cannot be searched.
         ways.push(list.search.clone().map(|field| nobody(Belief::Grave).when(gone(self.at(field)))));
         ways.push(again());
-        let title = format!("Look whether {} is there already", self.what);
-        let mut steps = vec![self.made("look", title.clone(), ways)];
+        let mut steps = vec![self.made("look", title.to_owned(), ways)];
         if list.search.is_some() {
             let searched = |belief| vec![seen(), scrolled(), more_of_it(), Some(nobody(belief)), again()];
             steps.push(self.made("search", format!("{title}: by its name"), searched(Belief::Sure)));

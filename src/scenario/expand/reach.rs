@@ -4,6 +4,7 @@ use super::{
     acts::Bench,
     back::first,
     book::{Book, Made, presence},
+    lists::Look,
     make::{CLICKS, More, button, click, fill, gone, see, step, stop, text, there},
     scope,
 };
@@ -77,7 +78,9 @@ fn reached(book: &Book<'_>, deed: &Deed, place: &Place) -> Vec<Step> {
         _ => None,
     });
     if let (Some(name), Some(from), Some(here)) = (found, from, presence(place)) {
-        return opened(deed, place, from, name, &here);
+        let mut made = sought(book, deed, place, from, name, &here);
+        made.extend(opened(deed, place, from, name, &here));
+        return made;
     }
     let mut ways = deed.ends.clone();
     for one in &place.reach {
@@ -122,6 +125,21 @@ fn evidence(from: &Place) -> Vec<Vec<Condition>> {
     from.shows.iter().map(|mark| vec![there(mark.clone()), Condition::NoDialog]).collect()
 }
 
+/// Where the place says why the walk ends without it, the entry is looked for in the whole list first.
+fn sought(book: &Book<'_>, deed: &Deed, place: &Place, from: &Place, name: &Name, here: &Condition) -> Vec<Step> {
+    let Some(reason) = &place.unreached else { return Vec::new() };
+    let own = &deed.step.id;
+    let (title, line) = (&deed.step.title, deed.step.line);
+    let (open, none) = (format!("{own}-entry"), format!("{own}-none"));
+    let look = Look { book, lead: own, what: &place.title, name, place: from, line };
+    let mut ways = vec![see(vec![here.clone()]).on_to(&open)];
+    ways.extend(presence(from).map(|there| see(vec![there]).on_to(&format!("{own}-look"))));
+    let mut steps = vec![step(own, title, line, ways)];
+    steps.extend(look.called(title, &open, &none));
+    steps.push(step(none, format!("{title}: there is none"), line, vec![stop(reason)]));
+    steps
+}
+
 /// An entry of a list is clicked, and it is seen that it is the right one that opens.
 fn opened(deed: &Deed, place: &Place, from: &Place, name: &Name, here: &Condition) -> Vec<Step> {
     let own = &deed.step.id;
@@ -132,7 +150,9 @@ fn opened(deed: &Deed, place: &Place, from: &Place, name: &Name, here: &Conditio
     // It may be about to open by itself.
     ways.push(click(entry(text(name))).once(Belief::Order));
     ways.push(click(entry(button(name))).once(Belief::Sure));
-    let mut steps = vec![step(own, &deed.step.title, deed.step.line, ways)];
+    // What it was looked for has the step's own name.
+    let entered = if place.unreached.is_some() { format!("{own}-entry") } else { own.clone() };
+    let mut steps = vec![step(entered, &deed.step.title, deed.step.line, ways)];
     let remark = deed.remark.as_ref().map(|remark| (remark, format!("{own}-remark")));
     let onwards = format!("{own}-seen");
     let mut ways = Vec::new();

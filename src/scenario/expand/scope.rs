@@ -79,9 +79,12 @@ pub(super) fn settle_way(way: &mut Way, place: Option<&Place>) {
             settle_word(within, place);
             all(behind);
         }
-        Action::Read { target, copy, .. } => {
+        Action::Read { target, copy, sole, .. } => {
             all(target);
             all(copy);
+            if let Some(sole) = sole {
+                all(&mut sole.behind);
+            }
         }
         _ => {}
     }
@@ -89,8 +92,10 @@ pub(super) fn settle_way(way: &mut Way, place: Option<&Place>) {
 
 /// Lets a condition look at a place.
 pub(super) fn settle_condition(condition: &mut Condition, place: Option<&Place>) {
-    if let Condition::Present(locator) | Condition::Absent(locator) | Condition::Twins(locator) = condition {
-        look(locator, place);
+    match condition {
+        Condition::Present(locator) | Condition::Absent(locator) | Condition::Twins(locator) => look(locator, place),
+        Condition::Checks { within, .. } => settle_word(within, place),
+        _ => {}
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
     node::Node,
     people::{person, stop},
 };
-use crate::scenario::model::{Action, Condition, Control, Ladder};
+use crate::scenario::model::{Action, Condition, Control, Ladder, Sole};
 
 /// The keys that each are an action.
 pub(super) const KEYS: [&str; 13] = [
@@ -146,7 +146,13 @@ fn behind(fields: &Fields<'_, '_, '_>) -> Ladder {
 
 fn read(context: &Context<'_>, node: Node<'_>) -> Option<Action> {
     // Unlike in a locator, "pattern" is about the value here. A scope alone is enough: the pattern tells what to take.
-    let fields = Fields::open(context, node, "\"read\"", &[&locator::KEYS, &["as", "target", "copy"]])?;
+    let fields = Fields::open(
+        context,
+        node,
+        "\"read\"",
+        &[&locator::KEYS, &["as", "target", "copy", "checks", "besides", "search", "behind"]],
+    )?;
+    let sole = sole(&fields);
     let name = fields.required_text("as", "\"read\"");
     let well_named = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     if !well_named {
@@ -169,6 +175,26 @@ fn read(context: &Context<'_>, node: Node<'_>) -> Option<Action> {
         target: locator::without_pattern(&fields),
         pattern: pattern?,
         copy: fields.get("copy").map(|node| locator::ladder(context, node)).unwrap_or_default(),
+        sole,
+    })
+}
+
+/// `checks = "one"`: what is read is the name of the only check of a list.
+fn sole(fields: &Fields<'_, '_, '_>) -> Option<Sole> {
+    let context = fields.context;
+    let Some(checks) = fields.text("checks") else {
+        for key in ["besides", "search", "behind"].into_iter().filter(|key| fields.has(key)) {
+            context.error(fields.key_span(key), format!("\"{key}\" only goes with \"checks\""));
+        }
+        return None;
+    };
+    if checks != "one" {
+        locator::unknown_word(fields, "checks", &checks, &["one"]);
+    }
+    Some(Sole {
+        besides: fields.get("besides").map(|node| locator::names_of(context, node)).unwrap_or_default(),
+        search: fields.text("search"),
+        behind: behind(fields),
     })
 }
 

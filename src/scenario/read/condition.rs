@@ -1,11 +1,14 @@
 //! What is or is not on the page.
 
 use super::{context::Context, fields::Fields, locator, node::Node};
-use crate::scenario::model::Condition;
+use crate::scenario::model::{Condition, Count};
 
 /// The keys that a condition has besides those of a locator.
-pub(super) const KEYS: [&str; 9] =
-    ["absent", "twins", "url", "not_url", "no_dialog", "not_done", "unproved", "value", "word"];
+pub(super) const KEYS: [&str; 10] =
+    ["absent", "twins", "checks", "url", "not_url", "no_dialog", "not_done", "unproved", "value", "word"];
+
+/// The keys that only go with one of those.
+pub(super) const OF_OTHERS: [&str; 3] = ["like", "unlike", "besides"];
 
 /// Reads one condition or a list of them, all of which must hold.
 pub(super) fn conditions(context: &Context<'_>, node: Node<'_>) -> Vec<Condition> {
@@ -16,7 +19,7 @@ pub(super) fn conditions(context: &Context<'_>, node: Node<'_>) -> Vec<Condition
 }
 
 fn condition(context: &Context<'_>, node: Node<'_>) -> Option<Condition> {
-    let fields = Fields::open(context, node, "a condition", &[&locator::KEYS, &KEYS, &["like", "unlike"]])?;
+    let fields = Fields::open(context, node, "a condition", &[&locator::KEYS, &KEYS, &OF_OTHERS])?;
     from_fields(&fields)
 }
 
@@ -29,7 +32,9 @@ pub(super) fn from_fields(fields: &Fields<'_, '_, '_>) -> Option<Condition> {
         locator::must_point(fields, &locator);
         return Some(Condition::Present(locator));
     };
-    if let Some(second) = own.get(1).copied().or_else(|| locator::KEYS.into_iter().find(|key| fields.has(key))) {
+    // Of a locator checks that are counted have nothing but the scope.
+    let stray = |other: &&str| fields.has(other) && !(*key == "checks" && *other == "in");
+    if let Some(second) = own.get(1).copied().or_else(|| locator::KEYS.into_iter().find(|other| stray(other))) {
         context.error_with(
             fields.key_span(second),
             format!("a condition is one thing, not \"{key}\" and \"{second}\""),
@@ -40,6 +45,17 @@ pub(super) fn from_fields(fields: &Fields<'_, '_, '_>) -> Option<Condition> {
     match *key {
         "absent" => locator::locator(context, value).map(Condition::Absent),
         "twins" => locator::locator(context, value).map(Condition::Twins),
+        "checks" => {
+            let word = context.text(value, "a word")?;
+            let counts = [Count::None, Count::Several, Count::Twins];
+            let Some(count) = counts.into_iter().find(|count| count.word() == word) else {
+                locator::unknown_word(fields, "checks", &word, &counts.map(Count::word));
+                return None;
+            };
+            let besides = fields.get("besides").map(|node| locator::names_of(context, node)).unwrap_or_default();
+            let within = fields.get("in").and_then(|node| locator::scope(context, node));
+            Some(Condition::Checks { count, besides, within })
+        }
         "url" => glob(context, value).map(Condition::Url),
         "not_url" => glob(context, value).map(Condition::NotUrl),
         "unproved" => context.text(value, "the id of a step with check_only").map(Condition::Unproved),

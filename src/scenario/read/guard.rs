@@ -1,10 +1,7 @@
 //! What must be true for a commit.
 
 use super::{condition, context::Context, fields::Fields, locator, node::Node};
-use crate::scenario::{
-    model::{Control, Guard, Ladder, Locator, Name},
-    suggest::did_you_mean,
-};
+use crate::scenario::model::{Control, Guard, Ladder, Locator, Name};
 
 const KEYS: [&str; 8] = ["target", "value", "shows", "on", "if_there", "checked_only", "also", "among"];
 
@@ -53,23 +50,11 @@ fn checked_only(fields: &Fields<'_, '_, '_>) -> Option<Guard> {
     }
     let names = fields.get("checked_only")?;
     Some(Guard::CheckedOnly {
-        names: names_of(context, names),
-        also: fields.get("also").map(|node| names_of(context, node)).unwrap_or_default(),
+        names: locator::names_of(context, names),
+        also: fields.get("also").map(|node| locator::names_of(context, node)).unwrap_or_default(),
         among: fields.get("among").and_then(|node| context.pattern(node, "\"among\"")).unwrap_or_default(),
         within: fields.get("in").and_then(|node| locator::scope(context, node)),
     })
-}
-
-/// Names of checks: words, or `@key` for every wording of a label.
-pub(super) fn names_of(context: &Context<'_>, node: Node<'_>) -> Vec<String> {
-    for member in node.one_or_many() {
-        let Some(key) = member.text().and_then(|text| text.strip_prefix('@')) else { continue };
-        if !context.labels.entries.contains_key(key) {
-            let near = did_you_mean(key, context.labels.entries.keys().map(String::as_str));
-            context.error(member.span(), format!("unknown label \"@{key}\"{near}"));
-        }
-    }
-    context.texts(node, "the name of a check")
 }
 
 /// An option: a ladder, or a string that is a label or words.

@@ -306,6 +306,18 @@ pub(super) fn target(fields: &Fields<'_, '_, '_>) -> Ladder {
     ladder(fields.context, node)
 }
 
+/// Names of checks: words, or `@key` for every wording of a label.
+pub(super) fn names_of(context: &Context<'_>, node: Node<'_>) -> Vec<String> {
+    for member in node.one_or_many() {
+        let Some(key) = member.text().and_then(|text| text.strip_prefix('@')) else { continue };
+        if !context.labels.entries.contains_key(key) {
+            let near = did_you_mean(key, context.labels.entries.keys().map(String::as_str));
+            context.error(member.span(), format!("unknown label \"@{key}\"{near}"));
+        }
+    }
+    context.texts(node, "the name of a check")
+}
+
 fn role(context: &Context<'_>, node: Node<'_>) -> Option<String> {
     let role = context.text(node, "a role")?;
     if ROLES.contains(&role.as_str()) {

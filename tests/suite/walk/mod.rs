@@ -1,6 +1,7 @@
 //! The main job, whole: the program in a real browser against the practice site, judged by the server's truth.
 
 mod again;
+mod assets;
 mod bad_site;
 mod both_routes;
 mod browsers;
