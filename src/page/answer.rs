@@ -40,6 +40,9 @@ pub struct Found {
     pub tier: usize,
     /// What answered, in a person's words.
     pub found: Option<String>,
+    /// Where it leads, if it is a link.
+    #[serde(default)]
+    pub leads: Option<String>,
     /// The page's language.
     #[serde(default)]
     pub language: String,

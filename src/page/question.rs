@@ -142,6 +142,10 @@ impl<'a> Phrasing<'a> {
                 {
                     word["known"] = known.as_str().into();
                 }
+                // One that is only written alike is taken only where the page has rested without the one that is meant.
+                if written == "{app}" {
+                    word["waits"] = true.into();
+                }
                 // As the console itself writes it: what is written otherwise is another app.
                 if written == "{app_name}" {
                     word["exact"] = true.into();

@@ -98,6 +98,13 @@ fn business_page(inner: &mut Inner, question: &Question) -> Answer {
             assignment.loads = assignment.loads.saturating_add(1);
         }
     }
+    if settings
+        && inner.switches.is("manner.strays", "yes")
+        && let [own, other, ..] = inner.world.businesses.as_slice()
+        && question.query.get("business_id") == Some(&own.id)
+    {
+        return redirect(&format!("{path}?business_id={}", other.id));
+    }
     if path.starts_with("/settings") && inner.has_new_chrome() {
         let name = path.trim_start_matches("/settings").trim_matches('/').replace('-', "_");
         let name = if name.is_empty() || name == "info" { "business_info" } else { &name };

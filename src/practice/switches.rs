@@ -121,6 +121,7 @@ pub const SWITCHES: &[Switch] = &[
     switch!("manner.alert", one_of &["none", "load", "add"], "none", "an alert() on load or on Add (invented)", &["none", "none", "none", "load"]),
     switch!("manner.reload", one_of &["no", "once", "twice", "picker", "commit"], "no", "the settings page reloads itself, once, twice, as soon as a picker is opened for the first time, or under the click on Create (never while it shows a token)", &["no", "no", "once", "picker"]),
     switch!("manner.window", one_of &["blank", "same"], "blank", "whether the Business link opens a new window", &["blank", "same"]),
+    switch!("manner.strays", one_of YES_NO, "no", "whether the settings of the first business lead on to those of another one (invented)", &[]),
     switch!("manner.landing", one_of &["info", "system-users"], "info", "the settings page that the Business link leads to", &["info", "system-users"]),
 
     switch!("manner.hydrate_ms", number 10_000, "0", "how long what a page or a dialog has just drawn hears no click", &["0", "0", "50..900"]),

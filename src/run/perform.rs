@@ -148,6 +148,7 @@ impl Replay<'_> {
                     (self.committing, self.left) = (Some(at), false);
                 }
                 self.note_doubt(at, &found);
+                self.note_link(found.leads.as_deref());
                 if step.commits && step.repeat == Repeat::Never {
                     self.click_once(at, found.act).await?;
                     return ended(Outcome::Done, "click");

@@ -34,7 +34,7 @@ impl Replay<'_> {
             ..Locator::default()
         };
         let nameless = Locator { control: Some(Control::Field), ..Locator::default() };
-        let mut typed = false;
+        let (mut typed, mut sought) = (false, false);
         for _ in 0..8 {
             let wording = self.wording();
             let mut ways = vec![
@@ -49,10 +49,6 @@ impl Replay<'_> {
             // Several that fit are not none.
             ways[2]["several"] = json!(true);
             ways[2]["list"] = json!(true);
-            // A list may render only the rows that show.
-            let scrolled = click_target(&click).iter().take(1).cloned().map(Condition::Present).collect::<Vec<_>>();
-            let scrolled = wording.look(&format!("{}/scrolled", step.id), &scrolled, Some(Belief::Quiet));
-            ways.push(with(scrolled, "scroll"));
             if !typed {
                 // What has come up with the list and can be typed into is its search, named or not.
                 let fill = Action::Fill { target: vec![search.clone(), nameless.clone()], value: words.clone() };
@@ -62,6 +58,13 @@ impl Replay<'_> {
                 if editable.is_some() {
                     ways.push(wording.look(&format!("{}/type", step.id), &[], Some(Belief::Quiet)));
                 }
+            }
+            // A list may render only the rows that show. Once: what is in view then and cannot be clicked is told above.
+            let scrolls = ways.len();
+            if !sought {
+                let there: Vec<_> = click_target(&click).iter().take(1).cloned().map(Condition::Present).collect();
+                let scrolled = wording.look(&format!("{}/scrolled", step.id), &there, Some(Belief::Quiet));
+                ways.push(with(scrolled, "scroll"));
             }
             match self.race(&step.title, ways, self.time_limit(step), Vec::new()).await? {
                 Raced::Redo(_) => return Ok(()),
@@ -77,8 +80,8 @@ impl Replay<'_> {
                         return Ok(());
                     }
                     // It is in view now.
-                    3 => {}
-                    4 => {
+                    way if way == scrolls => sought = true,
+                    3 => {
                         typed = true;
                         self.act(found.act, &words).await?;
                     }

@@ -277,6 +277,16 @@ impl Replay<'_> {
         Err(Halt::new("business_mismatch", code::REFUSED, &message, hint))
     }
 
+    /// The business that a link says it leads to. A console that goes on to another one is left before anything is made there.
+    pub(super) fn note_link(&mut self, leads: Option<&str>) {
+        let Some(url) = leads.and_then(|url| url::Url::parse(url).ok()) else { return };
+        let known = ["business_id", ASKED_BUSINESS].iter().any(|key| self.values.contains_key(*key));
+        let id = url.query_pairs().find(|(key, value)| key == "business_id" && !value.is_empty());
+        if let Some((_, id)) = id.filter(|_| !known) {
+            self.values.insert("business_id".to_owned(), id.into_owned());
+        }
+    }
+
     fn on_console(&self) -> bool {
         let root = self.values.get("business_url").map(String::as_str).unwrap_or_default();
         self.last_url.as_deref().is_some_and(|url| url.starts_with(root))

@@ -113,6 +113,7 @@ mod tests {
             rung: Some(0),
             tier: 0,
             found: Some(control.to_owned()),
+            leads: None,
             language: String::new(),
             url: String::new(),
             sign: sign.to_owned(),

@@ -63,7 +63,7 @@ fn five_tokens_side_by_side_are_told_apart() {
         "expiring: make one whose expiry is Never",
         "revoked: the token was revoked or never was one; run `tokenwright run --app ",
         "scopeless: make another with both permissions",
-        "unassigned: assign the WhatsApp account to the system user: Business settings, ",
+        "unassigned: assign the WhatsApp account to the system user: run `tokenwright run --scenario whatsapp-assets --app ",
         "1 of 5 good",
     ] {
         assert!(told.iter().any(|line| line.starts_with(hint)), "{hint}\nin\n{}", told.join("\n"));

@@ -28,10 +28,10 @@ async function ask(q) {
 function unasked() {
   const mind = memory();
   if (!mind.asked) return;
-  const { asked, context } = mind;
+  const { asked, context, taken } = mind;
   mind.disarm?.();
   for (const key of Object.keys(mind)) delete mind[key];
-  Object.assign(mind, asked, { context });
+  Object.assign(mind, asked, { context, taken });
 }
 
 // Labels are named by their keys where the page has been told their wordings.
@@ -97,7 +97,7 @@ async function answerTo(q) {
     reasons = [];
     const quiet = settling(view, state, q.now);
     state.wake = quiet < CALM_MS ? LOOK_MS : CALM_LOOK_MS;
-    view.rests = quiet >= q.patience * BELIEFS.sure.rest && !awaitsAnswer(view, POLL_MS);
+    view.rests = quiet >= q.patience * BELIEFS.sure.answered && !awaitsAnswer(view, POLL_MS);
     for (let i = 0; i < q.ways.length; i++) {
       const way = q.ways[i];
       q.passing = i < passing;

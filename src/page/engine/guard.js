@@ -4,20 +4,12 @@ function present(view, q, locator) {
   return matchesOf(view, q, locator).matches.length > 0;
 }
 
-function presentInAnyCase(view, q, locator) {
-  const { rests } = view;
-  view.rests = undefined;
-  const is = present(view, q, locator);
-  view.rests = rests;
-  return is;
-}
-
 function conditionHolds(view, q, condition) {
   if (condition.present) return (!q.passing || mayBeNamed(view, condition.present)) && present(view, q, condition.present);
   if (condition.twins) return twins(view, q, condition.twins);
   if (condition.checks) return countsChecks(view, q, condition);
   // What is only written alike is there all the same.
-  if (condition.absent) return !presentInAnyCase(view, q, condition.absent);
+  if (condition.absent) return !inAnyCase(view, () => present(view, q, condition.absent));
   if (condition.url) return new RegExp(condition.url, "i").test(condition.query ? location.href : location.origin + location.pathname) !== !!condition.not;
   if (condition.noDialog) return !topDialog(view);
   if (condition.anew) return memory().actAt === undefined;

@@ -155,7 +155,7 @@ function regionOf(view, question, name) {
   const region = question.regions[name];
   if (!region) return null;
   const matching = (locator) => {
-    const found = textMatches(view, locator.name, question.language, null, true).map((m) => m.element);
+    const found = inAnyCase(view, () => textMatches(view, locator.name, question.language, null, true)).map((m) => m.element);
     const named = view.elements.filter((e) => view.seen.get(e) && isControl(e) && rank(locator.name, names.nameOf(e), question.language) >= 0);
     return [...found, ...named].filter((e) => !inAnyDialog(view, e));
   };

@@ -65,16 +65,25 @@ function textMatches(view, spec, language, within, runs = false) {
   return asWritten(spec, list);
 }
 
-// Whether the one that is written as asked for may still come: of names of the account's own, one that is only written alike is
-// another's until the page has come to rest without it, and what it is meant for in this document from then on.
+// Whether the one that is written as asked for may still come: an app that is only written alike is another one until the page has
+// come to rest without it, and the one that is meant in this document from then on.
 function isEarly(view, spec) {
-  if (view.rests === undefined || !spec?.words?.some((word) => word.own)) return false;
+  if (view.rests === undefined || !spec?.words?.some((word) => word.waits)) return false;
   const taken = (memory().taken ??= new Set());
   const name = spec.words.map((word) => word.text).join("\n");
   if (view.rests) taken.add(name);
   if (taken.has(name)) return false;
   view.alike = true;
   return true;
+}
+
+// Asks of a page that may not have come to rest: what is only written alike counts, too.
+function inAnyCase(view, asks) {
+  const { rests } = view;
+  view.rests = undefined;
+  const answer = asks();
+  view.rests = rests;
+  return answer;
 }
 
 // The words of a match with what nobody sees of them.

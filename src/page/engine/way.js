@@ -174,5 +174,6 @@ function answerClick(view, q, found, act, once = false) {
   memory().actAt = performance.now();
   // A list that has nothing to filter answers to a filter with nothing: only clicks are waited for.
   memory().signAtAct = act.type === "fill" ? null : memory().click.sign;
-  return { answer: { act: { ...act, x: found.point.x, y: found.point.y }, rung: found.rung, tier: found.tier ?? 0, found: describe(found.element) } };
+  const leads = found.element.closest?.("a[href]")?.href || null;
+  return { answer: { act: { ...act, x: found.point.x, y: found.point.y }, rung: found.rung, tier: found.tier ?? 0, found: describe(found.element), leads } };
 }

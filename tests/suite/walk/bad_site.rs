@@ -99,6 +99,17 @@ fn what_only_a_person_can_do() {
     }
 }
 
+/// The card leads to one business, and the console goes on to another: nothing is made there.
+#[test]
+fn a_console_that_goes_on_to_another_business() {
+    for generation in ["1", "3"] {
+        let site = Site::new(&format!("generation={generation} manner.strays=yes"));
+        let walked = site.walk().timeout("8").run();
+        walked.expect_error(5, "business_mismatch").says([site.business_id("Acme Retail Wholesale").as_str()]);
+        untouched(&site);
+    }
+}
+
 /// Two apps of one name in one business: from some dialog on nothing tells them apart. It stops there rather than guess.
 #[test]
 fn two_apps_of_the_same_name_in_one_business() {
