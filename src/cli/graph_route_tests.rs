@@ -208,7 +208,7 @@ async fn whole_run(served: &Served, out: &Path, interrupt: watch::Receiver<bool>
         role: "admin".to_owned(),
         accounts: Vec::new(),
     };
-    set_up(&run, &account, hear).await
+    Box::pin(set_up(&run, &account, hear)).await
 }
 
 /// One token was made, and it is the one that is stored.

@@ -28,6 +28,7 @@ const UNHEARD_LIMIT: u32 = 2;
 /// Of a step whose question the console does not put.
 const NOT_ASKED: &str = "not asked";
 /// What came of a way.
+#[allow(clippy::large_enum_variant, reason = "there is one of it at a time")]
 enum Carried {
     /// It was gone to its end.
     Out(Outcome, String),

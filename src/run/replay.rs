@@ -91,6 +91,7 @@ pub(super) struct Context {
 }
 
 /// What came of a race.
+#[allow(clippy::large_enum_variant, reason = "there is one of it at a time")]
 pub(super) enum Raced {
     /// A way can be gone.
     Found(Found),
