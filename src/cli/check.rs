@@ -59,7 +59,7 @@ pub struct CheckArgs {
     /// Never ask or wait for a person: stop instead, with exit code 3
     #[arg(long, help_heading = "Browser")]
     pub non_interactive: bool,
-    /// The baseline [default: screenshots/<scenario>/console-<language>]
+    /// The baseline [default: screenshots/SCENARIO/console-LANGUAGE]
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Check")]
     pub baseline: Option<PathBuf>,
     /// Write the baseline: all of it, or only the places that have changed [default: all]
