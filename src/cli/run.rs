@@ -12,7 +12,7 @@ use super::{
     write,
 };
 use crate::browser::{BrowserKind, Cookies};
-use crate::config::{Browser, Role, SecretTables, Settings, Trace, Via};
+use crate::config::{Role, SecretTables, Settings, Trace, Via};
 use crate::fleet::sign_in::{Kept, SignInError, SignIns};
 use crate::graph::{GraphConfig, GraphSettings};
 use crate::outcome::result::RunResult;
@@ -161,10 +161,8 @@ pub(super) fn usable(all: &SignIns, name: &str, settings: &Settings) -> Result<K
 
 /// Sees that a profile is no other browser's.
 pub(super) fn of_browser(profile: &Path, name: &str, settings: &Settings) -> Result<(), SignInError> {
-    let (asked, flag) = match settings.browser {
-        Browser::Chromium => (BrowserKind::Chromium, "chromium"),
-        Browser::Firefox => (BrowserKind::Firefox, "firefox"),
-    };
+    let asked = settings.browser_kind();
+    let flag = if asked == BrowserKind::Firefox { "firefox" } else { "chromium" };
     match BrowserKind::of_profile(profile) {
         Some(kept_in) if kept_in != asked => Err(SignInError::OtherBrowser {
             name: name.to_owned(),

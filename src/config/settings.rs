@@ -122,14 +122,19 @@ impl Settings {
         if check.problems.is_empty() { Ok(settings) } else { Err(ConfigError { problems: check.problems }) }
     }
 
+    /// The family of the browser.
+    pub fn browser_kind(&self) -> BrowserKind {
+        match self.browser {
+            Browser::Chromium => BrowserKind::Chromium,
+            Browser::Firefox => BrowserKind::Firefox,
+        }
+    }
+
     /// How a browser is asked for with these settings.
     pub fn browser_options(&self) -> BrowserOptions {
         // For the names of variables alone: whoever needs the tables is told what is wrong with them.
         let _ = SecretTables::here();
-        let kind = match self.browser {
-            Browser::Chromium => BrowserKind::Chromium,
-            Browser::Firefox => BrowserKind::Firefox,
-        };
+        let kind = self.browser_kind();
         let mut search = Search::here(kind);
         for program in [&mut search.browser, &mut search.driver].into_iter().flatten() {
             *program = user_path(program);
