@@ -2,11 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use tokio::sync::watch;
-
 use super::halt::Halt;
 use super::job::Job;
-use super::mint::Vault;
 use super::owner::stored_for_app;
 use super::replay::Replay;
 use super::report_files::open_trace;
@@ -33,29 +30,9 @@ pub(super) async fn walk(job: &mut Job<'_>) -> Result<(), Halt> {
     })
     .await?;
     draft.result.notes.extend(session.warnings.iter().cloned());
-    let (regime, mut under_way) = watch::channel(false);
     let (walked, kept) = {
-        let stage = Stage {
-            session: &session,
-            hear: &mut *job.hear,
-            ledger,
-            run,
-            account: account.id.clone(),
-            trace: &mut trace,
-            vault: Vault::new(setup, account),
-            interrupt: setup.interrupt.clone(),
-            regime,
-            dark: false,
-            began,
-            timeout: setup.timeout.saturating_mul(setup.patience),
-            patience: setup.patience,
-            person_limit: setup.person_limit,
-            language: setup.language.clone(),
-            notes: Vec::new(),
-            last_good_url: None,
-            commit: None,
-            ratio: None,
-        };
+        let (stage, mut under_way) =
+            Stage::begin(setup, account, &session, &mut *job.hear, &mut trace, (ledger, run), began);
         let mut replay = Replay::new(&setup.scenario, values(setup, account), stage);
         setup.graph.root().clone_into(&mut replay.console);
         let known = |app_id: &str| stored_for_app(&setup.store, account, app_id);

@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use super::halt::Halt;
 use super::ledger::{CommitState, Ledger};
 use super::mint::Vault;
+use super::setup::{Account, Setup};
 use super::trace::{Trace, TraceLevel};
 use crate::browser::Session;
 use crate::outcome::code;
@@ -65,6 +66,45 @@ pub(super) struct Shot {
     pub(super) path: Option<String>,
     /// Where on it the control is that is acted on, in thousandths from the left and from the top.
     pub(super) mark: Option<(u16, u16)>,
+}
+
+impl<'a> Stage<'a> {
+    /// A stage on which nothing has been done yet, and what tells whether something is being made that is still to be read. `of`: the
+    /// ledger, and the run's number in it.
+    pub(super) fn begin(
+        setup: &'a Setup,
+        account: &'a Account,
+        session: &'a Session,
+        hear: &'a mut Hear<'a>,
+        trace: &'a mut Trace,
+        of: (&'a Ledger, i64),
+        began: Instant,
+    ) -> (Self, watch::Receiver<bool>) {
+        let (regime, under_way) = watch::channel(false);
+        let (ledger, run) = of;
+        let stage = Self {
+            session,
+            hear,
+            ledger,
+            run,
+            account: account.id.clone(),
+            trace,
+            vault: Vault::new(setup, account),
+            interrupt: setup.interrupt.clone(),
+            regime,
+            dark: false,
+            began,
+            timeout: setup.timeout.saturating_mul(setup.patience),
+            patience: setup.patience,
+            person_limit: setup.person_limit,
+            language: setup.language.clone(),
+            notes: Vec::new(),
+            last_good_url: None,
+            commit: None,
+            ratio: None,
+        };
+        (stage, under_way)
+    }
 }
 
 impl Stage<'_> {

@@ -4,13 +4,10 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use tokio::sync::watch;
-
 use super::browser_route::{leave, start_browser};
 use super::course::Course;
 use super::halt::Halt;
 use super::ledger::Ledger;
-use super::mint::Vault;
 use super::only_looks::OnlyLooks;
 use super::replay::Replay;
 use super::setup::{Account, Setup};
@@ -73,29 +70,8 @@ async fn whole(
     })
     .await?;
     seen.notes.extend(session.warnings.iter().cloned());
-    let (regime, _) = watch::channel(false);
     let walked = {
-        let stage = Stage {
-            session: &session,
-            hear,
-            ledger: &ledger,
-            run,
-            account: account.id.clone(),
-            trace: &mut trace,
-            vault: Vault::new(setup, account),
-            interrupt: setup.interrupt.clone(),
-            regime,
-            dark: false,
-            began,
-            timeout: setup.timeout.saturating_mul(setup.patience),
-            patience: setup.patience,
-            person_limit: setup.person_limit,
-            language: setup.language.clone(),
-            notes: Vec::new(),
-            last_good_url: None,
-            commit: None,
-            ratio: None,
-        };
+        let (stage, _) = Stage::begin(setup, account, &session, hear, &mut trace, (&ledger, run), began);
         let mut own = values(setup, account);
         // The policy's own words are looked for whether or not a run may accept it. Nothing accepts it here (`only_looks.rs`).
         own.insert("accept_policy".to_owned(), "yes".to_owned());
