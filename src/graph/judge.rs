@@ -18,7 +18,7 @@ pub(super) fn judge(proof: &mut Proof, expected: &Expected, permissions: &[Strin
         problems.push(Problem::new(
             "wrong_app",
             format!("the token was made for the app {name} ({is}), not for {wanted}"),
-            "check --app, then run tokenwright run with --force-new-token",
+            "this token can act on another app: in Business settings, System users, revoke the system user's tokens (other tokens of its end, too) and take that app from its assigned assets; then see which app is meant, and give its ID (--app ID) to tokenwright run with --force-new-token",
         ));
     }
     match who(proof, expected) {

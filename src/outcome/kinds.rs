@@ -149,7 +149,7 @@ pub const KINDS: &[Kind] = &[
     kind("window_closed", &[7], "The browser's window was closed.", "Run again."),
     kind("would_commit", &[4], "In a check, what stands where another control was expected commits something; it was not clicked.", "Look at the page by hand: it is not what the scenario expects."),
     kind("would_remove", &[5], "The assignment would remove permissions of other assets; it was not confirmed.", "Assign the app (Manage app) or the WhatsApp account by hand, then run again."),
-    kind("wrong_app", &[6], "The token was made for another app.", "Check `--app`, then run with `--force-new-token`."),
+    kind("wrong_app", &[6], "The token was made for another app.", "Revoke the system user's tokens and take that app from its assets; then give the ID of the app that is meant (`--app`) with `--force-new-token`."),
     kind("wrong_person", &[3], "The browser is signed in as somebody without access.", "Sign in as the right person, then run again."),
     kind("wrong_type", &[6], "The token is not a system user's.", "Run with `--force-new-token`."),
     kind("wrong_user", &[6], "The token acts as another system user.", "Check `--system-user`, then run with `--force-new-token`."),

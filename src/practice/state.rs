@@ -145,6 +145,9 @@ impl Inner {
             let name = parts.next().unwrap_or_default();
             let role = if parts.next() == Some("employee") { "EMPLOYEE" } else { "ADMIN" };
             let user_id = self.create_user(&NewUser { business_id: &business_id, name, role });
+            if let Some(user) = self.truth.users.last_mut() {
+                user.at_ms = 0;
+            }
             for asset in parts.next().unwrap_or_default().split('+') {
                 let (name, level) = asset.split_once('~').unwrap_or((asset, ""));
                 let tasks = match level {
@@ -291,12 +294,14 @@ impl Inner {
     pub(super) fn create_user(&mut self, new: &NewUser<'_>) -> String {
         let tail: u64 = rand::rng().random_range(0..10_000_000_000);
         let id = format!("6158{tail:010}");
+        let at_ms = self.at_ms();
         self.truth.users.push(SystemUser {
             id: id.clone(),
             name: new.name.into(),
             role: new.role.into(),
             business_id: new.business_id.into(),
             created: now(),
+            at_ms,
         });
         id
     }

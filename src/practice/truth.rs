@@ -15,6 +15,9 @@ pub struct SystemUser {
     pub business_id: String,
     /// Seconds since 1970.
     pub created: i64,
+    /// Milliseconds since the site began; 0: it was there already.
+    #[serde(default)]
+    pub at_ms: u64,
 }
 
 impl SystemUser {

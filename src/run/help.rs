@@ -98,9 +98,14 @@ fn proposed(
     kind: &str,
 ) -> Option<(String, String)> {
     let wording = as_wording(name, kind, values)?;
+    let of_account = |text: &str| NAMES.iter().any(|name| text.contains(&format!("{{{name}}}")));
+    let known = || labels.entries.get(key).into_iter().flatten();
+    // What is called after the account's app, say, is about the app, where no wording of the label is.
+    if of_account(&wording) && !known().any(|one| of_account(&one.text)) {
+        return None;
+    }
     let file = labels.file_for(tag).unwrap_or(tag);
-    let known = labels.entries.get(key).into_iter().flatten();
-    if known.filter(|one| one.language == file).any(|one| one.text.to_lowercase() == wording.to_lowercase()) {
+    if known().filter(|one| one.language == file).any(|one| one.text.to_lowercase() == wording.to_lowercase()) {
         return None;
     }
     Some((format!("scenarios/labels/{file}.toml"), line(labels, key, file, &wording)))

@@ -35,6 +35,8 @@ pub(super) struct Draft {
     pub(super) result: RunResult,
     /// The stored credentials, until they are proved.
     pub(super) stored: Option<Credentials>,
+    /// Whether their token was made just now.
+    pub(super) fresh: bool,
     /// Where they are, if that is not yet the account's own file.
     pub(super) aside: Option<PathBuf>,
     /// The account under whose name the walk has found the credentials to be stored.
@@ -53,7 +55,7 @@ pub(super) struct InUse {
 impl Draft {
     /// Of a run that begins.
     pub(super) fn new(result: RunResult) -> Self {
-        Self { result, stored: None, aside: None, elsewhere: None, in_use: InUse::default() }
+        Self { result, stored: None, fresh: false, aside: None, elsewhere: None, in_use: InUse::default() }
     }
 
     /// A new token that is on the disk.
@@ -61,6 +63,6 @@ impl Draft {
         self.result.token_fingerprint = Some(kept.credentials.token.fingerprint());
         self.aside = kept.aside.then(|| kept.path.clone());
         self.result.credentials = Some(kept.path);
-        self.stored = Some(kept.credentials);
+        (self.stored, self.fresh) = (Some(kept.credentials), true);
     }
 }

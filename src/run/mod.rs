@@ -13,6 +13,7 @@ mod hand_on;
 mod help;
 mod hints;
 mod job;
+mod late;
 pub mod ledger;
 mod look;
 mod mint;

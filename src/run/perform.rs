@@ -64,6 +64,9 @@ impl Replay<'_> {
             self.act(found.act, "").await?;
             return Ok(at);
         }
+        if let Some(home) = self.looks_again(step, way).await? {
+            return Ok(home);
+        }
         self.course.goes(step, way);
         let mut picture = Shot::default();
         let reading = matches!(step.ways[way].action, Action::Read { .. });
@@ -136,6 +139,7 @@ impl Replay<'_> {
                 self.values.insert(name.clone(), value);
                 // What is asked for from now on has not failed yet.
                 self.course.asks_for_another();
+                self.attempts.forget();
                 return ended(Outcome::Done, "set");
             }
             Action::Expect if self.goes_past(at, chosen) => return ended(Outcome::Skipped, NOT_ASKED),
@@ -156,6 +160,7 @@ impl Replay<'_> {
                 }
                 if step.commits {
                     self.stage.intend(&step.id)?;
+                    self.attempts.made(step, Duration::ZERO, self.stage.patience);
                 }
                 if *may_open_window {
                     self.follow_until = Some(Instant::now() + WINDOW_LIMIT);
@@ -278,6 +283,8 @@ impl Replay<'_> {
     async fn stop_with_help(&self, stop: &Stop) -> Halt {
         let halt = self.stop(stop);
         let help = self.best_help("").await.filter(|help| !help.nearest.is_empty());
+        // The console has refused, or lacks something: what stands there instead is told, and not proposed to be taken for it.
+        let help = help.map(|help| Help { label_file: None, suggestion: None, ..help });
         match help.as_ref().and_then(Help::there) {
             Some(there) => halt.adding(&there),
             None => halt,
@@ -354,6 +361,7 @@ impl Replay<'_> {
             Raced::Redo(reason) => {
                 // The click never reached the page, so nothing was committed.
                 self.stage.settle(CommitState::NotDone)?;
+                self.attempts.not_made(step);
                 self.stage.note(&format!("again: {reason}"));
                 let key = format!("redo {}", step.id);
                 if self.course.count_up(&key) > 5 {

@@ -1,5 +1,7 @@
 //! What a token is worth: Graph is asked, and what it says is written beside the token.
 
+use std::time::{Duration, Instant};
+
 use super::halt::Halt;
 use super::job::Job;
 use super::mint;
@@ -9,6 +11,13 @@ use crate::names;
 use crate::outcome::event::Event;
 use crate::outcome::result::{RunResult, Status};
 use crate::secret::credentials::Credentials;
+
+/// So long Graph is asked again about a token that was made just now: until all of Meta's machines know it, some call it invalid.
+const FRESH: Duration = Duration::from_secs(30);
+/// The pause before it is asked again, twice as long each time.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+/// What Graph calls a token that it does not know.
+const UNKNOWN: &str = "token_invalid";
 
 impl Job<'_> {
     /// Asks Graph, and writes what it says beside the token.
@@ -32,7 +41,7 @@ impl Job<'_> {
         };
         let mut interrupt = self.setup.interrupt.clone();
         let proof = tokio::select! {
-            proof = graph::prove(&self.setup.graph, &stored.token, &expected) => proof,
+            proof = self.ask(&stored, &expected) => proof,
             _ = interrupt.wait_for(|stop| *stop) => return Err(Halt::interrupted()),
         };
         take_over(&mut self.draft.result, &proof);
@@ -55,6 +64,24 @@ impl Job<'_> {
                 Ok(())
             }
             Some(error) => Err(Halt { error, seen: Vec::new() }),
+        }
+    }
+
+    /// What Graph says of the token.
+    async fn ask(&self, stored: &Credentials, expected: &Expected) -> Proof {
+        let (began, mut pause) = (Instant::now(), FIRST_PAUSE);
+        loop {
+            let mut proof = graph::prove(&self.setup.graph, &stored.token, expected).await;
+            let unknown = proof.problems.first_mut().filter(|problem| self.draft.fresh && problem.kind == UNKNOWN);
+            let Some(problem) = unknown else { return proof };
+            if began.elapsed() + pause > FRESH {
+                problem.message = format!("Graph does not know the token, which was made just now: {}", problem.message);
+                "run tokenwright verify in some minutes, before you make another: Graph may not know it everywhere yet"
+                    .clone_into(&mut problem.hint);
+                return proof;
+            }
+            tokio::time::sleep(pause).await;
+            pause *= 2;
         }
     }
 

@@ -359,6 +359,7 @@ impl Replay<'_> {
 
     /// Goes to an address, or loads the page anew. The driver does neither while an alert is open, which is closed first.
     pub(super) async fn load(&mut self, address: Option<&str>) -> Result<(), Halt> {
+        self.looked = Instant::now();
         let session = self.stage.session;
         let load = async || match address {
             Some(address) => session.goto(address).await,

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::ahead::Given;
 use super::course::{Course, Next, way_id};
 use super::halt::Halt;
+use super::late::Attempts;
 use super::mint::{Answered, Clicked};
 use super::stage::{Stage, ledger_fault};
 use super::surveying::Surveying;
@@ -56,6 +57,10 @@ pub struct Replay<'a> {
     pub(super) known_windows: HashSet<String>,
     pub(super) waited: Duration,
     pub(super) step_began: Instant,
+    /// Since when the page is as it was loaded last.
+    pub(super) looked: Instant,
+    /// What was made and may still come.
+    pub(super) attempts: Attempts,
     pub(super) last_step: usize,
     /// The ways of the question that was asked last.
     pub(super) asked_for: Vec<serde_json::Value>,
@@ -134,6 +139,8 @@ impl<'a> Replay<'a> {
             known_windows: HashSet::new(),
             waited: Duration::ZERO,
             step_began: Instant::now(),
+            looked: Instant::now(),
+            attempts: Attempts::default(),
             last_step: 0,
             asked_for: Vec::new(),
             asking: 0,
@@ -167,6 +174,7 @@ impl<'a> Replay<'a> {
                 self.values.insert(done_key(&step.id), String::new());
             }
         }
+        self.know_attempts()?;
         let start = crate::page::fill_in(&self.scenario.start, &self.values);
         // It is put together while no page waits for it.
         self.context();

@@ -100,6 +100,8 @@ pub struct Step {
     pub optional: bool,
     /// Whether it changes something on the other side.
     pub commits: bool,
+    /// Whether what it makes is sought in a list before: a second one would be another.
+    pub listed: bool,
     /// How a step that commits may be made again; a step that does not commit is [`Repeat::Harmless`].
     pub repeat: Repeat,
     /// What must be true on the page, in the very same question, for a committing step to be done.
@@ -124,13 +126,14 @@ pub struct Step {
 
 impl Step {
     /// A step of which no more is said than what it is called.
-    pub(super) fn bare(id: impl Into<String>, title: impl Into<String>, line: usize) -> Self {
+    pub(crate) fn bare(id: impl Into<String>, title: impl Into<String>, line: usize) -> Self {
         Self {
             id: id.into(),
             title: title.into(),
             ways: Vec::new(),
             optional: false,
             commits: false,
+            listed: false,
             repeat: Repeat::Harmless,
             guards: Vec::new(),
             done_when: Vec::new(),

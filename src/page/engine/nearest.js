@@ -254,6 +254,9 @@ function accountedFor(q) {
     if (spec && rank(spec, folded, q.language) >= 0) return part.present ? 1 : 0.4;
     if (own.some((name) => folded === name || (name.length > 3 && folded.startsWith(name)))) return spec?.words?.some((word) => !word.lang) ? 0.7 : 0.25;
     if (/^[\d\s().:#+-]+$/.test(folded)) return 0.2;
+    // A number says something of its own: "90 days" is no other wording of what has none. A count behind a name is none of it.
+    const counts = (text) => /\d/.test(text.replace(/\s*\(?\d+\)?$/, ""));
+    if (counts(folded) && spec?.words && !spec.words.some((word) => /\d|\{/.test(word.text))) return 0.5;
     // What programs call things is no wording.
     if (/^[a-z0-9]+(_[a-z0-9]+)+$/.test(folded) && spec?.words && !spec.words.some((word) => word.text.includes("_"))) return 0.3;
     const named = q.known.some(({ label, words }) => label !== spec?.label && words.some((word) => here(word) && sameWords(folded, Object.assign(word, { folded: word.folded ?? fold(word.text) }), "counted")));

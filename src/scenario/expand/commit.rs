@@ -30,6 +30,7 @@ pub(super) fn finish(dialog: &Dialog<'_>, bench: &Bench<'_>, deed: &Deed, act: &
     own.guards = derived(dialog, bench, deed);
     own.guards.extend(deed.step.guards.iter().cloned().map(|guard| guard_at(dialog.place, guard)));
     if let Some(look) = dialog.look().filter(|_| deed.goal.is_some()) {
+        own.listed = true;
         // Opening the dialog has made nothing: what is not there is proved here.
         let Condition::Present(entry) = look.entry() else { return };
         own.guards.push(Guard::Holds(gone(entry)));

@@ -48,6 +48,7 @@ pub(super) fn step<'a>(context: &Context<'_>, node: Node<'a>, jumps: &mut Vec<Ju
         ways,
         optional: fields.boolean("optional").unwrap_or(false),
         commits: fields.boolean("commits").unwrap_or(false),
+        listed: false,
         repeat: repeat_of(&fields, fields.boolean("commits").unwrap_or(false), "commits"),
         guards: fields.get("guard").map(|node| guard::guards(context, node)).unwrap_or_default(),
         done_when: fields.get("done_when").map(|node| condition::conditions(context, node)).unwrap_or_default(),

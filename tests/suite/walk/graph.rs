@@ -37,6 +37,15 @@ fn a_token_that_graph_does_not_prove_is_stored_and_marked() {
     assert!(walked.credentials()[0].1.contains("# verified "));
 }
 
+/// Not all of Meta's machines know a token at once: one that was made just now is asked for again before it is called invalid.
+#[test]
+fn a_new_token_that_graph_does_not_know_yet_is_asked_for_again() {
+    let site = Site::new("terms=accepted graph.fail=190 graph.fail_times=2");
+    let walked = site.walk().run();
+    walked.expect(0);
+    assert_eq!(walked.json["verified"], true);
+}
+
 /// A hiccup is waited out.
 #[test]
 fn a_failure_that_passes_is_waited_out() {
