@@ -1,8 +1,12 @@
 //! Proving a token: it is good only when it is a system user's, valid, never expires, has both permissions, **and** an
 //! account's phone numbers answer. Permissions alone prove nothing about an account.
 
+use std::pin::pin;
+
+use serde_json::Value;
+
 use super::{
-    Client, Expected, GraphConfig, Problem, Proof,
+    Client, Expected, GraphConfig, GraphError, Problem, Proof,
     accounts::accounts,
     inspect::{inspect, is_of_token},
     judge::judge,
@@ -19,8 +23,25 @@ pub async fn prove(config: &GraphConfig, token: &Token, expected: &Expected) -> 
 /// As [`prove`], with a client that is used for several tokens.
 pub async fn prove_with(client: &Client<'_>, token: &Token, expected: &Expected) -> Proof {
     let mut proof = Proof { business_id: expected.business_id.clone(), ..Proof::default() };
-    if inspect(client, token, &mut proof, expected).await && proof.is_valid {
-        let refused = identity(client, token, &mut proof).await;
+    // Whose token it is takes as long to tell as what it is, and depends on nothing.
+    let mut who = pin!(client.get(token, &["me"], &[("fields", "id,name")]));
+    let mut told = None;
+    let useful = {
+        let mut what = pin!(inspect(client, token, &mut proof, expected));
+        loop {
+            tokio::select! {
+                biased;
+                useful = &mut what => break useful,
+                me = &mut who, if told.is_none() => told = Some(me),
+            }
+        }
+    };
+    if useful && proof.is_valid {
+        let me = match told {
+            Some(me) => me,
+            None => who.await,
+        };
+        let refused = identity(me, &mut proof);
         judge(&mut proof, expected, &client.config.permissions);
         let accounts = accounts(client, token, &mut proof, expected).await;
         numbers(client, token, &mut proof, accounts, expected).await;
@@ -37,9 +58,9 @@ pub async fn prove_with(client: &Client<'_>, token: &Token, expected: &Expected)
     proof
 }
 
-/// Whose token it is. Returns what kept that from being told, and whether it is the token's fault.
-async fn identity(client: &Client<'_>, token: &Token, proof: &mut Proof) -> Option<(Problem, bool)> {
-    match client.get(token, &["me"], &[("fields", "id,name")]).await {
+/// Reads whose token it is. Returns what kept that from being told, and whether it is the token's fault.
+fn identity(me: Result<Value, GraphError>, proof: &mut Proof) -> Option<(Problem, bool)> {
+    match me {
         Ok(me) => {
             proof.user_name = me.get("name").and_then(text);
             match me.get("id").and_then(text) {

@@ -12,4 +12,4 @@ mod said;
 
 pub use answer::{Act, Answer, Control, Found, Stuck};
 pub use engine::{ask, ask_within, prepare};
-pub use question::{PAGE_LANGUAGE, Phrasing, Used, Values, fill_in};
+pub use question::{AS_WRITTEN, PAGE_LANGUAGE, Phrasing, Used, Values, WAITED_FOR, fill_in};

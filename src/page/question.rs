@@ -23,6 +23,10 @@ pub const PAGE_LANGUAGE: &str = "page language";
 const OWN_NAMES: [&str; 5] = ["app", "app_name", "asset", "business", "system_user"];
 
 /// Of what bears this name the ID is in that value, where it is known.
+/// The value that is known once the walk has taken an entry of a list for the one that is meant: however it is written there.
+pub const AS_WRITTEN: &str = "as_written";
+/// Entries of lists of which one that is only written alike is taken last.
+pub const WAITED_FOR: [&str; 2] = ["{system_user}", "{asset}"];
 const IDS: [(&str, &str); 3] = [("{app}", "app_id"), ("{app_name}", "app_id"), ("{asset}", "waba")];
 
 /// Replaces `{placeholders}`, each where it is written: what a value holds is data, and braces in it stay what they are.
@@ -145,6 +149,8 @@ impl<'a> Phrasing<'a> {
                 // One that is only written alike is taken only where the page has rested without the one that is meant.
                 if written == "{app}" {
                     word["waits"] = true.into();
+                } else if WAITED_FOR.contains(&written.as_str()) && self.value(AS_WRITTEN).is_none() {
+                    word["waits"] = "case".into();
                 }
                 // As the console itself writes it: what is written otherwise is another app.
                 if written == "{app_name}" {
@@ -248,6 +254,7 @@ impl<'a> Phrasing<'a> {
             Condition::Word(value) => json!({ "known": self.is_word(&self.fill(value)) }),
             Condition::Value { value, like, not } => json!({ "known": self.is_like(value, like) != *not }),
             Condition::NoDialog => json!({ "noDialog": true }),
+            Condition::Alike(locator) => json!({ "alike": self.locator(locator) }),
             Condition::Anew => json!({ "anew": true }),
             Condition::NotDone(step) => json!({ "known": self.value(&done_key(step)).is_none() }),
         }

@@ -42,6 +42,7 @@ impl Phrasing<'_> {
                 format!("\"{}\" must{} be like /{like}/", self.fill(value), if *not { " not" } else { "" })
             }
             Condition::NoDialog => "no dialog may be open".to_owned(),
+            Condition::Alike(locator) => format!("{} must have been there, only written alike", self.say(locator)),
             Condition::Anew => "the page must have been loaded anew".to_owned(),
             Condition::NotDone(step) => format!("{step} must not have been done before"),
         }

@@ -44,7 +44,9 @@ pub(super) fn business(inner: &Inner, question: &Question) -> Value {
 pub(super) fn users(inner: &Inner, question: &Question) -> Value {
     let id = question.query.get("business_id").map_or("", String::as_str);
     let late = inner.switches.number("user_visible_ms");
-    let shows = |user: &&SystemUser| user.business_id == id && (user.at_ms == 0 || inner.at_ms().saturating_sub(user.at_ms) >= late);
+    let shows = |user: &&SystemUser| {
+        user.business_id == id && (user.at_ms == 0 || inner.at_ms().saturating_sub(user.at_ms) >= late)
+    };
     let mut users: Vec<_> = inner.truth.users.iter().filter(shows).collect();
     if inner.is_2026() {
         users.sort_by_key(|user| user.name.to_lowercase());

@@ -84,7 +84,7 @@ impl Replay<'_> {
         let Some(Missed { id, title, help }) = self.vain.missed.take() else {
             let message = format!("went back to \"{to}\" {times} times, and the page is still not as expected");
             let hint = "look at the report for what the page showed";
-            return Halt::new("no_progress", code::PAGE, &message, hint).seeing(seen);
+            return self.vain.quoted(Halt::new("no_progress", code::PAGE, &message, hint).seeing(seen));
         };
         let nearest =
             help.nearest.first().map(|near| format!("; nearest to it is {}", near.said())).unwrap_or_default();

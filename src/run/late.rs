@@ -68,7 +68,8 @@ impl Replay<'_> {
         let Some(rest) = self.attempts.rest(step, self.looked) else { return Ok(None) };
         let Some(home) = self.scenario.steps.iter().position(|other| other.id == goto.step) else { return Ok(None) };
         let rest = rest.min(LOOK_AGAIN);
-        self.stage.note(&format!("{}: what was asked for before may still come; the list is looked at again", step.title));
+        self.stage
+            .note(&format!("{}: what was asked for before may still come; the list is looked at again", step.title));
         let event = Event::Waiting { what: step.title.clone(), ms: 0, limit_ms: millis(rest) };
         self.stage.emit(&event);
         tokio::time::sleep(rest).await;

@@ -14,8 +14,8 @@ use super::vain::Acts;
 use crate::outcome::code;
 use crate::outcome::help::Help;
 use crate::outcome::result::Outcome;
-use crate::page::{Act, Found, act};
-use crate::scenario::model::{Action, Belief, Condition, Goto, Repeat, Step, Stop, Way, done_key};
+use crate::page::{AS_WRITTEN, Act, Found, WAITED_FOR, act};
+use crate::scenario::model::{Action, Belief, Condition, Goto, Name, Repeat, Step, Stop, Way, done_key};
 
 /// How long a new window may take to open after a click.
 const WINDOW_LIMIT: Duration = Duration::from_secs(4);
@@ -120,8 +120,11 @@ impl Replay<'_> {
         let chosen = &step.ways[way];
         let ended = |outcome, action: &str| Ok(Carried::Out(outcome, action.to_owned()));
         match &chosen.action {
-            Action::Stop(reason) => return Err(self.stop_with_help(reason).await),
+            Action::Stop(reason) => return Err(self.stop_with_help(reason, chosen).await),
             Action::Reload => {
+                if chosen.when.iter().any(|condition| matches!(condition, Condition::Alike(_))) {
+                    self.values.insert(AS_WRITTEN.to_owned(), String::new());
+                }
                 self.reload().await?;
                 return ended(Outcome::Done, "reload");
             }
@@ -148,7 +151,13 @@ impl Replay<'_> {
                 let (outcome, action) = self.read(at, way, name, found).await?;
                 return ended(outcome, &action);
             }
-            Action::Click { may_open_window, .. } => {
+            Action::Click { may_open_window, target } => {
+                if target
+                    .iter()
+                    .any(|rung| matches!(&rung.name, Some(Name::Literal(name)) if WAITED_FOR.contains(&name.as_str())))
+                {
+                    self.values.insert(AS_WRITTEN.to_owned(), String::new());
+                }
                 if step.commits {
                     (self.committing, self.left) = (Some(at), false);
                 }
@@ -280,12 +289,18 @@ impl Replay<'_> {
     }
 
     /// A stop of the scenario's own, with what was sought in vain before it.
-    async fn stop_with_help(&self, stop: &Stop) -> Halt {
-        let halt = self.stop(stop);
+    async fn stop_with_help(&self, stop: &Stop, way: &Way) -> Halt {
+        let halt = self.vain.quoted(self.stop(stop));
+        // What was given is no name at all: no page can help.
+        if way.when.iter().any(|condition| matches!(condition, Condition::Word(_))) {
+            return halt;
+        }
         let help = self.best_help("").await.filter(|help| !help.nearest.is_empty());
         // The console has refused, or lacks something: what stands there instead is told, and not proposed to be taken for it.
         let help = help.map(|help| Help { label_file: None, suggestion: None, ..help });
-        match help.as_ref().and_then(Help::there) {
+        // What there is of apps says something only where the account's is not among them.
+        let there = help.as_ref().filter(|_| !self.values.contains_key("app_id")).and_then(Help::there);
+        match there {
             Some(there) => halt.adding(&there),
             None => halt,
         }
@@ -325,6 +340,7 @@ impl Replay<'_> {
     /// Journals that the commit was made, and remembers it for the conditions that ask after it.
     fn commit_is_done(&mut self, step: &Step) -> Result<(), Halt> {
         self.values.insert(done_key(&step.id), String::new());
+        self.vain.was_done();
         self.stage.settle(CommitState::Done)
     }
 
@@ -404,15 +420,16 @@ impl Replay<'_> {
                 Ok(None)
             }
             After::LookUp { from, goto } => {
-                let mut seen = Vec::new();
+                let mut seen = self.stage.words_on_page().await;
+                self.vain.page_says(&seen, came == Came::Nothing);
                 if from.ends_with("/outcome") {
+                    seen.clear();
                     self.act(found.act, "").await?;
                     self.stage.settle(CommitState::NotDone)?;
                     if outcome.is_some_and(|way| matches!(way.action, Action::Reload)) {
                         self.reload().await?;
                     }
                 } else {
-                    seen = self.stage.words_on_page().await;
                     self.stage.note(&format!("{}: the page does not show that it was done", step.title));
                     // A page that has been replaced meanwhile is not deaf.
                     if outcome.is_none() {
@@ -421,7 +438,7 @@ impl Replay<'_> {
                 }
                 let stuck = self.stands_still();
                 let next = self.course.look_up(self.scenario, step, &from, goto, stuck);
-                self.go_on(next, goto, seen).await.map(Some)
+                self.go_on(next, goto, seen).await.map(Some).map_err(|halt| self.vain.quoted(halt))
             }
         }
     }

@@ -75,7 +75,8 @@ impl Job<'_> {
             let unknown = proof.problems.first_mut().filter(|problem| self.draft.fresh && problem.kind == UNKNOWN);
             let Some(problem) = unknown else { return proof };
             if began.elapsed() + pause > FRESH {
-                problem.message = format!("Graph does not know the token, which was made just now: {}", problem.message);
+                problem.message =
+                    format!("Graph does not know the token, which was made just now: {}", problem.message);
                 "run tokenwright verify in some minutes, before you make another: Graph may not know it everywhere yet"
                     .clone_into(&mut problem.hint);
                 return proof;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use super::halt::Halt;
 use crate::outcome::help::Help;
 use crate::page::{Act, Found};
 
@@ -13,6 +14,9 @@ use crate::page::{Act, Found};
 const ACTS: u32 = 3;
 /// So often one control of a list is acted on at all.
 const ACTS_OF_ONE: u32 = 5;
+
+/// How a line of what was seen begins that the page says since it was clicked.
+const SAID: &str = "new: ";
 
 /// What a walk remembers of what it has done without progress.
 #[derive(Default)]
@@ -28,6 +32,10 @@ pub(super) struct Vain {
     pub(super) option: Option<Help>,
     /// What a step's question was nearest to before the walk went on trying: a search, or what folds and unfolds.
     pub(super) kept: HashMap<String, Help>,
+    /// What the page said of the commit that was not done last, in its own words.
+    said: Vec<String>,
+    /// Whether it showed nothing of that commit at all.
+    mute: bool,
     /// What the page looked like when the last question ended.
     pub(super) last_sign: String,
 }
@@ -71,6 +79,29 @@ impl Vain {
     /// Whether the list was not open when its options were to be told: then it is opened once more.
     pub(super) fn saw_no_option(&self) -> bool {
         self.option.as_ref().is_some_and(|help| help.nearest.is_empty())
+    }
+
+    /// Keeps what the page says since it was clicked; `mute`: that tells nothing of what the click was for.
+    pub(super) fn page_says(&mut self, seen: &[String], mute: bool) {
+        let said = seen.iter().filter_map(|line| line.strip_prefix(SAID)).map(str::to_owned);
+        self.said = said.filter(|_| !mute).collect();
+        self.mute = mute;
+    }
+
+    /// A commit was done after all: what was said before says nothing more.
+    pub(super) fn was_done(&mut self) {
+        self.said.clear();
+        self.mute = false;
+    }
+
+    /// The end of a walk, with what the page said.
+    pub(super) fn quoted(&self, halt: Halt) -> Halt {
+        let said: Vec<String> = self.said.iter().map(|text| format!("\"{text}\"")).collect();
+        match said.as_slice() {
+            [] if self.mute => halt.adding("the page showed nothing of it"),
+            [] => halt,
+            said => halt.adding(&format!("the page said: {}", said.join(", "))),
+        }
     }
 
     pub(super) fn stands_for(&self) -> Duration {

@@ -130,6 +130,7 @@ impl Condition {
             Self::Value { value, like, not: false } => format!("\"{value}\" is like {like}"),
             Self::Value { value, like, not: true } => format!("\"{value}\" is not like {like}"),
             Self::NoDialog => "no dialog".to_owned(),
+            Self::Alike(locator) => format!("{} once, only written alike", locator.words(labels)),
             Self::Anew => "another page than the one that was acted on".to_owned(),
             Self::NotDone(step) => format!("no {step} done before"),
         }

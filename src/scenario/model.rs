@@ -403,6 +403,8 @@ pub enum Condition {
     NoDialog,
     /// The page is another one than the one that was acted on last: it has been loaded anew since.
     Anew,
+    /// An entry that is only written alike has shown, and does not any more: a search by the name has it no longer.
+    Alike(Locator),
     /// Neither this run nor an earlier one of the account has made the commit of this step, as far as is known.
     NotDone(String),
 }

@@ -94,6 +94,31 @@ fn an_app_that_is_only_written_alike_is_another_app() {
     }
 }
 
+/// The same of system users: the one that is meant comes with a later piece of the list. Where it never comes, the other one is taken.
+#[test]
+fn a_system_user_that_is_only_written_alike_is_another_one() {
+    let users = "mark:admin,cc:admin,cd:admin,ce:admin,cf:admin";
+    for (generation, more) in [("1", ",eve:admin"), ("3", ",eve:admin"), ("1", ""), ("3", "")] {
+        let switches = "terms=accepted name_rules=none manner.pieces=yes manner.pieces_ms=700";
+        let site = Site::called(
+            &format!("generation={generation} {switches} world.users={users}{more}"),
+            [("mark", "cloud messaging"), ("eve", "Cloud Messaging")],
+        );
+        let before = site.truth().users;
+        let meant = if more.is_empty() { &before[0].id } else { &before.last().unwrap().id };
+        let walked = site.walk().timeout("10").run();
+        let truth = site.truth();
+        assert_eq!(truth.users.len(), before.len(), "{generation}: {:?}", truth.log);
+        assert!(
+            truth.assignments.iter().all(|one| one.user_id == *meant),
+            "{generation}{more}: {:?}",
+            truth.assignments
+        );
+        assert!(truth.tokens.iter().all(|token| token.user_id == *meant), "{generation}{more}: {:?}", truth.tokens);
+        walked.expect(0);
+    }
+}
+
 /// Where no list shows an ID, nothing is made for one that may be the twin: not where the twin is chosen already, either.
 #[test]
 fn a_twin_of_the_app_that_nothing_tells_apart_ends_the_walk() {

@@ -109,6 +109,7 @@ async function answerTo(q) {
         if (TELLING.includes(result.answer.act.type)) mind.calm = { sign: state.sign, since: performance.now() - quiet };
         if (["click", "check", "opened"].includes(result.answer.act.type)) {
           mind.textsAtClick = new Set(view.elements.filter((e) => mind.boxes.has(e)).map((e) => view.text.get(e)));
+          mind.wordsAtClick = new Set(view.runs.map((run) => run.text));
           mind.clickedLast = mind.clickedNow;
         }
         return { kind: "way", way: i, waited: performance.now() - began, pressed: !!lost, language: q.language, url: location.href, title: document.title, sign: state.sign, ...result.answer };

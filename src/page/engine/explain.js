@@ -1,7 +1,7 @@
 // What the engine saw instead: near misses, open dialogs, alerts, headings. And `inspect`, the same eyes for people.
 
 function explain(view, q, reasons) {
-  const seenTexts = [];
+  const seenTexts = saidSince(view).map((text) => `new: ${text}`);
   for (const dialog of dialogs(view)) seenTexts.push(`dialog: ${clip(view.text.get(dialog) || "", 240)}`);
   const layer = dialogs(view).length ? null : bareLayer(view);
   if (layer) seenTexts.push(`layer over the page: ${clip(view.text.get(layer) || "", 240)}`);
@@ -12,6 +12,14 @@ function explain(view, q, reasons) {
   const headings = view.elements.filter((e) => view.seen.get(e) && names.roleOf(e) === "heading").slice(0, 4).map((e) => clip(view.text.get(e) || "", 60)).filter(Boolean);
   if (headings.length) seenTexts.push(`headings: ${headings.join(" | ")}`);
   return { reasons: reasons.slice(0, 6).map((r) => ({ way: r.way, reason: r.reason })), near: nearMisses(view, q), seen: seenTexts.slice(0, 8), title: document.title, url: location.href };
+}
+
+// Sentences that the page did not have when it was clicked last: what it says of that click.
+function saidSince(view) {
+  const { wordsAtClick } = memory();
+  if (!wordsAtClick) return [];
+  const is = (run) => view.seen.get(run.element) && /\p{L}\S*\s+\S*\p{L}\S*\s+\S/u.test(run.text) && !wordsAtClick.has(run.text) && !closest(view, run.element, isControl);
+  return [...new Set(view.runs.filter(is).map((run) => clip(run.text.trim(), 160)))].slice(0, 2);
 }
 
 function distance(a, b) {

@@ -38,7 +38,7 @@ function matchesOf(view, question, locator) {
     }
     const familiar = matches.filter((m) => m.rank === 0);
     if (familiar.length) matches = familiar;
-    else if (matches.length && isEarly(view, locator.name)) return { tier: -1, matches: [], why: "a name that is only written alike shows" };
+    else if (matches.length && isEarly(view, locator.name, () => matches.map((m) => names.nameOf(m.element) || ""))) return { tier: -1, matches: [], why: "a name that is only written alike shows" };
     matches = notOfOthers(view, locator.name, matches);
     if (matches.length && locator.near) matches = nearest(view, question, locator, matches);
     // First what stands among other things, or it would stand before what is meant.

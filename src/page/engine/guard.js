@@ -12,6 +12,7 @@ function conditionHolds(view, q, condition) {
   if (condition.absent) return !inAnyCase(view, () => present(view, q, condition.absent));
   if (condition.url) return new RegExp(condition.url, "i").test(condition.query ? location.href : location.origin + location.pathname) !== !!condition.not;
   if (condition.noDialog) return !topDialog(view);
+  if (condition.alike) return !!memory().alikes?.has(alikeKey(condition.alike.name)) && !inAnyCase(view, () => present(view, q, condition.alike));
   if (condition.anew) return memory().actAt === undefined;
   if (condition.known !== undefined) return condition.known;
   // A list behind a field, of which it is not known what it shows: it is closed, and was not seen as it should be.

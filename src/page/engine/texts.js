@@ -61,21 +61,28 @@ function textMatches(view, spec, language, within, runs = false) {
   if (own.length && (view.unseen || own.some((word) => unseenIn(word.text)))) {
     for (const match of list) if (!own.some((word) => word.id) && spec.match !== "contains") match.rank = own.some((word) => asAsked(rawOf(view, match), word)) ? 0 : 1;
   }
-  if (list.length && list.every((m) => m.rank > 0) && isEarly(view, spec)) return [];
+  if (list.length && list.every((m) => m.rank > 0) && isEarly(view, spec, () => list.map((m) => rawOf(view, m)))) return [];
   return asWritten(spec, list);
 }
 
 // Whether the one that is written as asked for may still come: an app that is only written alike is another one until the page has
 // come to rest without it, and the one that is meant in this document from then on.
-function isEarly(view, spec) {
-  if (view.rests === undefined || !spec?.words?.some((word) => word.waits)) return false;
+function isEarly(view, spec, texts) {
+  const waiting = view.rests === undefined ? [] : (spec?.words ?? []).filter((word) => word.waits);
+  if (!waiting.length) return false;
+  // A search of the console's hardly tells capitals from small letters, but may tell an accent: it would hide what is meant.
+  const inCase = (word) => texts().some((text) => text.trim().toLowerCase() === word.text.trim().toLowerCase());
+  if (waiting.every((word) => word.waits === "case" && !inCase(word))) return false;
   const taken = (memory().taken ??= new Set());
-  const name = spec.words.map((word) => word.text).join("\n");
+  const name = alikeKey(spec);
+  (memory().alikes ??= new Set()).add(name);
   if (view.rests) taken.add(name);
   if (taken.has(name)) return false;
   view.alike = true;
   return true;
 }
+
+const alikeKey = (spec) => (spec.words ?? []).map((word) => word.text).join("\n");
 
 // Asks of a page that may not have come to rest: what is only written alike counts, too.
 function inAnyCase(view, asks) {

@@ -190,7 +190,11 @@ impl World {
             Condition::Url(_) | Condition::NotUrl(_) => true,
             // The policy may be accepted; no name is a word, an ID, or another role than was asked for.
             Condition::Value { value, not, .. } => value == "{accept_policy}" && !not,
-            Condition::Twins(_) | Condition::Checks { .. } | Condition::Unproved(_) | Condition::Word(_) => false,
+            Condition::Alike(_)
+            | Condition::Twins(_)
+            | Condition::Checks { .. }
+            | Condition::Unproved(_)
+            | Condition::Word(_) => false,
         }
     }
 

@@ -1,9 +1,11 @@
 //! Looking for one entry of a list: whether it is there, however long the list is, and that it is not.
 
+use std::iter;
+
 use super::{
     back::{beside, first, last},
     book::Book,
-    make::{CLICKS, MOVES, More, PAGES, click, fill, gone, reload, see, step, stop, text, there},
+    make::{CLICKS, MOVES, More, PAGES, click, fill_one, gone, reload, see, step, stop, text, there},
     scope,
 };
 use crate::scenario::{
@@ -43,7 +45,11 @@ impl Look<'_> {
     }
 
     fn search(&self) -> Option<Way> {
-        self.place.list.search.as_ref().map(|search| fill(self.at(search.clone()), self.name).once(Belief::Quiet))
+        let field = self.at(self.place.list.search.clone()?);
+        // Where something that is open beside the list has a search of its own, the list's is the one beside what marks the place.
+        let beside = self.place.shows.first().and_then(|mark| mark.name.clone());
+        let beside = beside.map(|mark| Locator { near: Some(mark), ..field.clone() });
+        Some(fill_one(iter::once(field).chain(beside).collect(), self.name).once(Belief::Quiet))
     }
 
     fn scrolled(&self) -> Way {
@@ -112,7 +118,19 @@ impl Look<'_> {
         ways.push(again());
         let mut steps = vec![self.made("look", title.to_owned(), ways)];
         if list.search.is_some() {
-            let searched = |belief| vec![seen(), scrolled(), more_of_it(), Some(nobody(belief)), again()];
+            // What was only written alike, and is not what the search has: it is what is meant all the same, as there is no other.
+            let alike = || {
+                let Condition::Present(entry) = self.entry() else { return None };
+                Some(
+                    reload()
+                        .when(Condition::Alike(entry))
+                        .once(Belief::Grave)
+                        .unanswered(Belief::Grave)
+                        .at_most(1)
+                        .back_to(&look, 1),
+                )
+            };
+            let searched = |belief| vec![seen(), scrolled(), more_of_it(), alike(), Some(nobody(belief)), again()];
             steps.push(self.made("search", format!("{title}: by its name"), searched(Belief::Sure)));
             // It may not have asked its server yet: the filter makes it ask.
             steps.push(self.made("ask", format!("{title}: in a list that shows none"), searched(Belief::Grave)));

@@ -31,7 +31,12 @@ pub(super) fn click(target: Ladder) -> Way {
 
 /// Something is typed into a field.
 pub(super) fn fill(target: Locator, value: &Name) -> Way {
-    Way::plain(Action::Fill { target: vec![target], value: words(value) })
+    fill_one(vec![target], value)
+}
+
+/// The same into the first of these that is there alone.
+pub(super) fn fill_one(target: Ladder, value: &Name) -> Way {
+    Way::plain(Action::Fill { target, value: words(value) })
 }
 
 /// The page is loaded anew.

@@ -93,7 +93,10 @@ pub(super) fn settle_way(way: &mut Way, place: Option<&Place>) {
 /// Lets a condition look at a place.
 pub(super) fn settle_condition(condition: &mut Condition, place: Option<&Place>) {
     match condition {
-        Condition::Present(locator) | Condition::Absent(locator) | Condition::Twins(locator) => look(locator, place),
+        Condition::Present(locator)
+        | Condition::Absent(locator)
+        | Condition::Twins(locator)
+        | Condition::Alike(locator) => look(locator, place),
         Condition::Checks { within, .. } => settle_word(within, place),
         _ => {}
     }

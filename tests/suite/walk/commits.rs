@@ -26,7 +26,9 @@ fn done_in_spite_of_an_error_is_not_done_twice() {
 #[test]
 fn what_shows_late_in_spite_of_an_error_is_not_made_twice() {
     for generation in [1, 3] {
-        let site = Site::new(&format!("generation={generation} obstacle.create=500-done user_visible_ms=7000 name_rules=none"));
+        let site = Site::new(&format!(
+            "generation={generation} obstacle.create=500-done user_visible_ms=7000 name_rules=none"
+        ));
         site.walk().run().expect(0);
         site.assert_made_once("ADMIN");
         assert_eq!(site.log("create_system_user").len(), 1, "generation {generation}");
@@ -52,7 +54,7 @@ fn an_invalid_name_that_was_made_all_the_same_is_used() {
 fn an_error_at_create_that_stays() {
     let site = Site::new("obstacle.create=500");
     let walked = site.walk().run();
-    walked.expect_error(5, "console_error").says(["create the system user"]);
+    walked.expect_error(5, "console_error").says(["create the system user", "the page said", "Something went wrong"]);
     assert!(site.truth().users.is_empty());
     assert_eq!(site.log("create_system_user").len(), 2, "once more, and then it is left alone");
     assert!(walked.credentials().is_empty());
