@@ -1,7 +1,7 @@
 # What a newcomer needs. `make help` lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench faces rewordings kills grid measure shuffled pictures baselines setup
+.PHONY: help demo test lint bench faces rewordings kills thirty grid measure shuffled pictures baselines setup
 
 # rustup puts cargo where a shell that was opened before does not look.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -41,6 +41,9 @@ rewordings: setup ## walks with each wording changed in turn and writes docs/rew
 
 kills: setup ## kills program, driver and browser after every single thing that happens in a run (some forty minutes)
 	KILLS=all cargo test --locked --test main fleet::killed -- --nocapture --test-threads=1
+
+thirty: setup ## thirty accounts with faults and two kills in between (some minutes; on a Grid, too, with SELENIUM_SERVER_JAR)
+	cargo test --locked --test main fleet::thirty -- --ignored --nocapture --test-threads=1
 
 grid: setup ## the batch on a real Selenium Grid, whose jar is fetched by npm (needs java)
 	npm install --silent --no-save --ignore-scripts --prefix target/grid @nightwatch/selenium-server

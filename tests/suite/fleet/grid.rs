@@ -15,7 +15,7 @@ const TWO: &str = "id,app,system_user\nalpha,RCWa,Alpha\nbeta,RCWa Cloud,Beta\n"
 const MADE: [(&str, &str); 2] = [("Alpha", "RCWa"), ("Beta", "RCWa Cloud")];
 
 /// What a Grid of this machine is asked for, as its nodes may run as root.
-fn settings(site: &Site) {
+pub(super) fn settings(site: &Site) {
     let text = "[capabilities]\nplatformName = \"linux\"\n\"goog:chromeOptions\" = { args = [\"--no-sandbox\"] }\n";
     fs::write(site.folder().join("tokenwright.toml"), text).unwrap();
 }

@@ -10,6 +10,7 @@ mod measured;
 mod roster;
 mod sign_in;
 mod status;
+mod thirty;
 
 use std::fs;
 
