@@ -66,6 +66,16 @@ pub(super) async fn http_status(address: &Url) -> Option<StatusCode> {
     get(address, "status").await.map(|(status, _)| status)
 }
 
+/// Ends a session, whatever comes of it.
+pub(super) async fn end_session(address: &Url, id: &str) {
+    let Some(Ok(url)) = address.join(&format!("session/{id}")).ok().map(|url| url.as_str().parse::<http::Uri>()) else {
+        return;
+    };
+    let Ok(request) = http::Request::delete(url).body(Empty::<Bytes>::new()) else { return };
+    let client: Client<_, Empty<Bytes>> = Client::builder(TokioExecutor::new()).build(HttpConnector::new());
+    let _ = tokio::time::timeout(LIMIT, client.request(request)).await;
+}
+
 async fn ask(address: &Url, path: &str) -> Option<Value> {
     let (_, body) = get(address, path).await?;
     serde_json::from_slice(&body).ok()

@@ -16,6 +16,7 @@ pub mod find;
 pub mod grid;
 pub mod group;
 mod kind;
+mod left_open;
 mod leftovers;
 pub mod options;
 mod owner;

@@ -17,6 +17,7 @@ use super::error::BrowserError;
 use super::find::{Pair, Version, last_words};
 use super::group::has_ended;
 use super::kind::BrowserKind;
+use super::left_open::InUse;
 use super::options::BrowserOptions;
 
 mod anew;
@@ -49,6 +50,8 @@ pub struct Session {
     pub version: String,
     client: Client,
     driver: Option<Driver>,
+    /// Of a session elsewhere: tells that it is in use.
+    _in_use: Option<InUse>,
     broken: AtomicBool,
     new_document: AtomicBool,
     script_limit: Mutex<Duration>,
@@ -137,6 +140,7 @@ impl Session {
             version,
             client,
             driver,
+            _in_use: None,
             broken: AtomicBool::new(false),
             new_document: AtomicBool::new(false),
             script_limit: Mutex::new(Duration::ZERO),

@@ -10,6 +10,7 @@ use crate::browser::command::RawCommand;
 use crate::browser::connect::{Refusal, connect, without_password};
 use crate::browser::error::BrowserError;
 use crate::browser::grid;
+use crate::browser::left_open;
 use crate::browser::options::BrowserOptions;
 
 /// How long a session may take to say that it is there.
@@ -29,8 +30,13 @@ impl Session {
         if !base.path().ends_with('/') {
             base.set_path(&format!("{}/", url.path()));
         }
+        left_open::clean(&base).await;
         match connect(&base, options, None).await {
-            Ok(client) => Ok(Self::opened(options, client, None).await),
+            Ok(client) => {
+                let id = client.session_id().await.ok().flatten();
+                let in_use = id.and_then(|id| left_open::InUse::of(&base, &id));
+                Ok(Self { _in_use: in_use, ..Self::opened(options, client, None).await })
+            }
             Err(failure) => {
                 let (mut reason, mend) = (failure.reason(options), failure.mend(options));
                 if let Refusal::Unreachable(_) = &failure
