@@ -6,6 +6,8 @@
 mod baseline;
 mod compare;
 mod folder;
+mod leaks;
+pub mod pack;
 mod suggest;
 
 pub use baseline::{Baseline, BaselineError, Known};

@@ -22,6 +22,8 @@ use crate::run::setup::Setup;
 use crate::run::survey::survey;
 use crate::secret::{files, redact, secret_variables};
 
+mod capture;
+
 /// How long the command of --on-drift may take.
 const HEARS_WITHIN: Duration = Duration::from_secs(60);
 /// The examples of `tokenwright check --help`.
@@ -74,6 +76,9 @@ pub struct CheckArgs {
     /// The yes to --apply; what commits is left to a person all the same
     #[arg(long, help_heading = "Check")]
     pub yes: bool,
+    /// Also write the places as pages that can be shared: without scripts, with stand-ins for all names, IDs and numbers
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Check")]
+    pub capture: Option<PathBuf>,
     /// Also write the result as a test report (`JUnit`)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Check")]
     pub junit: Option<PathBuf>,
@@ -138,6 +143,9 @@ async fn checked(args: &CheckArgs, settings: &Settings) -> Result<u8, u8> {
     let setup = prepare(settings, Some(&tables), interrupt)?;
     // Whatever is wrong with the baseline is told before anything is started.
     let known = baseline_before(args, settings, &setup)?;
+    if let Some(folder) = &args.capture {
+        check::pack::may_be_written(folder).map_err(|error| write::usage(&error))?;
+    }
     let _profile = take_profile(settings).map_err(|error| write::usage(&error))?;
     let account = account_of(settings);
     let signals = tokio::spawn(heed_signals(stop, None));
@@ -145,7 +153,7 @@ async fn checked(args: &CheckArgs, settings: &Settings) -> Result<u8, u8> {
     let folder = settings.out.join("checks").join(format!("{}-{}", started.strftime("%Y%m%dT%H%M%S%3fZ"), account.id));
     let quiet = settings.json || !std::io::stderr().is_terminal();
     let mut hear = |event: &Event| tell(event, quiet);
-    let seen = Box::pin(survey(&setup, &account, &folder, &mut hear)).await;
+    let seen = Box::pin(survey(&setup, &account, &folder, args.capture.is_some(), &mut hear)).await;
     signals.abort();
     let place = args.baseline.clone().unwrap_or_else(|| {
         check::default_folder(
@@ -183,6 +191,9 @@ async fn checked(args: &CheckArgs, settings: &Settings) -> Result<u8, u8> {
     tell_result(settings, &result);
     if let Some(command) = args.on_drift.as_ref().filter(|_| result.status != CheckStatus::Same) {
         tell_others(command, &result).await;
+    }
+    if let Some(folder) = &args.capture {
+        capture::capture(folder, &setup, &seen)?;
     }
     if args.update.is_some() {
         update(args, &place, &known, &now, &result)?;
