@@ -10,7 +10,7 @@ mod leaks;
 pub mod pack;
 mod suggest;
 
-pub use baseline::{Baseline, BaselineError, Known};
+pub use baseline::{Baseline, BaselineError, Known, difference};
 pub use compare::compare;
 pub use folder::{default_folder, read, write};
 pub use suggest::{apply, suggestions};

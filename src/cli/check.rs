@@ -14,7 +14,7 @@ use super::setting_flags::{SettingFlags, layers, put, switch};
 use super::write;
 use crate::check::{self, Baseline};
 use crate::config::{ConfigError, Overrides, SecretTables, Settings, Via};
-use crate::outcome::check::{CheckResult, CheckStatus, StepVerdict, Suggestion, Verdict};
+use crate::outcome::check::{CheckResult, CheckStatus, StepVerdict, Verdict};
 use crate::outcome::event::Event;
 use crate::outcome::survey::{PageSeen, PlaceSeen, Surveyed};
 use crate::report::{self, BeforeAfter};
@@ -22,7 +22,9 @@ use crate::run::setup::Setup;
 use crate::run::survey::survey;
 use crate::secret::{files, redact, secret_variables};
 
+mod baseline;
 mod capture;
+mod mending;
 
 /// How long the command of --on-drift may take.
 const HEARS_WITHIN: Duration = Duration::from_secs(60);
@@ -73,7 +75,7 @@ pub struct CheckArgs {
     /// Write that into your own files under ./scenarios/, after a yes at the terminal
     #[arg(long, help_heading = "Check")]
     pub apply: bool,
-    /// The yes to --apply; what commits is left to a person all the same
+    /// The yes to --apply and --update; what commits is left to a person, unless it can be no other control
     #[arg(long, help_heading = "Check")]
     pub yes: bool,
     /// Also write the places as pages that can be shared: without scripts, with stand-ins for all names, IDs and numbers
@@ -130,8 +132,8 @@ pub(super) async fn check(args: &CheckArgs, settings: &Settings) -> u8 {
 }
 
 async fn checked(args: &CheckArgs, settings: &Settings) -> Result<u8, u8> {
-    if args.yes && !args.apply {
-        return Err(write::usage(&"--yes answers what --apply asks; give both"));
+    if args.yes && !args.apply && args.update.is_none() {
+        return Err(write::usage(&"--yes answers what --apply and --update ask; give one of them, too"));
     }
     if settings.roster.is_some() {
         return Err(write::usage(
@@ -196,10 +198,10 @@ async fn checked(args: &CheckArgs, settings: &Settings) -> Result<u8, u8> {
         capture::capture(folder, &setup, &seen)?;
     }
     if args.update.is_some() {
-        update(args, &place, &known, &now, &result)?;
+        baseline::update(args, settings, &place, &known, &now, &result)?;
     }
     if args.apply {
-        apply(args, settings, &setup, &result)?;
+        mending::apply(args, settings, &setup, &result)?;
     }
     Ok(result.exit_code())
 }
@@ -323,54 +325,9 @@ async fn tell_others(command: &str, result: &CheckResult) {
     }
 }
 
-/// Writes the baseline. A person is shown the difference first: it is what the check has just told.
-fn update(args: &CheckArgs, place: &Path, known: &Baseline, now: &Baseline, result: &CheckResult) -> Result<(), u8> {
-    // A console at which a run would end is nothing to compare with later.
-    if !matches!(result.status, CheckStatus::Same | CheckStatus::Drifted) {
-        write::err("the baseline is left as it is: not every step could be done");
-        return Ok(());
-    }
-    let changed =
-        |step: &&StepVerdict| is_changed(step) || now.control(&step.id).is_some() && known.control(&step.id).is_none();
-    let mut places: Vec<&str> = result.steps.iter().filter(changed).map(|step| step.place.as_str()).collect();
-    places.dedup();
-    let written = match args.update {
-        Some(Update::Changed) if !known.controls.is_empty() => known.clone().with_places_of(now, &places),
-        _ => now.clone(),
-    };
-    check::write(place, &written).map_err(|error| write::usage(&error))?;
-    write::err(format_args!("the baseline in {} is written", place.display()));
-    Ok(())
-}
-
-/// Writes what was suggested into the user's own files. What commits is never patched without a person.
-fn apply(args: &CheckArgs, settings: &Settings, setup: &Setup, result: &CheckResult) -> Result<(), u8> {
-    let (commits, harmless): (Vec<&Suggestion>, Vec<&Suggestion>) =
-        result.suggestions.iter().partition(|suggestion| suggestion.commits);
-    let person = !args.yes && !settings.json && settings.person_is_there();
-    let chosen: Vec<&Suggestion> = if args.yes {
-        for left in &commits {
-            write::err(format_args!(
-                "not written: {} commits, so a person has to look at it; run with --apply at a terminal",
-                left.step
-            ));
-        }
-        harmless
-    } else if person {
-        result.suggestions.iter().filter(|suggestion| asked(suggestion)).collect()
-    } else {
-        return Err(write::usage(&"--apply asks at a terminal, and there is none; --yes answers it"));
-    };
-    check::apply(&chosen, &setup.scenario.labels.languages, Path::new("")).map_err(|error| write::usage(&error))?;
-    for one in chosen {
-        write::err(format_args!("{}:{} is written", one.file, one.line));
-    }
-    Ok(())
-}
-
-fn asked(suggestion: &Suggestion) -> bool {
-    let commits = if suggestion.commits { " A run commits with this control." } else { "" };
-    eprint!("Write the line for \"{}\" into {}?{commits} [y/N] ", suggestion.step, suggestion.file);
+/// Asks a person at the terminal.
+fn says_yes(question: &str) -> bool {
+    eprint!("{question} [y/N] ");
     let _ = std::io::stderr().flush();
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer).is_ok() && answer.trim().eq_ignore_ascii_case("y")

@@ -243,6 +243,12 @@ pub struct Near {
     pub state: Vec<String>,
     /// How near it is, from 0 to 100.
     pub score: u8,
+    /// How many there are by its words.
+    #[serde(default)]
+    pub fit: usize,
+    /// How many of its role its place has.
+    #[serde(default)]
+    pub alike: usize,
 }
 
 /// A control as `inspect` shows it.
