@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use super::super::write;
-use super::{CheckArgs, Update, is_changed, says_yes};
+use super::args::{CheckArgs, Update};
+use super::asking::says_yes;
 use crate::check::{self, Baseline};
+use crate::cli::write;
 use crate::config::Settings;
-use crate::outcome::check::{CheckResult, CheckStatus, StepVerdict};
+use crate::outcome::check::{CheckResult, CheckStatus, StepVerdict, Verdict};
 
 /// Writes the baseline. A person is shown the difference first, and asked; where nobody can be asked it is written as it is.
 pub(super) fn update(
@@ -46,4 +47,8 @@ pub(super) fn update(
     check::write(place, &written).map_err(|error| write::usage(&error))?;
     write::err(format_args!("the baseline in {} is written", place.display()));
     Ok(())
+}
+
+fn is_changed(step: &StepVerdict) -> bool {
+    !matches!(step.verdict, Verdict::Same | Verdict::NotReachable)
 }

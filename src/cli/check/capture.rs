@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::super::write;
 use crate::check::pack::{self, Pack};
+use crate::cli::write;
 use crate::outcome::survey::Surveyed;
 use crate::run::setup::Setup;
 

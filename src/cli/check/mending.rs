@@ -1,16 +1,22 @@
 //! `check --apply`: writing what was suggested.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::super::write;
-use super::{CheckArgs, says_yes};
+use super::args::CheckArgs;
+use super::asking::says_yes;
 use crate::check;
+use crate::cli::write;
 use crate::config::Settings;
 use crate::outcome::check::{CheckResult, Suggestion};
-use crate::run::setup::Setup;
 
 /// Writes what was suggested into the user's own files. What commits is written without a person only where it cannot be another control.
-pub(super) fn apply(args: &CheckArgs, settings: &Settings, setup: &Setup, result: &CheckResult) -> Result<(), u8> {
+pub(super) fn apply(
+    args: &CheckArgs,
+    settings: &Settings,
+    languages: &BTreeMap<String, String>,
+    result: &CheckResult,
+) -> Result<(), u8> {
     let person = !args.yes && !settings.json && settings.person_is_there();
     let chosen: Vec<&Suggestion> = if args.yes {
         let (chosen, left) = result.suggestions.iter().partition(|one| answered(one));
@@ -27,7 +33,7 @@ pub(super) fn apply(args: &CheckArgs, settings: &Settings, setup: &Setup, result
     } else {
         return Err(write::usage(&"--apply asks at a terminal, and there is none; --yes answers it"));
     };
-    check::apply(&chosen, &setup.scenario.labels.languages, Path::new("")).map_err(|error| write::usage(&error))?;
+    check::apply(&chosen, languages, Path::new("")).map_err(|error| write::usage(&error))?;
     for one in chosen {
         write::err(format_args!("{}:{} is written", one.file, one.line));
     }
