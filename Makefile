@@ -1,7 +1,7 @@
 # What a newcomer needs. `make help` lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench faces rewordings kills thirty grid measure shuffled pictures baselines setup
+.PHONY: help demo test lint bench faces rewordings kills thirty grid measure shuffled pictures baselines packs setup
 
 # rustup puts cargo where a shell that was opened before does not look.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -63,6 +63,9 @@ pictures: setup ## the pictures in screenshots/, made anew
 
 baselines: setup ## the baselines of the practice site's generations in screenshots/whatsapp-token/, made anew
 	UPDATE_BASELINES=1 cargo test --locked --test main suite::check::baselines
+
+packs: setup ## the packs of the practice site's generations in packs/whatsapp-token/, made anew
+	UPDATE_PACKS=1 cargo test --locked --test main suite::check::packs::the_shipped
 
 setup: ## installs what is missing, or says how
 	@scripts/setup

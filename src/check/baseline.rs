@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
+use similar::TextDiff;
 
 use crate::outcome::survey::{Came, Sight, Surveyed};
 
@@ -97,6 +98,31 @@ impl Baseline {
         }
         self
     }
+}
+
+/// What one baseline has and another one has otherwise, as a diff of its controls and places.
+pub fn difference(was: &Baseline, now: &Baseline) -> String {
+    let control = |known: &Known| match &known.seen {
+        Some(sight) => format!("{}: {} (way {}, rung {})\n", known.step, sight.said(), sight.way, sight.rung),
+        None => format!("{}: there\n", known.step),
+    };
+    let controls = |baseline: &Baseline| baseline.controls.iter().map(control).collect::<String>();
+    let mut all = vec![("controls".to_owned(), controls(was), controls(now))];
+    let places: std::collections::BTreeSet<&String> = was.places.keys().chain(now.places.keys()).collect();
+    let text = |baseline: &Baseline, place: &String| -> String {
+        let pages = baseline.places.get(place).into_iter().flatten();
+        pages.map(|(step, lines)| format!("== {step}\n{}\n", lines.join("\n"))).collect()
+    };
+    all.extend(places.into_iter().map(|place| (place.clone(), text(was, place), text(now, place))));
+    let told = all.into_iter().filter(|(_, was, now)| was != now).map(|(name, was, now)| {
+        let diff = TextDiff::from_lines(&was, &now);
+        diff.unified_diff()
+            .context_radius(1)
+            .header(&format!("{name}, in the baseline"), &format!("{name}, now"))
+            .to_string()
+    });
+    let told: String = told.collect();
+    if told.is_empty() { "only pictures or places of controls differ\n".to_owned() } else { told }
 }
 
 /// Why a baseline cannot be used. Nothing was started.

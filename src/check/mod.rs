@@ -6,9 +6,13 @@
 mod baseline;
 mod compare;
 mod folder;
+mod leaks;
+pub mod pack;
+mod sandbox;
 mod suggest;
 
-pub use baseline::{Baseline, BaselineError, Known};
+pub use baseline::{Baseline, BaselineError, Known, difference};
 pub use compare::compare;
 pub use folder::{default_folder, read, write};
+pub use sandbox::with_walk;
 pub use suggest::{apply, suggestions};

@@ -27,7 +27,7 @@ pub fn suggestions(
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
     let mut all: Vec<Suggestion> = Vec::new();
     for control in seen.places.iter().flat_map(|place| &place.controls) {
-        let Some((file, entry, candidates)) = proposed(control, baseline) else { continue };
+        let Some(Proposed { file, entry, candidates, alone }) = proposed(control, baseline) else { continue };
         if all.iter().any(|other| other.file == file && other.entry == entry) {
             continue;
         }
@@ -49,6 +49,7 @@ pub fn suggestions(
             patch,
             candidates,
             commits: control.commits,
+            alone,
             entry,
         });
     }
@@ -77,21 +78,34 @@ pub fn apply(chosen: &[&Suggestion], languages: &BTreeMap<String, String>, folde
     Ok(())
 }
 
-/// The file, its new line and the candidates, where a control was not found, or only because little was asked of it.
-fn proposed(control: &ControlSeen, baseline: &Baseline) -> Option<(String, String, Vec<Candidate>)> {
+/// A line of a label file that would mend the scenario.
+struct Proposed {
+    file: String,
+    entry: String,
+    candidates: Vec<Candidate>,
+    /// Whether the first candidate is the only control of its role in its place, and the only one that its words find.
+    alone: bool,
+}
+
+/// The line and the candidates, where a control was not found, or only because little was asked of it. What would be several by its
+/// words is no proposal.
+fn proposed(control: &ControlSeen, baseline: &Baseline) -> Option<Proposed> {
     let was = baseline.control(&control.step).and_then(|known| known.seen.as_ref());
     match &control.came {
         Came::Missed { error, .. } => {
             let help = error.help.as_deref()?;
             let (file, entry) = help.label_file.clone().zip(help.suggestion.clone())?;
-            Some((file, entry, help.nearest.iter().map(|near| candidate(near, was)).collect()))
+            let best = help.nearest.first().filter(|best| best.fit < 2)?;
+            let alone = best.fit == 1 && best.alike == 1;
+            let candidates = help.nearest.iter().map(|near| candidate(near, was)).collect();
+            Some(Proposed { file, entry, candidates, alone })
         }
         Came::Found(Some(sight)) => {
             let (file, entry) = sight.proposal.clone()?;
             let mut reasons = vec!["it is what the step has found".to_owned()];
             reasons.extend(kept_role(&sight.role, was));
             let found = Candidate { role: sight.role.clone(), name: sight.name.clone(), score: 100, reasons };
-            Some((file, entry, vec![found]))
+            Some(Proposed { file, entry, candidates: vec![found], alone: false })
         }
         _ => None,
     }
@@ -108,6 +122,14 @@ fn candidate(near: &Near, was: Option<&Sight>) -> Candidate {
         reasons.push(format!("it is {}", near.state.join(", ")));
     }
     reasons.push("no other label has its words".to_owned());
+    reasons.extend(match near.fit {
+        0 => None,
+        1 => Some("asked back, it is the only one of these words".to_owned()),
+        several => Some(format!("asked back, there are {several} of these words")),
+    });
+    if near.alike == 1 {
+        reasons.push(format!("it is the only {} in its place", near.role));
+    }
     Candidate { role: near.role.clone(), name: near.name.clone(), score: near.score, reasons }
 }
 
@@ -140,6 +162,44 @@ fn line_of(text: &str, entry: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outcome::help::{Help, Sought};
+    use crate::outcome::result::RunError;
+
+    /// A committing control that was not found, with what is nearest to it.
+    fn missed(fit: usize, alike: usize) -> ControlSeen {
+        let near = Near { role: "button".into(), name: "Keep this".into(), state: Vec::new(), score: 60, fit, alike };
+        let sought = Sought { kind: "button".into(), words: Vec::new(), label: Some("save".into()), language: None };
+        let help = Help {
+            sought,
+            nearest: vec![near],
+            label_file: Some("scenarios/labels/en.toml".into()),
+            suggestion: Some("save = [\"Keep this\"]".into()),
+            there: Vec::new(),
+        };
+        let error = RunError {
+            kind: "not_found".into(),
+            step: None,
+            message: String::new(),
+            hint: String::new(),
+            exit_code: 4,
+            help: Some(Box::new(help)),
+        };
+        let came = Came::Missed { error: Box::new(error), seen: Vec::new() };
+        ControlSeen { step: "assign".into(), title: "Save".into(), commits: true, line: 1, came }
+    }
+
+    #[test]
+    fn a_candidate_says_what_came_of_asking_it_back() {
+        let of = |fit, alike| proposed(&missed(fit, alike), &Baseline::default());
+        assert!(of(1, 1).unwrap().alone);
+        let several = of(1, 3).unwrap();
+        assert!(
+            !several.alone
+                && several.candidates[0].reasons.iter().any(|reason| reason.contains("asked back, it is the only one"))
+        );
+        assert!(!of(0, 1).unwrap().alone, "its words do not find it");
+        assert!(of(2, 1).is_none(), "several would be found: that mends nothing");
+    }
 
     #[test]
     fn an_entry_is_put_into_a_file_whose_comments_stay() {

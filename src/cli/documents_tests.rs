@@ -91,6 +91,16 @@ fn the_lines_of_other_commands() {
     assert_eq!(documented("A line of `deliver --json`"), keys(&serde_json::to_value(line).unwrap()));
 }
 
+#[test]
+fn the_line_of_a_tried_pack() {
+    let line = serde_json::to_value(super::scenario::tried_sample()).unwrap();
+    assert_eq!(documented("A line of `scenario test --json`"), keys(&line));
+    let told = &rows("A line of `scenario test --json`")[3];
+    let values = ["found", "ambiguous", "missing"];
+    let told: Keys = told[1].iter().filter(|key| !values.contains(&key.as_str())).cloned().collect();
+    assert_eq!(told, keys(&line["controls"][0]));
+}
+
 /// One of each. Whoever adds one adds it to both.
 fn events() -> Vec<Event> {
     let text = String::new;

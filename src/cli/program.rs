@@ -59,6 +59,9 @@ fn dispatch(command: Command) -> u8 {
             }
         },
         Command::Status(args) => with_settings(&args, |settings| status::status(&settings)),
+        Command::Scenario(scenario::ScenarioCommand::Test(args)) => {
+            with_settings(&*args, |settings| block_on(scenario::test(&args, &settings)))
+        }
         Command::Scenario(command) => scenario::run(&command),
         Command::Verify { args, place } => stored(&place, |settings, tables, store| {
             let graph = GraphConfig::new(&settings.graph_url, &settings.graph_version);

@@ -1,4 +1,4 @@
-//! `tokenwright scenario list|show|lint`.
+//! `tokenwright scenario list|show|lint|test`.
 
 use std::path::PathBuf;
 
@@ -6,6 +6,11 @@ use clap::{Args, Subcommand};
 
 use super::{exit, write};
 use crate::scenario::{Library, Origin, Problem, Severity, overview};
+#[cfg(test)]
+pub(crate) use packs::tried_sample;
+pub(crate) use packs::{TestArgs, test};
+
+mod packs;
 
 /// The commands about scenarios.
 #[derive(Debug, Clone, Subcommand)]
@@ -26,6 +31,14 @@ Examples:
 
 Exits with 2 where there is an error; warnings alone give 0, unless --strict.")]
     Lint(LintArgs),
+    /// Try a scenario's locators on captured places of the console, without an account
+    #[command(after_help = "\
+Examples:
+  tokenwright scenario test packs/whatsapp-token/3-en
+  tokenwright scenario test --scenario mine.toml my-pack
+
+Exit codes: 0 all are found as they were when the pack was written, 10 one is found on another rung, 4 one is missing.")]
+    Test(Box<TestArgs>),
 }
 
 /// Flags of `scenario show`.
@@ -57,6 +70,8 @@ pub(super) fn run(command: &ScenarioCommand) -> u8 {
         ScenarioCommand::List => list(&library),
         ScenarioCommand::Show(args) => show(&library, args),
         ScenarioCommand::Lint(args) => lint(&library, args),
+        // It waits for a browser: see `program.rs`.
+        ScenarioCommand::Test(_) => exit::FAULT,
     }
 }
 

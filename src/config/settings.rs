@@ -152,6 +152,11 @@ impl Settings {
         }
     }
 
+    /// Whether a person reads what is said here, and can answer.
+    pub fn someone_reads(&self) -> bool {
+        !self.non_interactive && io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
     /// Whether a person can do something in the browser window and say so here.
     pub fn person_is_there(&self) -> bool {
         !self.non_interactive && !self.headless && io::stdin().is_terminal() && io::stderr().is_terminal()

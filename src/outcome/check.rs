@@ -119,6 +119,9 @@ pub struct Suggestion {
     /// Whether a run commits with the control.
     #[serde(skip)]
     pub commits: bool,
+    /// Whether the first candidate is the only control of its role in its place.
+    #[serde(skip)]
+    pub alone: bool,
     /// What is put there.
     #[serde(skip)]
     pub entry: String,

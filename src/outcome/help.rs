@@ -47,6 +47,12 @@ pub struct Near {
     pub state: Vec<String>,
     /// How near it is, from 0 to 100.
     pub score: u8,
+    /// How many there are by its words, asked back. It is for the suggestions of a check, and in no file.
+    #[serde(skip)]
+    pub fit: usize,
+    /// How many controls of its role its place has.
+    #[serde(skip)]
+    pub alike: usize,
 }
 
 impl Help {

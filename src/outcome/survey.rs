@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::capture::Captured;
 use super::result::RunError;
 
 /// What was seen of all places.
@@ -15,8 +16,10 @@ pub struct Surveyed {
     pub ended: Option<RunError>,
     /// Remarks.
     pub notes: Vec<String>,
-    /// Names of the account's own, each with the placeholder that stands for it.
+    /// What is known of the account: names and IDs, each with the name of the value that it is.
     pub own: Vec<(String, String)>,
+    /// The places as pages that can be shared, where that was asked for.
+    pub captured: Captured,
 }
 
 /// What was seen of a place.

@@ -1,5 +1,7 @@
 //! What the engine answers, as plain data.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 /// The answer to one question.
@@ -241,6 +243,12 @@ pub struct Near {
     pub state: Vec<String>,
     /// How near it is, from 0 to 100.
     pub score: u8,
+    /// How many there are by its words.
+    #[serde(default)]
+    pub fit: usize,
+    /// How many of its role its place has.
+    #[serde(default)]
+    pub alike: usize,
 }
 
 /// A control as `inspect` shows it.
@@ -288,4 +296,15 @@ pub struct Sight {
     pub after: String,
     /// Left, top, width and height, in the page's pixels.
     pub bounds: [i64; 4],
+}
+
+/// A page without scripts, in which everything that is data has been replaced.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct FrozenPage {
+    /// The page.
+    pub html: String,
+    /// How much was replaced, by kind.
+    pub replaced: BTreeMap<String, usize>,
+    /// Words that nobody knows and that were left, as they were asked for.
+    pub kept: Vec<String>,
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::answer::{Answer, Control, Nearest, Sighting};
+use super::answer::{Answer, Control, FrozenPage, Nearest, Sighting};
 use crate::browser::{BrowserError, Session};
 
 /// The engine's script, which makes the page's window know it. It is some hundred kilobytes, so lines that are only a comment are left
@@ -48,6 +48,9 @@ static ENGINE: LazyLock<String> = LazyLock::new(|| {
         include_str!("engine/nearest.js"),
         include_str!("engine/mask.js"),
         include_str!("engine/survey.js"),
+        include_str!("engine/standins.js"),
+        include_str!("engine/looks.js"),
+        include_str!("engine/freeze.js"),
         include_str!("engine/entry.js"),
         "Object.defineProperty(window, Symbol.for('tokenwright.engine'), { value: enter, configurable: true });",
     ];
@@ -187,6 +190,15 @@ pub async fn nearest(session: &Session, input: Value) -> Result<Option<Nearest>,
 pub async fn survey(session: &Session, input: Value) -> Result<Sighting, BrowserError> {
     let seen = call(session, "survey", input).await?;
     serde_json::from_value(seen).map_err(|error| BrowserError::Javascript(format!("an unreadable answer: {error}")))
+}
+
+/// The page without scripts, with stand-ins for all that is data.
+///
+/// # Errors
+/// Whatever the browser fails with.
+pub async fn freeze(session: &Session, input: Value) -> Result<FrozenPage, BrowserError> {
+    let page = call(session, "freeze", input).await?;
+    serde_json::from_value(page).map_err(|error| BrowserError::Javascript(format!("an unreadable answer: {error}")))
 }
 
 /// What the entries of a list are called.

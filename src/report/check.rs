@@ -76,9 +76,20 @@ pub fn check_text(result: &CheckResult) -> String {
     text
 }
 
-/// One test case a step: what still works and has changed is a success with words, what is not reachable is skipped.
-pub fn check_junit(result: &CheckResult) -> String {
-    let mut suite = TestSuite::new(result.scenario.as_str());
+/// A suite an account, and a test case a step: what is not reachable is skipped, and what has changed has failed.
+pub fn check_junit(results: &[CheckResult]) -> String {
+    let mut report = Report::new("tokenwright check");
+    let several = results.len() > 1;
+    report.set_time(Duration::from_millis(results.iter().map(|result| result.elapsed_ms).sum()));
+    for result in results {
+        report.add_test_suite(suite(result, several));
+    }
+    report.to_string().unwrap_or_default()
+}
+
+fn suite(result: &CheckResult, several: bool) -> TestSuite {
+    let name = if several { format!("{}: {}", result.account, result.scenario) } else { result.scenario.clone() };
+    let mut suite = TestSuite::new(name.as_str());
     suite.set_time(Duration::from_millis(result.elapsed_ms));
     for step in &result.steps {
         let mut status = match step.verdict {
@@ -105,7 +116,5 @@ pub fn check_junit(result: &CheckResult) -> String {
         case.set_classname("tokenwright");
         suite.add_test_case(case);
     }
-    let mut report = Report::new("tokenwright check");
-    report.set_time(Duration::from_millis(result.elapsed_ms)).add_test_suite(suite);
-    report.to_string().unwrap_or_default()
+    suite
 }

@@ -233,6 +233,8 @@ fn near(role: &str, name: &str, state: &[&str], score: u8) -> Near {
         name: name.to_owned(),
         state: state.iter().map(|word| (*word).to_owned()).collect(),
         score,
+        fit: 0,
+        alike: 0,
     }
 }
 

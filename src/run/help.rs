@@ -62,7 +62,14 @@ fn told(found: Nearest, labels: &Labels, values: &Values) -> Help {
     };
     let nearest = found.nearest.into_iter();
     let nearest: Vec<Near> = nearest
-        .map(|near| Near { role: clean(&near.role), name: clean(&near.name), state: near.state, score: near.score })
+        .map(|near| Near {
+            role: clean(&near.role),
+            name: clean(&near.name),
+            state: near.state,
+            score: near.score,
+            fit: near.fit,
+            alike: near.alike,
+        })
         .collect();
     let likely = nearest.first().filter(|near| !found.present && near.score >= LIKELY);
     let proposal = found

@@ -1,18 +1,17 @@
 //! What a check looks at on its way: before each way is gone, whether it may be, and what its control and the place look like.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::asked::{asked, control};
 use super::halt::Halt;
 use super::help;
 use super::replay::Replay;
+use super::surveying::Live;
 use crate::names::same;
 use crate::outcome::code;
 use crate::outcome::survey::{PageSeen, Sight};
 use crate::page::{Found, Phrasing, engine, picture};
-use crate::scenario::model::{Action, Condition, Control, Ladder, Locator, Name, Scope, Way, Which};
-
-/// Values of the account that may show on a page, by their placeholders.
-const NAMES: [&str; 5] = ["app_name", "app", "business", "system_user", "account"];
+use crate::scenario::model::{Action, Control, Ladder, Name, Scope};
 
 impl Replay<'_> {
     /// In a check: looks at what a way is about to be gone for. Nothing is done that commits.
@@ -64,6 +63,9 @@ impl Replay<'_> {
             let taken = sight.rung > 0 && other && !sight.name.contains(['{', '…']);
             taken.then(|| help::proposal(self.scenario, &self.values, key, &seen.language, &sight.name, kind)).flatten()
         });
+        let live =
+            seen.control.as_ref().map(|sight| Live { way, rung: sight.rung, tier: sight.tier, count: sight.count });
+        self.freeze(&step.id, live, scope.is_some()).await;
         let surveying = self.surveying.as_mut().expect("it is there");
         if marked {
             let sight = seen.control.map(|sight| Sight {
@@ -111,46 +113,16 @@ impl Replay<'_> {
 
     /// What the page is asked with.
     fn input(&self, ladder: &Ladder, scope: Option<&Scope>, secret: &Value) -> Value {
-        let wording = self.wording_here();
-        let way = Way::plain(Action::Click { target: ladder.clone(), may_open_window: false });
-        let scope = scope.map(|scope| match scope {
-            Scope::Page => "page",
-            Scope::Dialog => "dialog",
-            Scope::Part(region) => region.as_str(),
-        });
-        let values = NAMES.iter().filter_map(|key| Some(json!({ "key": key, "text": self.values.get(*key)? })));
-        json!({
-            "override": self.stage.language, "run": self.stage.run.to_string(), "ways": [wording.way("survey", &way, &[])],
-            "labels": wording.labels(), "regions": wording.regions(), "never": wording.never(), "rail": wording.rail(),
-            "ownNames": wording.own_names(), "scope": scope, "values": values.collect::<Vec<_>>(), "secret": secret,
-        })
-    }
-}
-
-/// The control that a way is about.
-fn control(way: &Way) -> Ladder {
-    match &way.action {
-        Action::Click { target, .. }
-        | Action::Fill { target, .. }
-        | Action::Choose { target, .. }
-        | Action::Check { target, .. } => target.clone(),
-        Action::CheckOnly { among, within, behind, .. } => {
-            let one = Locator {
-                control: Some(Control::Check),
-                name: Some(Name::Pattern(format!("^(?:{among})$"))),
-                within: within.clone(),
-                which: Some(Which::First),
-                ..Locator::default()
-            };
-            behind.iter().cloned().chain([one]).collect()
-        }
-        Action::Expect => {
-            let present = way.when.iter().rev().filter_map(|condition| match condition {
-                Condition::Present(locator) => Some(locator.clone()),
-                _ => None,
-            });
-            present.take(1).collect()
-        }
-        _ => Vec::new(),
+        let mut input = asked(self.scenario, &self.values, self.stage.language.as_deref(), ladder);
+        input["run"] = self.stage.run.to_string().into();
+        input["scope"] = scope
+            .map(|scope| match scope {
+                Scope::Page => "page",
+                Scope::Dialog => "dialog",
+                Scope::Part(region) => region.as_str(),
+            })
+            .into();
+        input["secret"] = secret.clone();
+        input
     }
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::browser_route::{leave, start_browser};
 use super::course::Course;
+use super::freezing::OWN;
 use super::halt::Halt;
 use super::ledger::Ledger;
 use super::only_looks::OnlyLooks;
@@ -25,27 +26,35 @@ use crate::scenario::model::{Action, Scenario, Scope, Visit};
 /// How long is tried to leave a dialog in which something was not found.
 const LEAVING: Duration = Duration::from_secs(4);
 
-/// Goes to all places. Never fails: what went wrong is in what it returns. `folder` is where the trace goes.
-pub async fn survey(setup: &Setup, account: &Account, folder: &Path, hear: &mut Hear<'_>) -> Surveyed {
+/// Goes to all places. Never fails: what went wrong is in what it returns. `folder` is where the trace goes; `capture`: each place is
+/// also taken as a page that can be shared.
+pub async fn survey(setup: &Setup, account: &Account, folder: &Path, capture: bool, hear: &mut Hear<'_>) -> Surveyed {
     let mut seen = Surveyed::default();
     let began = Instant::now();
+    let ways = Ways { folder, capture };
     let scenario = setup.scenario.surveyed();
     hear(&Event::RunStarted {
         account: account.id.clone(),
         title: scenario.title.clone(),
         steps: scenario.steps.len(),
     });
-    if let Err(halt) = whole(setup, account, &scenario, folder, began, &mut seen, hear).await {
+    if let Err(halt) = whole(setup, account, &scenario, &ways, began, &mut seen, hear).await {
         seen.ended.get_or_insert(halt.error);
     }
     seen
+}
+
+/// How it is gone about.
+struct Ways<'a> {
+    folder: &'a Path,
+    capture: bool,
 }
 
 async fn whole(
     setup: &Setup,
     account: &Account,
     scenario: &Scenario,
-    folder: &Path,
+    ways: &Ways<'_>,
     began: Instant,
     seen: &mut Surveyed,
     hear: &mut Hear<'_>,
@@ -54,6 +63,7 @@ async fn whole(
         let message = format!("the scenario {} has no steps at places, so there is nothing to look at", scenario.name);
         return Err(Halt::new("scenario", code::USAGE, &message, "see docs/scenarios.md on places"));
     }
+    let folder = ways.folder;
     let mut trace = Trace::create(folder, setup.trace).map_err(|error| {
         let message = format!("could not write to {}: {error}", folder.display());
         Halt::new("out_folder", code::USAGE, &message, "nothing was started; choose another --out")
@@ -78,15 +88,24 @@ async fn whole(
         let mut replay = Replay::new(scenario, own, stage);
         setup.graph.root().clone_into(&mut replay.console);
         let visits = &setup.scenario.survey;
-        replay.surveying = Some(Surveying::new(OnlyLooks::of(&setup.scenario), visits, secret(&setup.scenario)));
+        let mut surveying = Surveying::new(OnlyLooks::of(&setup.scenario), visits, secret(&setup.scenario));
+        surveying.capture = ways.capture.then(String::new);
+        replay.surveying = Some(surveying);
         let mut interrupt = setup.interrupt.clone();
         let walked = tokio::select! {
-            walked = go_to_all(&mut replay, visits, seen) => walked,
+            walked = async {
+                let walked = go_to_all(&mut replay, visits, seen).await;
+                // What shows a token is captured by nobody.
+                if !replay.stage.dark {
+                    seen.captured = replay.keep_frozen().await?;
+                }
+                walked
+            } => walked,
             _ = interrupt.wait_for(|stop| *stop) => Err(Halt::interrupted()),
         };
         seen.language.clone_from(&replay.language);
         seen.notes.append(&mut replay.stage.notes);
-        for key in ["app_name", "app", "business", "system_user"] {
+        for key in OWN {
             seen.own.extend(replay.values.get(key).map(|value| (key.to_owned(), value.clone())));
         }
         walked
@@ -125,6 +144,9 @@ async fn go_to_all(replay: &mut Replay<'_>, visits: &[Visit], seen: &mut Surveye
             continue;
         }
         replay.course = Course::default();
+        if let Some(capture) = replay.surveying.as_mut().and_then(|surveying| surveying.capture.as_mut()) {
+            capture.clone_from(&visit.place);
+        }
         let mut came = go_to(replay, visit, opening.take()).await;
         if came.is_ok() && is_recorded(replay, visit.nobody.as_deref()) && take_another(replay) {
             replay.records.retain(|record| Some(&record.id) != visit.nobody.as_ref());
@@ -142,10 +164,19 @@ async fn go_to_all(replay: &mut Replay<'_>, visits: &[Visit], seen: &mut Surveye
                 seen.places.extend(visits[number + 1..].iter().map(|visit| unreached(visit, reason)));
                 return Err(halt);
             }
+            if let Some(step) = missed(visit, &halt) {
+                replay.freeze_missed(step, halt.error.help.as_deref()).await;
+            }
             recover(replay, visit).await?;
         }
     }
     Ok(())
+}
+
+/// The step of a visit whose control was not found.
+fn missed<'a>(visit: &'a Visit, halt: &Halt) -> Option<&'a str> {
+    let mark = visit.marks.iter().find(|mark| Some(&mark.step) == halt.error.step.as_ref());
+    mark.or(visit.marks.first()).map(|mark| mark.step.as_str())
 }
 
 async fn go_to(replay: &mut Replay<'_>, visit: &Visit, opening: Option<Instant>) -> Result<(), Halt> {

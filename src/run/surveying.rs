@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::only_looks::OnlyLooks;
+use crate::outcome::capture::FrozenPlace;
 use crate::outcome::survey::{PageSeen, Sight};
 use crate::scenario::model::{Action, Ladder, Scope, Visit};
 
@@ -26,6 +27,30 @@ pub(super) struct Surveying {
     pub(super) pages: Vec<PageSeen>,
     /// The names of a list's entries.
     pub(super) entries: Vec<String>,
+    /// The place that is gone to, where each is captured.
+    pub(super) capture: Option<String>,
+    /// What was captured so far.
+    pub(super) frozen: Vec<Raw>,
+}
+
+/// How a control was found in the console.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Live {
+    pub(super) way: usize,
+    pub(super) rung: usize,
+    pub(super) tier: usize,
+    pub(super) count: usize,
+}
+
+/// A page as it was taken on the way.
+pub(super) struct Raw {
+    pub(super) page: FrozenPlace,
+    /// How its step's control was found; `None`: there is none to be found.
+    pub(super) live: Option<Live>,
+    /// Whether its step's control was not found on it.
+    pub(super) missed: bool,
+    /// Whether the page is what its place looks like.
+    pub(super) look: bool,
 }
 
 impl Surveying {
@@ -43,6 +68,8 @@ impl Surveying {
             sights: HashMap::new(),
             pages: Vec::new(),
             entries: Vec::new(),
+            capture: None,
+            frozen: Vec::new(),
         }
     }
 }

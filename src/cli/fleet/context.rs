@@ -12,7 +12,7 @@ use crate::scenario::{Loaded, placeholders};
 use crate::secret::{AccountLock, Store};
 
 /// The roster that the settings name, checked against them and the scenario.
-pub(super) fn roster(settings: &Settings, loaded: &Loaded) -> Option<Result<Roster, RosterError>> {
+pub(in crate::cli) fn roster(settings: &Settings, loaded: &Loaded) -> Option<Result<Roster, RosterError>> {
     let given = Given {
         app: !settings.app.is_empty(),
         business: settings.business.is_some(),
@@ -86,7 +86,7 @@ pub(super) fn renamed(store: &Store, settings: &Settings, accounts: &[(Row, Stat
 }
 
 /// The settings of one account: what its row leaves out comes from those of all.
-pub(super) fn settings_of(all: &Settings, row: &Row) -> Settings {
+pub(in crate::cli) fn settings_of(all: &Settings, row: &Row) -> Settings {
     let mut settings = all.clone();
     settings.account.clone_from(&row.id);
     settings.account_given = true;

@@ -7,5 +7,5 @@ mod run;
 mod written;
 
 pub use args::FleetArgs;
-pub(super) use context::standings;
+pub(super) use context::{roster, settings_of, standings};
 pub(super) use run::run;

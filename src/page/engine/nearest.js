@@ -32,8 +32,22 @@ function nearestControls(input) {
     pattern: part.name?.pattern ?? null,
     present: !!part.present,
     cards: part.name?.label ? [] : cardsOf(view, q),
-    nearest: list.slice(0, NEAREST).map(({ element, role, name, score }) => ({ role, name, state: element ? stateOf(view, element) : [], score: Math.round(score * 100) })),
+    nearest: list.slice(0, NEAREST).map(({ element, role, name, score }) => ({ role, name, state: element ? stateOf(view, element) : [], score: Math.round(score * 100), ...askedBack(view, q, part, element, name) })),
   };
+}
+
+// A candidate asked back, with its words as those of the label: how many the page has by them (`fit`: those that would be taken for it),
+// and how many controls of its role its place has (`alike`).
+function askedBack(view, q, part, element, name) {
+  if (!element) return { fit: 0, alike: 0 };
+  const words = [{ text: name, lang: q.language || "en" }];
+  const { matches } = matchesOf(view, q, { control: part.kind, in: part.in, match: "whole", name: { words, match: "whole" } });
+  const others = matches.filter((m) => !holds(view, m.element, element) && !holds(view, element, m.element));
+  const role = names.roleOf(element);
+  const scope = part.in ? scopeOf(view, q, part) : { root: null };
+  const inside = (e) => (scope.root ? holds(view, scope.root, e) : scope.outside ? !inAnyDialog(view, e) : true);
+  const alike = view.elements.filter((e) => names.roleOf(e) === role && inside(e) && (isCheck(e) ? checkSeen(view, e) : seen(view, e)));
+  return { fit: matches.length ? others.length + 1 : 0, alike: role ? alike.length : 0 };
 }
 
 // What the cards of a list are called, where the question looks for one of them: the words before the text that each has once.

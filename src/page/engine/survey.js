@@ -2,8 +2,10 @@
 // the page, so that two accounts give the same words.
 
 // input: the control that is asked for as a way (`ways`, one at most), the place (`scope`: page, dialog, a region; null: only the
-// control), the account's values, and what would be a secret that shows (`secret`).
+// control), the account's values, what would be a secret that shows (`secret`), and whether it is asked of a frozen page.
 function survey(input) {
+  // On a page that was frozen a dialog is one that was opened.
+  if (input.frozen) memory().actAt ??= 0;
   const view = fresh();
   wordLabels(input.ways, input.labels);
   const q = { ...input, language: pageLanguage(input.override), now: 0 };
