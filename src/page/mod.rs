@@ -9,7 +9,9 @@ pub mod once;
 pub mod picture;
 pub mod question;
 mod said;
+mod values;
 
 pub use answer::{Act, Answer, Control, Found, Stuck};
 pub use engine::{ask, ask_within, prepare};
-pub use question::{AS_WRITTEN, PAGE_LANGUAGE, Phrasing, Used, Values, WAITED_FOR, fill_in};
+pub use question::{Phrasing, Used};
+pub use values::{AS_WRITTEN, PAGE_LANGUAGE, Values, WAITED_FOR, fill_in};

@@ -2,10 +2,11 @@
 //! itself is put together where it is asked (`run/race.rs`).
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::values::{AS_WRITTEN, PAGE_LANGUAGE, Values, WAITED_FOR, fill_in};
 use crate::names::same;
 use crate::scenario::model::{
     Action, Belief, Condition, Control, Guard, Ladder, Locator, Matching, Name, Scenario, Sole, State, Way, Which,
@@ -13,36 +14,11 @@ use crate::scenario::model::{
 };
 use crate::scenario::{placeholders, same_language};
 
-/// The account's values by placeholder name (`app`, `system_user`).
-pub type Values = BTreeMap<String, String>;
-
-/// The name of the value that is the page's language. No placeholder can ask for it.
-pub const PAGE_LANGUAGE: &str = "page language";
-
 /// The values that are names of the account's.
 const OWN_NAMES: [&str; 5] = ["app", "app_name", "asset", "business", "system_user"];
 
 /// Of what bears this name the ID is in that value, where it is known.
-/// The value that is known once the walk has taken an entry of a list for the one that is meant: however it is written there.
-pub const AS_WRITTEN: &str = "as_written";
-/// Entries of lists of which one that is only written alike is taken last.
-pub const WAITED_FOR: [&str; 2] = ["{system_user}", "{asset}"];
 const IDS: [(&str, &str); 3] = [("{app}", "app_id"), ("{app_name}", "app_id"), ("{asset}", "waba")];
-
-/// Replaces `{placeholders}`, each where it is written: what a value holds is data, and braces in it stay what they are.
-/// Unknown ones stay too (the loader has already refused them).
-pub fn fill_in(text: &str, values: &Values) -> String {
-    let mut filled = String::with_capacity(text.len());
-    let mut from = 0;
-    for (name, place) in placeholders(text) {
-        let Some(value) = values.get(name) else { continue };
-        filled.push_str(&text[from..place.start]);
-        filled.push_str(value);
-        from = place.end;
-    }
-    filled.push_str(&text[from..]);
-    filled
-}
 
 /// The values that went into what was phrased, by their names: while none of them changes, it would be phrased alike.
 pub type Used = RefCell<BTreeSet<String>>;

@@ -5,6 +5,7 @@ mod ahead;
 mod along;
 mod api_route;
 mod asked;
+mod attempts;
 mod blame;
 mod browser_route;
 mod course;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::ahead::Given;
+use super::attempts::Attempts;
 use super::course::{Course, Next, way_id};
 use super::halt::Halt;
-use super::late::Attempts;
 use super::mint::{Answered, Clicked};
 use super::stage::{Stage, ledger_fault};
 use super::surveying::Surveying;
