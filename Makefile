@@ -1,7 +1,7 @@
 # What a newcomer needs. `make help` lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench faces rewordings kills thirty grid measure shuffled pictures baselines packs setup
+.PHONY: help demo test lint bench faces rewordings kills thirty grid measure shuffled pictures baselines packs measure-check setup
 
 # rustup puts cargo where a shell that was opened before does not look.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -11,7 +11,7 @@ first_time = @[ -d "$${CARGO_TARGET_DIR:-target}/debug/deps" ] || \
 	echo "Building for the first time: some minutes, and 1.2 GB in $${CARGO_TARGET_DIR:-target}. Later it takes seconds."
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: setup ## the main job, whole, against the practice site in a real browser
 	$(first_time)
@@ -52,6 +52,9 @@ grid: setup ## the batch on a real Selenium Grid, whose jar is fetched by npm (n
 
 measure: setup ## what many accounts cost in time and memory, in the release build, on a machine that does nothing else
 	cargo test --release --locked --test main fleet::measured -- --ignored --nocapture --test-threads=1
+
+measure-check: setup ## how well the check tells a console that has changed, one change at a time (some twenty minutes)
+	cargo test --locked --test main suite::check::measured -- --ignored --nocapture
 
 shuffled: setup ## ten consoles drawn at random, walked before your eyes
 	$(first_time)

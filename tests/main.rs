@@ -18,6 +18,7 @@ mod suite {
     mod inspect;
     mod kept;
     mod names;
+    mod nightly;
     mod other_consoles;
     mod rewordings;
     mod scripts;

@@ -9,10 +9,12 @@ mod folder;
 mod leaks;
 pub mod pack;
 mod sandbox;
+mod shown;
 mod suggest;
 
 pub use baseline::{Baseline, BaselineError, Known, difference};
 pub use compare::compare;
 pub use folder::{default_folder, read, write};
 pub use sandbox::with_walk;
+pub use shown::shown;
 pub use suggest::{apply, suggestions};

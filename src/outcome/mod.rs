@@ -8,4 +8,5 @@ pub mod event;
 pub mod help;
 pub mod kinds;
 pub mod result;
+pub mod shown;
 pub mod survey;

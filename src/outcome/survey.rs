@@ -46,6 +46,8 @@ pub struct PageSeen {
     pub lines: Vec<String>,
     /// A masked picture.
     pub picture: Option<Vec<u8>>,
+    /// How wide the window's content is, in the page's pixels.
+    pub width: u32,
 }
 
 /// What came of a control, or of being at the place.

@@ -277,6 +277,8 @@ pub struct Sighting {
     pub tree: Option<Vec<String>>,
     /// A secret that shows although nothing was to make one. This type therefore has no `Debug`.
     pub shown: Option<String>,
+    /// How wide the window's content is, in the page's pixels.
+    pub width: u32,
 }
 
 /// Where and as what a control was found.

@@ -5,27 +5,21 @@ use minijinja::{Value, context};
 
 use super::html::{STYLE, page};
 use crate::outcome::check::{CheckResult, StepVerdict, Verdict};
+use crate::outcome::shown::{Line, Picture, Shown};
 
 const TEMPLATE: &str = include_str!("check.html.j2");
 
-/// A place that has changed: masked pictures (PNG) of before and now, as far as there are any.
-pub struct BeforeAfter<'a> {
-    /// What a person would call the place.
-    pub title: &'a str,
-    /// In the baseline.
-    pub was: Option<&'a [u8]>,
-    /// Now.
-    pub now: Option<&'a [u8]>,
-}
-
 /// The page. No script is in it, and it asks no network; texts are escaped by the template engine.
-pub fn check_html(result: &CheckResult, pairs: &[BeforeAfter<'_>]) -> String {
+pub fn check_html(result: &CheckResult, places: &[Shown<'_>]) -> String {
     const NAME: &str = "check.html.j2";
-    // Base64 has no character that means something in HTML.
-    let data = |png: Option<&[u8]>| png.map(|png| Value::from_safe_string(STANDARD.encode(png)));
-    let pairs: Vec<Value> = pairs
+    let pairs: Vec<Value> = places
         .iter()
-        .map(|pair| context! { title => pair.title, was => data(pair.was), now => data(pair.now) })
+        .map(|place| {
+            context! {
+                title => place.title, tree => place.tree.iter().map(|(line, text)| tree_line(*line, text)).collect::<Vec<_>>(),
+                was => place.was.as_ref().map(picture), now => place.now.as_ref().map(picture),
+            }
+        })
         .collect();
     let suggestions: Vec<Value> = result
         .suggestions
@@ -42,6 +36,27 @@ pub fn check_html(result: &CheckResult, pairs: &[BeforeAfter<'_>]) -> String {
         pairs => pairs,
     };
     page(NAME, TEMPLATE, context! { check => check, style => Value::from_safe_string(STYLE.to_owned()) })
+}
+
+fn picture(picture: &Picture<'_>) -> Value {
+    let marks = picture.marks.iter().map(|mark| {
+        let [left, top, width, height] = mark.share.map(|part| format!("{part:.2}"));
+        context! { step => mark.step.clone(), left => left, top => top, width => width, height => height }
+    });
+    context! {
+        // Base64 has no character that means something in HTML or CSS.
+        png => Value::from_safe_string(STANDARD.encode(picture.png)),
+        width => picture.size.0, height => picture.size.1, marks => marks.collect::<Vec<_>>(),
+    }
+}
+
+fn tree_line(line: Line, text: &str) -> Value {
+    let (class, sign) = match line {
+        Line::Same => ("as", " "),
+        Line::Gone => ("gone", "-"),
+        Line::Come => ("come", "+"),
+    };
+    context! { class => class, text => format!("{sign} {text}") }
 }
 
 fn step(step: &StepVerdict) -> Value {
@@ -62,6 +77,7 @@ fn step(step: &StepVerdict) -> Value {
 mod tests {
     use super::*;
     use crate::outcome::check::CheckStatus;
+    use crate::outcome::shown::Mark;
 
     #[test]
     fn a_name_on_the_console_is_no_markup_and_the_changed_place_is_shown_twice() {
@@ -86,9 +102,20 @@ mod tests {
             suggestions: Vec::new(),
             notes: Vec::new(),
         };
-        let page = check_html(&result, &[BeforeAfter { title: "the list", was: Some(b"one"), now: Some(b"two") }]);
+        let mark = Mark { step: "add".into(), share: [10.0, 20.0, 30.5, 5.0] };
+        let picture = |png: &'static [u8]| Picture { png, size: (800, 600), marks: vec![mark.clone()] };
+        let tree = vec![(Line::Gone, "button \"Add\"".to_owned()), (Line::Come, "button \"<b>\"".to_owned())];
+        let place = Shown { title: "the list", was: Some(picture(b"one")), now: Some(picture(b"two")), tree };
+        let page = check_html(&result, &[place]);
         assert!(!page.contains("<script") && page.contains("&lt;script&gt;"), "{page}");
         assert!(page.contains(&STANDARD.encode("one")) && page.contains(&STANDARD.encode("two")));
         assert!(page.contains("1 reworded"));
+        // What has changed is marked in both pictures, side by side and in the slider, and in the tree.
+        assert_eq!(page.matches("left:10.00%;top:20.00%;width:30.50%;height:5.00%").count(), 4);
+        assert!(page.contains("class=\"gone\"") && page.contains("class=\"come\""), "{page}");
+        assert!(page.contains("class=\"slider\"") && !page.contains("button \"<b>"), "{page}");
+        for asks in ["http:", "https:", "src=\"/", "url(/"] {
+            assert!(!page.contains(asks), "{asks}");
+        }
     }
 }

@@ -17,7 +17,7 @@ mod view;
 pub mod words;
 
 pub use check::{check_json, check_junit, check_text};
-pub use check_html::{BeforeAfter, check_html};
+pub use check_html::check_html;
 pub use headline::{Headline, Tone, headline};
 pub(crate) use html::page;
 pub use html::{STYLE, html};

@@ -14,7 +14,7 @@ use super::values::ASKED_BUSINESS;
 use crate::names;
 use crate::outcome::capture::{Captured, Fit, FrozenPlace, Located};
 use crate::outcome::help::Help;
-use crate::page::{PAGE_LANGUAGE, Values, engine, fill_in, picture};
+use crate::page::{PAGE_LANGUAGE, Values, engine, picture};
 use crate::scenario::model::Action;
 
 /// So near, of 100, something has to be before its words stay in a page as what was looked for.
@@ -53,7 +53,11 @@ impl Replay<'_> {
     async fn frozen(&mut self, step: &str, keep: &[String]) -> Option<FrozenPlace> {
         let place = self.surveying.as_ref().and_then(|surveying| surveying.capture.clone())?;
         let known = self.scenario.labels.entries.values().flatten();
-        let known = known.map(|word| json!({ "text": fill_in(&word.text, &self.values), "lang": word.language }));
+        // Of a wording with a value in it ("Assign assets to {system_user}") what stands around the value is the console's.
+        let known = known.flat_map(|word| {
+            let parts = word.text.split(['{', '}']).step_by(2).map(str::trim).filter(|part| part.chars().count() > 1);
+            parts.map(|part| json!({ "text": part, "lang": word.language }))
+        });
         let values = stand_ins(&self.values).into_iter().map(|(text, stand)| json!({ "text": text, "stand": stand }));
         let terms = self.scenario.steps.iter().flat_map(|step| &step.ways).filter_map(|way| match &way.action {
             Action::CheckOnly { among, .. } => Some(among.clone()),

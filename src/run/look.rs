@@ -82,7 +82,7 @@ impl Replay<'_> {
         }
         if let Some(lines) = seen.tree {
             surveying.pages.retain(|page| page.step != step.id);
-            surveying.pages.push(PageSeen { step: step.id.clone(), lines, picture });
+            surveying.pages.push(PageSeen { step: step.id.clone(), lines, picture, width: seen.width });
         }
         Ok(())
     }

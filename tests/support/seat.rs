@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
-use std::process::Child;
+use std::process::{Child, ExitStatus};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -129,8 +129,23 @@ impl<'s> Seated<'s> {
         (&*self.terminal).write_all(keys.as_bytes()).unwrap();
     }
 
+    /// Waits for the end of what is no run: its exit code, and all that the terminal showed. Nothing may be left running.
+    pub(crate) fn end(mut self) -> (Option<i32>, String) {
+        let status = self.ended();
+        (status.code(), self.shown())
+    }
+
     /// Waits for its end. Whatever came of it, nothing may be left running.
     pub(crate) fn finish(mut self) -> Left {
+        let status = self.ended();
+        let mut runs: Vec<_> = std::fs::read_dir(self.out.join("runs")).unwrap().map(|e| e.unwrap().path()).collect();
+        runs.sort();
+        let result = std::fs::read(runs.pop().unwrap().join("result.json")).unwrap();
+        let (shown, raw) = (self.shown(), self.raw());
+        Left { code: status.code(), shown, raw, result: serde_json::from_slice(&result).unwrap() }
+    }
+
+    fn ended(&mut self) -> ExitStatus {
         let status = loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 break status;
@@ -141,11 +156,7 @@ impl<'s> Seated<'s> {
         };
         self.reader.take().unwrap().join().unwrap();
         self.site.assert_clean();
-        let mut runs: Vec<_> = std::fs::read_dir(self.out.join("runs")).unwrap().map(|e| e.unwrap().path()).collect();
-        runs.sort();
-        let result = std::fs::read(runs.pop().unwrap().join("result.json")).unwrap();
-        let (shown, raw) = (self.shown(), self.raw());
-        Left { code: status.code(), shown, raw, result: serde_json::from_slice(&result).unwrap() }
+        status
     }
 }
 

@@ -99,6 +99,11 @@ impl Site {
         rows.into_iter().find(|row| row["id"] == id).map(|row| row["name"].as_str().unwrap().to_owned())
     }
 
+    /// Everything that the server knows.
+    pub(crate) fn truth_json(&self) -> serde_json::Value {
+        self.served.truth_json()
+    }
+
     fn id_in(&self, kind: &str, name: &str) -> String {
         let json = self.served.truth_json();
         let rows = json["world"][kind].as_array().unwrap();

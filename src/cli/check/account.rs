@@ -12,10 +12,10 @@ use crate::check::{self, Baseline};
 use crate::cli::run::{account_of, prepare, take_profile};
 use crate::cli::write;
 use crate::config::{SecretTables, Settings};
-use crate::outcome::check::{CheckResult, CheckStatus, Verdict};
+use crate::outcome::check::{CheckResult, CheckStatus};
 use crate::outcome::event::Event;
-use crate::outcome::survey::{PageSeen, PlaceSeen, Surveyed};
-use crate::report::{self, BeforeAfter};
+use crate::outcome::shown::Shown;
+use crate::report;
 use crate::run::setup::Setup;
 use crate::run::survey::survey;
 use crate::secret::{files, redact};
@@ -78,7 +78,8 @@ pub(super) async fn check(
         sandbox::walk(setup, &account, &mut result, &mut hear).await;
     }
     result.elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    write_files(&folder, &mut result, &pairs(&seen, &known));
+    let shown = check::shown(&seen, &known, &result.steps);
+    write_files(&folder, &mut result, &shown);
     tell_result(settings, &result);
     if let Some(command) = args.on_drift.as_ref().filter(|_| result.status != CheckStatus::Same) {
         on_drift::tell(command, settings.roster.is_some(), &result).await;
@@ -137,28 +138,8 @@ fn tell_result(settings: &Settings, result: &CheckResult) {
     }
 }
 
-/// Pictures of a place of before and now.
-struct Pair<'a> {
-    place: &'a str,
-    pictures: BeforeAfter<'a>,
-}
-
-/// The pictures of each page that was looked at.
-fn pairs<'a>(seen: &'a Surveyed, known: &'a Baseline) -> Vec<Pair<'a>> {
-    let pages = seen.places.iter().flat_map(|place| place.pages.iter().map(move |page| (place, page)));
-    let pair = |(place, page): (&'a PlaceSeen, &'a PageSeen)| Pair {
-        place: &place.place,
-        pictures: BeforeAfter {
-            title: &place.title,
-            was: known.pictures.get(&page.step).map(Vec::as_slice),
-            now: page.picture.as_deref(),
-        },
-    };
-    pages.map(pair).collect()
-}
-
 /// What is kept of the check, and what others are told of it. None of it decides how the check ends.
-fn write_files(folder: &Path, result: &mut CheckResult, pairs: &[Pair<'_>]) {
+fn write_files(folder: &Path, result: &mut CheckResult, places: &[Shown<'_>]) {
     let keep = |path: &Path, text: &str| {
         let kept = files::write_atomic(path, redact::text(text).as_bytes(), 0o600);
         if let Err(error) = &kept {
@@ -168,15 +149,7 @@ fn write_files(folder: &Path, result: &mut CheckResult, pairs: &[Pair<'_>]) {
     };
     if folder.is_dir() {
         let report = folder.join("report.html");
-        let changed = |place: &str| {
-            result
-                .steps
-                .iter()
-                .any(|step| step.place == place && !matches!(step.verdict, Verdict::Same | Verdict::NotReachable))
-        };
-        let pairs: Vec<BeforeAfter<'_>> =
-            pairs.iter().filter(|pair| changed(pair.place)).map(|pair| BeforeAfter { ..pair.pictures }).collect();
-        let page = report::check_html(result, &pairs);
+        let page = report::check_html(result, places);
         result.report = keep(&report, &page).then(|| report.display().to_string());
         keep(&folder.join("check.json"), &report::check_json(result));
     }

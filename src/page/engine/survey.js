@@ -17,6 +17,7 @@ function survey(input) {
     control: ladder.length ? controlOf(view, q, ladder, tell) : null,
     tree: input.scope ? linesOf(view, q, input.scope, tell).map((one) => one.line) : null,
     shown: shown.value ?? shown.values?.[0] ?? null,
+    width: innerWidth,
   };
 }
 

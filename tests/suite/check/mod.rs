@@ -2,8 +2,11 @@
 
 mod baselines;
 mod drift;
+mod measured;
+mod packs;
 mod plan;
 mod same;
+mod several;
 
 use std::path::{Path, PathBuf};
 
