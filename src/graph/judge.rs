@@ -29,7 +29,7 @@ pub(super) fn judge(proof: &mut Proof, expected: &Expected, permissions: &[Strin
             problems.push(Problem::new(
                 "wrong_user",
                 format!("the token acts as {is}, not as the system user {wanted}"),
-                "check --system-user, then run tokenwright run with --force-new-token",
+                "this token can act as another user: in Business settings, System users, revoke that user's tokens (other tokens of its end, too); then see which user is meant, and give its ID (--system-user ID) to tokenwright run with --force-new-token",
             ));
         }
     }

@@ -152,5 +152,5 @@ pub const KINDS: &[Kind] = &[
     kind("wrong_app", &[6], "The token was made for another app.", "Revoke the system user's tokens and take that app from its assets; then give the ID of the app that is meant (`--app`) with `--force-new-token`."),
     kind("wrong_person", &[3], "The browser is signed in as somebody without access.", "Sign in as the right person, then run again."),
     kind("wrong_type", &[6], "The token is not a system user's.", "Run with `--force-new-token`."),
-    kind("wrong_user", &[6], "The token acts as another system user.", "Check `--system-user`, then run with `--force-new-token`."),
+    kind("wrong_user", &[6], "The token acts as another system user.", "Revoke that user's tokens; then give the ID of the user that is meant (`--system-user`) with `--force-new-token`."),
 ];

@@ -18,7 +18,8 @@ use crate::scenario::{placeholders, same_language};
 const OWN_NAMES: [&str; 5] = ["app", "app_name", "asset", "business", "system_user"];
 
 /// Of what bears this name the ID is in that value, where it is known.
-const IDS: [(&str, &str); 3] = [("{app}", "app_id"), ("{app_name}", "app_id"), ("{asset}", "waba")];
+const IDS: [(&str, &str); 4] =
+    [("{app}", "app_id"), ("{app_name}", "app_id"), ("{asset}", "waba"), ("{system_user}", "console_user_id")];
 
 /// The values that went into what was phrased, by their names: while none of them changes, it would be phrased alike.
 pub type Used = RefCell<BTreeSet<String>>;
@@ -370,6 +371,7 @@ impl<'a> Phrasing<'a> {
             "settled": way.settled.map(Belief::word),
             "unanswered": way.unanswered.map(Belief::word),
             "scroll": way.scroll,
+            "refuses": matches!(way.action, Action::Stop(_)),
             "guards": guards,
             "quietly": false,
         })

@@ -360,7 +360,9 @@ impl Replay<'_> {
         let wording = self.wording();
         let mut ways = vec![wording.look(&format!("{}/done", step.id), &step.done_when, None)];
         for (number, way) in step.outcomes.iter().enumerate() {
-            ways.push(wording.way(&format!("{}/outcome{number}", step.id), way, &[]));
+            let mut outcome = wording.way(&format!("{}/outcome{number}", step.id), way, &[]);
+            outcome["refuses"] = true.into();
+            ways.push(outcome);
         }
         if step.if_not_done.is_some() {
             // A slow server that is taken for a refusal leads to a second try.

@@ -124,8 +124,10 @@ fn take_over(result: &mut RunResult, proof: &Proof) {
     // What was asked for stays, or another look would find nothing wrong with what came instead.
     if !proof.is_of_another_user() {
         result.system_user_id = proof.user_id.clone().or_else(|| result.system_user_id.take());
-        // Asked for by its ID, it is shown by its name.
-        if let Some(name) = proof.user_name.clone().filter(|_| is_id(&result.system_user)) {
+        // Asked for by its ID, or written otherwise, it is shown by its name.
+        let asked = result.system_user.clone();
+        let own = |name: &String| is_id(&asked) || names::same(name, &asked).is_same();
+        if let Some(name) = proof.user_name.clone().filter(own) {
             result.system_user = name;
         }
     }

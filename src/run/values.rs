@@ -30,7 +30,7 @@ pub(super) fn values(setup: &Setup, account: &Account) -> Values {
     set("waba", account.accounts.first().map_or("", String::as_str));
     set("system_user", &account.system_user);
     set("role", &account.role);
-    set("permissions", &setup.graph.permissions.join(","));
+    set("permissions", &setup.graph.permissions.join(", "));
     set("accept_policy", &setup.accept_policy);
     set("developers_url", setup.developers_url.trim_end_matches('/'));
     set("business_url", setup.business_url.trim_end_matches('/'));

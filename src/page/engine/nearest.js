@@ -30,7 +30,8 @@ function nearestControls(input) {
     label: part.name?.label ?? null,
     words: (part.name?.words ?? []).filter((word) => !word.lang).map((word) => word.text),
     pattern: part.name?.pattern ?? null,
-    present: !!part.present,
+    // Words that only tell something are not proposed where what is to be acted on is missing: no wording mends that.
+    present: !!part.present || (!part.acts && parts.some((other) => other.acts && !other.present)),
     cards: part.name?.label ? [] : cardsOf(view, q),
     nearest: list.slice(0, NEAREST).map(({ element, role, name, score }) => ({ role, name, state: element ? stateOf(view, element) : [], score: Math.round(score * 100), ...askedBack(view, q, part, element, name) })),
   };
@@ -78,7 +79,8 @@ function soughtOf(view, q) {
   const add = (kind, ladder, more) => ladder?.length && list.push({ ...partOf(view, q, kind, ladder), ...more });
   for (const way of q.ways) {
     const { act } = way;
-    if (way.quietly || way.probe) continue;
+    // A refusal that does not show is not what is missing.
+    if (way.quietly || way.probe || way.refuses) continue;
     // A way that another state of the page is for asks for nothing in this one.
     if (act.kind !== "none" && !way.when.every((condition) => conditionHolds(view, q, condition))) continue;
     const more = { leave: way.leave, acts: act.kind !== "none" };

@@ -72,6 +72,7 @@ function seeOnce(view, q, once, state, quiet) {
   if (copied) add(squeeze(copied), "what Copy put on the clipboard");
   for (const [text, from] of pieces(view, q, whole)) add(text, from);
   if (!values.size) for (const [text, from] of amongWords(view, q)) add(text, from);
+  if (values.size && !memory().shown) memory().shown = topDialog(view);
   const holds = (condition) => conditionHolds(view, q, condition);
   const holding = (list) => list.map((when) => when.every(holds));
   const [place, text] = placeOfValue(view, q, once, fields, could);

@@ -184,7 +184,9 @@ function scopeOf(view, question, locator) {
   if (!locator.in) return { root: null };
   if (locator.in === "page") return { root: null, outside: true };
   if (locator.in === "dialog") {
-    const top = topDialog(view);
+    // What was read once is closed there, whatever has come up over it.
+    const { shown } = memory();
+    const top = shown && view.seen.get(shown) ? shown : topDialog(view);
     return top ? { root: top } : { none: "no dialog is open" };
   }
   if (locator.in === "popup") {

@@ -55,7 +55,9 @@ function titles(view, matches) {
 // The lowest elements whose whole visible text matches. `at` is the place in reading order from which on things come after it.
 // With `runs`, also a bare run of text beside other content of its element ("Business: <a>Acme</a>").
 function textMatches(view, spec, language, within, runs = false) {
-  const list = allTextMatches(view, spec, language, within, runs);
+  let list = allTextMatches(view, spec, language, within, runs);
+  // Who was taken once is who has that ID, however another one is written.
+  if (list.length && spec.words?.some((word) => word.known)) list = notOfOthers(view, spec, list);
   // The words of a page are compared without what nobody sees; a name of the account's own is told from its twin by it.
   const own = (spec.words ?? []).filter((word) => word.own);
   if (own.length && (view.unseen || own.some((word) => unseenIn(word.text)))) {

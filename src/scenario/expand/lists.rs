@@ -106,12 +106,14 @@ impl Look<'_> {
             let empty = Locator { matching: Matching::Contains, ..self.at(empty) };
             see(vec![there(empty)]).once(Belief::Order).unanswered(Belief::Grave).on_to(none)
         }));
+        // What a list loads only where it is scrolled, a search of its may not know of.
+        ways.push(scrolled());
         // A list that has shown somebody is searched; one that has shown nobody may not have begun to.
         ways.extend(
             rows.iter().map(|row| self.search().map(|way| way.when(there(row.clone())).at_most(5).on_to(&search))),
         );
         ways.push(self.search().map(|way| way.at_most(1).on_to(&ask)));
-        ways.extend([scrolled(), more_of_it()]);
+        ways.push(more_of_it());
         ways.push(Some(rows.iter().fold(nobody(Belief::Grave), |way, row| way.when(gone(row.clone())))));
         // A list that cannot be searched.
         ways.push(list.search.clone().map(|field| nobody(Belief::Grave).when(gone(self.at(field)))));
