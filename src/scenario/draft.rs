@@ -85,6 +85,11 @@ impl DraftAct {
 }
 
 impl Pointer {
+    /// A control of this kind and name.
+    pub fn new(kind: &str, name: &str) -> Self {
+        Self { kind: kind.to_owned(), name: name.to_owned(), ..Self::default() }
+    }
+
     fn said(&self) -> String {
         format!("\"{}\"", self.name)
     }
@@ -115,12 +120,16 @@ impl Draft {
         );
         let ids = self.ids();
         text.push_str("\n[place]\n");
-        for (place, id) in self.places.iter().zip(&ids).filter(|(place, _)| place.same_as.is_none()) {
-            let _ = writeln!(text, "{id} = {{ {} }}", self.place(place, &ids, labels));
+        for (number, (place, id)) in self.places.iter().zip(&ids).enumerate() {
+            if place.same_as.is_some() {
+                continue;
+            }
+            let _ = writeln!(text, "{id} = {{ {} }}", self.place(number, place, &ids, labels));
         }
         for (place, id) in self.places.iter().zip(&ids) {
-            // To be there once more is nothing to do.
-            if place.same_as.is_none() || !place.acts.is_empty() {
+            // To be there once more, or where the walk begins, is nothing to do.
+            let is_step = place.same_as.is_none() && place.open.is_none();
+            if is_step || !place.acts.is_empty() {
                 let at = place.same_as.and_then(|at| ids.get(at)).unwrap_or(id);
                 steps(&mut text, place, (id, at), labels);
             }
@@ -128,7 +137,7 @@ impl Draft {
         text
     }
 
-    fn place(&self, place: &DraftPlace, ids: &[String], labels: &Labels) -> String {
+    fn place(&self, number: usize, place: &DraftPlace, ids: &[String], labels: &Labels) -> String {
         let mut parts = vec![format!("title = {}", quoted(&place.title))];
         parts.extend(place.open.as_ref().map(|address| format!("open = {}", quoted(address))));
         parts.extend(place.from.and_then(|at| ids.get(at)).map(|from| format!("from = {}", quoted(from))));
@@ -140,10 +149,13 @@ impl Draft {
             parts.push("dialog = true".to_owned());
         }
         parts.extend(place.leave.as_ref().map(|leave| format!("leave = {}", leave.locator(labels, false))));
-        let shows = place.acts.iter().find_map(|act| match act {
-            DraftAct::Click(at) | DraftAct::Commit(at, _) if !place.dialog && place.open.is_none() => Some(at),
+        // What one does there first tells that one is there: an act, or the way to the next place.
+        let acted = place.acts.iter().find_map(|act| match act {
+            DraftAct::Click(at) | DraftAct::Commit(at, _) => Some(at),
             _ => None,
         });
+        let led = || self.places.iter().find(|next| next.from == Some(number)).and_then(|next| next.reach.as_ref());
+        let shows = acted.or_else(led).filter(|_| !place.dialog && place.open.is_none());
         parts.extend(shows.map(|at| format!("shows = {}", at.locator(labels, false))));
         parts.join(", ")
     }
@@ -181,7 +193,7 @@ fn steps(text: &mut String, place: &DraftPlace, (id, place_id): (&str, &str), la
             "\n[[step]]\nid     = {}\ntitle  = {}\nat     = {}\n",
             quoted(&own),
             quoted(&title),
-            quoted(id)
+            quoted(place_id)
         );
         if !these.is_empty() {
             text.push_str("do     = [\n");
@@ -263,7 +275,7 @@ mod tests {
     use crate::scenario::{Library, Source};
 
     fn pointer(kind: &str, name: &str) -> Pointer {
-        Pointer { kind: kind.to_owned(), name: name.to_owned(), ..Pointer::default() }
+        Pointer::new(kind, name)
     }
 
     /// What a recording of the guide's first steps comes to.
@@ -277,10 +289,7 @@ mod tests {
         };
         let settings =
             DraftPlace { new_window: true, ..page("Settings", Some(0), Some(pointer("button", "{business}"))) };
-        let users = DraftPlace {
-            acts: vec![DraftAct::Click(pointer("button", "Filter"))],
-            ..page("System users", Some(1), Some(pointer("button", "System users")))
-        };
+        let users = page("System users", Some(1), Some(pointer("button", "System users")));
         let dialog = DraftPlace {
             dialog: true,
             leave: Some(pointer("button", "Cancel")),
@@ -310,6 +319,7 @@ mod tests {
         // Wordings that a label has are named by it: so the scenario is one for every language.
         for part in [
             "reach = { click = { button = \"add\" } }",
+            "shows = { button = \"add\" } }",
             "fill = { target = { field = \"system_user_name\" }, value = \"{system_user}\" }",
             "option = \"admin\"",
             "uncheck = { check = '=Keep \"it\"' }",

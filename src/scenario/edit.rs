@@ -166,7 +166,7 @@ fn with_alternative(value: &Value, act: &str, rung: Value) -> Option<Value> {
             }
             let mut whole = InlineTable::new();
             whole.insert("target", list([locator.into(), rung]));
-            for (key, rest) in left.iter() {
+            for (key, rest) in &left {
                 whole.insert(key, bare(rest.clone()));
             }
             Some(whole.into())

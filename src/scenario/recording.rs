@@ -213,9 +213,17 @@ impl Reader<'_> {
 
 /// A text with the placeholders of the account's values in place of them. What else has braces in it stays.
 pub fn with_placeholders(text: &str, values: &Placeholders) -> String {
-    let mut filled = text.to_owned();
-    for (value, name) in values.iter().filter(|(value, _)| value.len() > 2) {
-        filled = filled.replace(value.as_str(), &format!("{{{name}}}"));
+    let (mut filled, mut rest) = (String::with_capacity(text.len()), text);
+    // Each place once: the name of a placeholder may have a value in it.
+    while let Some(letter) = rest.chars().next() {
+        let here = values.iter().find(|(value, _)| value.len() > 2 && rest.starts_with(value.as_str()));
+        if let Some((value, name)) = here {
+            filled.extend(["{", name, "}"]);
+            rest = &rest[value.len()..];
+        } else {
+            filled.push(letter);
+            rest = &rest[letter.len_utf8()..];
+        }
     }
     filled
 }
@@ -331,6 +339,13 @@ mod tests {
             "the click into the field belongs to the entry: {:#?}",
             draft.places[1]
         );
+    }
+
+    #[test]
+    fn a_value_becomes_its_placeholder_once() {
+        let values = [("Acme Shop", "app"), ("Acme", "business"), ("app", "system_user"), ("x", "account")];
+        let values = values.map(|(value, name)| (value.to_owned(), name.to_owned())).to_vec();
+        assert_eq!(with_placeholders("Acme Shop of Acme, x", &values), "{app} of {business}, x");
     }
 
     #[test]
