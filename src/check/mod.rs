@@ -11,4 +11,4 @@ mod suggest;
 pub use baseline::{Baseline, BaselineError, Known};
 pub use compare::compare;
 pub use folder::{default_folder, read, write};
-pub use suggest::{apply, suggestions};
+pub use suggest::{apply, suggestions, with_entry};

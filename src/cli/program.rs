@@ -12,7 +12,7 @@ use super::{
     report::{self, ReportArgs},
     run, scenario,
     setting_flags::SettingFlags,
-    status, verify, write,
+    status, teach, verify, write,
 };
 use crate::{
     config::{SecretTables, Settings},
@@ -60,6 +60,7 @@ fn dispatch(command: Command) -> u8 {
         },
         Command::Status(args) => with_settings(&args, |settings| status::status(&settings)),
         Command::Scenario(command) => scenario::run(&command),
+        Command::Teach(args) => block_on(teach::run(&args)),
         Command::Verify { args, place } => stored(&place, |settings, tables, store| {
             let graph = GraphConfig::new(&settings.graph_url, &settings.graph_version);
             let mut graph = graph.map_err(|error| error.to_string())?;
