@@ -26,6 +26,7 @@ mod suite {
     mod setup;
     mod stored;
     mod surroundings;
+    mod teach;
     mod walk;
     mod who;
     mod worth;

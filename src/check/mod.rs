@@ -17,4 +17,4 @@ pub use compare::compare;
 pub use folder::{default_folder, read, write};
 pub use sandbox::with_walk;
 pub use shown::shown;
-pub use suggest::{apply, suggestions};
+pub use suggest::{apply, suggestions, with_entry};

@@ -138,7 +138,7 @@ fn kept_role(role: &str, was: Option<&Sight>) -> Option<String> {
 }
 
 /// A label file with this entry; its comments and its order stay. `None`: it is no TOML.
-fn with_entry(text: &str, file: &str, entry: &str, languages: &BTreeMap<String, String>) -> Option<String> {
+pub fn with_entry(text: &str, file: &str, entry: &str, languages: &BTreeMap<String, String>) -> Option<String> {
     let mut document: DocumentMut = text.parse().ok()?;
     if text.trim().is_empty() {
         let tag = Path::new(file).file_stem()?.to_str()?;

@@ -12,6 +12,7 @@ use super::{
     practice::PracticeArgs,
     report::ReportArgs,
     scenario::ScenarioCommand,
+    teach::TeachArgs,
     verify::VerifyArgs,
 };
 
@@ -38,6 +39,8 @@ pub(crate) enum Command {
     Run(Box<RunArgs>),
     /// Has the console changed? The same walk with nothing committed, compared with a baseline
     Check(Box<CheckArgs>),
+    /// The console has changed? The same walk with a person beside it, who points at what is not found
+    Teach(Box<TeachArgs>),
     /// Save a sign-in: a window opens, a person signs in, and the browser's profile is kept for runs on this machine
     Login(LoginArgs),
     /// What the ledger knows of each account, and what to do next

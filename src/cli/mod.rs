@@ -25,6 +25,7 @@ mod run;
 mod scenario;
 pub mod setting_flags;
 mod status;
+pub mod teach;
 pub mod terminal;
 pub mod verify;
 mod write;

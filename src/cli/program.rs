@@ -12,7 +12,7 @@ use super::{
     report::{self, ReportArgs},
     run, scenario,
     setting_flags::SettingFlags,
-    status, verify, write,
+    status, teach, verify, write,
 };
 use crate::{
     config::{SecretTables, Settings},
@@ -63,6 +63,7 @@ fn dispatch(command: Command) -> u8 {
             with_settings(&*args, |settings| block_on(scenario::test(&args, &settings)))
         }
         Command::Scenario(command) => scenario::run(&command),
+        Command::Teach(args) => block_on(teach::run(&args)),
         Command::Verify { args, place } => stored(&place, |settings, tables, store| {
             let graph = GraphConfig::new(&settings.graph_url, &settings.graph_version);
             let mut graph = graph.map_err(|error| error.to_string())?;

@@ -76,6 +76,11 @@ impl Layers {
         &self.warnings
     }
 
+    /// Whether any layer says something of this key.
+    pub fn has(&self, name: &str) -> bool {
+        self.text(name).is_some()
+    }
+
     /// The value of a text or a number, as text.
     pub(super) fn text(&self, name: &str) -> Option<String> {
         self.merged.get_string(name).ok().map(|value| value.trim().to_owned())

@@ -129,6 +129,7 @@ pub const KINDS: &[Kind] = &[
     kind("several_accounts", &[2, 5], "Several WhatsApp accounts are there or given where one is meant (API route, or a scenario that assigns one).", "Name one with `--waba`."),
     kind("signed_out", &[3], "Nobody is signed in.", "Sign in yourself in the window of a headed run (`--headed`)."),
     kind("stale", &[7], "An element was gone before it could be acted on.", "Run again."),
+    kind("stopped", &[4], "The person who taught has ended it; what was taught before is written.", "Run it again to go on."),
     kind("stored_elsewhere", &[2], "The app's credentials are stored under another account's name.", "Run again with its `--id`."),
     kind("timeout", &[5, 6], "Meta does not answer.", "Check this machine's network, then run again."),
     kind("token_changed", &[2, 3, 6], "The token in a file is not the one that was stored.", "Put the right one back, or delete the line with the fingerprint."),

@@ -51,6 +51,10 @@ static ENGINE: LazyLock<String> = LazyLock::new(|| {
         include_str!("engine/standins.js"),
         include_str!("engine/looks.js"),
         include_str!("engine/freeze.js"),
+        include_str!("engine/gate.js"),
+        include_str!("engine/panel.js"),
+        include_str!("engine/point.js"),
+        include_str!("engine/record.js"),
         include_str!("engine/entry.js"),
         "Object.defineProperty(window, Symbol.for('tokenwright.engine'), { value: enter, configurable: true });",
     ];
@@ -90,7 +94,7 @@ struct Reply {
 /// tell the driver. It is generous, because a page that is busy with its own scripts answers late.
 const DEADLINE: Duration = Duration::from_secs(10);
 
-async fn call(session: &Session, what: &str, input: Value) -> Result<Value, BrowserError> {
+pub(super) async fn call(session: &Session, what: &str, input: Value) -> Result<Value, BrowserError> {
     let mut reply = enter(session, CALL, what, input.clone()).await?;
     if reply.absent {
         reply = enter(session, &INSTALL, what, input).await?;

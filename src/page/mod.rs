@@ -7,7 +7,9 @@ pub mod answer;
 pub mod engine;
 pub mod once;
 pub mod picture;
+pub mod point;
 pub mod question;
+pub mod record;
 mod said;
 mod values;
 

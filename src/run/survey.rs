@@ -115,7 +115,7 @@ async fn whole(
 }
 
 /// What reads the secret that the run makes.
-fn secret(scenario: &Scenario) -> Option<Action> {
+pub(super) fn secret(scenario: &Scenario) -> Option<Action> {
     let reads = scenario.steps.iter().flat_map(|step| &step.ways).map(|way| &way.action);
     let token = |action: &&Action| matches!(action, Action::Read { name, .. } if name == "token");
     let read = reads.into_iter().find(token)?.clone();
@@ -179,19 +179,19 @@ fn missed<'a>(visit: &'a Visit, halt: &Halt) -> Option<&'a str> {
     mark.or(visit.marks.first()).map(|mark| mark.step.as_str())
 }
 
-async fn go_to(replay: &mut Replay<'_>, visit: &Visit, opening: Option<Instant>) -> Result<(), Halt> {
+pub(super) async fn go_to(replay: &mut Replay<'_>, visit: &Visit, opening: Option<Instant>) -> Result<(), Halt> {
     let scenario = replay.scenario;
     let begin =
         scenario.steps.iter().position(|step| step.id == visit.begin).expect("a visit begins with a step of its own");
     replay.walk_from(begin, opening).await
 }
 
-fn is_recorded(replay: &Replay<'_>, step: Option<&str>) -> bool {
+pub(super) fn is_recorded(replay: &Replay<'_>, step: Option<&str>) -> bool {
     step.is_some_and(|step| replay.records.iter().any(|record| record.id == step && record.outcome != Outcome::Failed))
 }
 
 /// Where there is nobody of the name that was asked for, somebody else is looked at: nothing is done to anybody.
-fn take_another(replay: &mut Replay<'_>) -> bool {
+pub(super) fn take_another(replay: &mut Replay<'_>) -> bool {
     let Some(surveying) = &mut replay.surveying else { return false };
     let Some(name) = std::mem::take(&mut surveying.entries).into_iter().next() else { return false };
     let asked = replay.values.insert("system_user".to_owned(), name.clone()).unwrap_or_default();
@@ -296,7 +296,7 @@ fn told(replay: &mut Replay<'_>, visit: &Visit, came: &Result<(), Halt>) -> (Pla
 }
 
 /// Leaves a place in which something was not found, so that the others can be looked at.
-async fn recover(replay: &mut Replay<'_>, visit: &Visit) -> Result<(), Halt> {
+pub(super) async fn recover(replay: &mut Replay<'_>, visit: &Visit) -> Result<(), Halt> {
     let scenario = replay.scenario;
     let leave = visit.leave.as_ref().and_then(|leave| scenario.steps.iter().position(|step| step.id == *leave));
     let Some(at) = leave else { return Ok(()) };

@@ -83,8 +83,16 @@ impl Library {
     /// # Errors
     /// Everything that is wrong with the scenario's file and the label files that go with it.
     pub fn load(&self, name_or_path: &str) -> Result<Loaded, Error> {
-        let (origin, source) = self.find(name_or_path)?;
-        self.resolve(origin, source)
+        self.load_with(name_or_path, &[])
+    }
+
+    /// The same, as if these files, which are named by their paths, were there with these texts.
+    ///
+    /// # Errors
+    /// As [`Library::load`].
+    pub fn load_with(&self, name_or_path: &str, drafts: &[Source]) -> Result<Loaded, Error> {
+        let (origin, source) = self.find(name_or_path, drafts)?;
+        self.resolve(origin, source, drafts)
     }
 
     /// Everything that is wrong, or looks wrong, with a scenario (its name or path) or a label file (a path in a folder
@@ -98,14 +106,14 @@ impl Library {
                 Err(error) => error.problems,
             };
         }
-        let source = match read(path) {
+        let source = match read(path, &[]) {
             Ok(source) => source,
             Err(error) => return error.problems,
         };
         let (file, mut problems) = read_labels(&source);
         if let Some(file) = file {
             // The folder above may have an English file with labels of its own.
-            let (labels, _, _) = self.labels(path.parent().and_then(Path::parent));
+            let (labels, _, _) = self.labels(path.parent().and_then(Path::parent), &[]);
             problems.extend(file.strangers(&labels.of("en"), &source));
         }
         problems
@@ -116,15 +124,15 @@ impl Library {
     /// # Errors
     /// Everything that is wrong with the text and the label files that go with it.
     pub fn read(&self, source: &Source) -> Result<Loaded, Error> {
-        self.resolve(Origin::File(PathBuf::from(&source.name)), source.clone())
+        self.resolve(Origin::File(PathBuf::from(&source.name)), source.clone(), &[])
     }
 
-    fn resolve(&self, origin: Origin, source: Source) -> Result<Loaded, Error> {
+    fn resolve(&self, origin: Origin, source: Source, drafts: &[Source]) -> Result<Loaded, Error> {
         let beside = match &origin {
             Origin::File(path) => path.parent(),
             Origin::Shipped => None,
         };
-        let (labels, mut problems, mut sources) = self.labels(beside);
+        let (labels, mut problems, mut sources) = self.labels(beside, drafts);
         let (scenario, found) = read_scenario(&source, &labels);
         problems.extend(found);
         sources.insert(0, source);
@@ -139,7 +147,7 @@ impl Library {
     /// The names that can be loaded, each with where it comes from, in the order of their names.
     pub fn names(&self) -> Vec<(String, Origin)> {
         let mut names: Vec<(String, Origin)> = Vec::new();
-        for path in self.folders.iter().flat_map(|folder| toml_files(folder)) {
+        for path in self.folders.iter().flat_map(|folder| toml_files(folder, &[])) {
             let Some(name) = path.file_stem().and_then(|stem| stem.to_str()) else { continue };
             if !names.iter().any(|(known, _)| known == name) {
                 names.push((name.to_owned(), Origin::File(path.clone())));
@@ -155,15 +163,15 @@ impl Library {
     }
 
     /// The wordings of the shipped files and of the folders' files, with what is wrong with them.
-    fn labels(&self, beside: Option<&Path>) -> (Labels, Vec<Problem>, Vec<Source>) {
+    fn labels(&self, beside: Option<&Path>, drafts: &[Source]) -> (Labels, Vec<Problem>, Vec<Source>) {
         let mut problems = Vec::new();
         let mut sources = shipped_labels();
         // The weakest first: what is taken in later wins.
         let mut folders: Vec<&Path> = self.folders.iter().rev().map(PathBuf::as_path).collect();
         folders.retain(|folder| Some(*folder) != beside);
         folders.extend(beside);
-        for path in folders.iter().flat_map(|folder| toml_files(&folder.join("labels"))) {
-            match read(&path) {
+        for path in folders.iter().flat_map(|folder| toml_files(&folder.join("labels"), drafts)) {
+            match read(&path, drafts) {
                 Ok(source) => sources.push(source),
                 Err(error) => problems.extend(error.problems),
             }
@@ -180,16 +188,16 @@ impl Library {
         (labels, problems, sources)
     }
 
-    fn find(&self, name_or_path: &str) -> Result<(Origin, Source), Error> {
+    fn find(&self, name_or_path: &str, drafts: &[Source]) -> Result<(Origin, Source), Error> {
         let path = Path::new(name_or_path);
         let is_toml = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
         if is_toml || path.components().count() > 1 {
-            return Ok((Origin::File(path.to_owned()), read(path)?));
+            return Ok((Origin::File(path.to_owned()), read(path, drafts)?));
         }
         for folder in &self.folders {
             let path = folder.join(format!("{name_or_path}.toml"));
-            if path.is_file() {
-                let source = read(&path)?;
+            if path.is_file() || draft(&path, drafts).is_some() {
+                let source = read(&path, drafts)?;
                 return Ok((Origin::File(path), source));
             }
         }
@@ -208,7 +216,15 @@ impl Library {
     }
 }
 
-fn read(path: &Path) -> Result<Source, Error> {
+/// What a path is to be read as, where it is not written yet.
+fn draft<'a>(path: &Path, drafts: &'a [Source]) -> Option<&'a Source> {
+    drafts.iter().find(|draft| Path::new(&draft.name) == path)
+}
+
+fn read(path: &Path, drafts: &[Source]) -> Result<Source, Error> {
+    if let Some(draft) = draft(path, drafts) {
+        return Ok(draft.clone());
+    }
     let name = path.display().to_string();
     match fs::read(path) {
         Ok(bytes) => Source::from_bytes(name, bytes).map_err(|problem| Error { problems: vec![*problem] }),
@@ -217,13 +233,13 @@ fn read(path: &Path) -> Result<Source, Error> {
 }
 
 /// The TOML files of a folder, in the order of their names; none where there is no such folder.
-fn toml_files(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+fn toml_files(folder: &Path, drafts: &[Source]) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     let mut files: Vec<PathBuf> = entries
-        .flatten()
-        .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "toml") && path.is_file())
         .collect();
+    files.extend(drafts.iter().map(|draft| PathBuf::from(&draft.name)).filter(|path| path.parent() == Some(folder)));
     files.sort();
+    files.dedup();
     files
 }

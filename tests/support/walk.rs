@@ -96,6 +96,12 @@ impl<'s> Walk<'s> {
         self
     }
 
+    /// The walk with a person beside it instead of the run.
+    pub(crate) fn teach(mut self) -> Self {
+        self.command = "teach";
+        self
+    }
+
     /// In the browser that a person has, also where a lighter one is here.
     pub(crate) fn whole_browser(mut self) -> Self {
         self.whole_browser = true;
@@ -136,9 +142,12 @@ impl<'s> Walk<'s> {
     /// Starts it.
     pub(crate) fn start(self) -> Walking<'s> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tokenwright"));
+        // Beside whom it walks is told by no flag.
+        let alone: &[&str] = if self.command == "teach" { &[] } else { &["--json", "--non-interactive"] };
         command
             .args(self.arguments())
-            .args(["--headless", "--json", "--non-interactive"])
+            .arg("--headless")
+            .args(alone)
             .current_dir(self.site.folder())
             .env_clear()
             .envs(self.environment())

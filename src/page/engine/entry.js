@@ -1,6 +1,6 @@
 // The one entry point: `arguments` of the WebDriver script are what to do, its input, and the callback.
 
-const calls = { ask, entries, freeze, inspect, lookOnce, nearest: nearestControls, mask, survey, unmask };
+const calls = { ask, endPointing, entries, freeze, inspect, letPass, lookOnce, nearest: nearestControls, mask, point, record, restAfterClick, survey, tryPointed, unmask };
 
 async function enter(what, input) {
   try {

@@ -98,22 +98,31 @@ function describeState(view, element) {
   return list;
 }
 
-// A locator as it would stand in a scenario.
-function suggest(view, element) {
+// A locator as it would stand in a scenario, part by part.
+function suggested(view, element) {
   const role = names.roleOf(element) || "";
   const name = names.nameOf(element) || clip(view.text.get(element) || "", 60) || checkName(view, element);
   const kind = isEditable(element) && role !== "combobox" ? "field" : isPicker(element) ? "picker" : isCheck(element) ? "check" : OPTION_ROLES.has(role) ? "option" : CLICK_ROLES.has(role) ? "button" : "text";
-  const parts = [`${kind} = ${JSON.stringify("=" + name)}`];
   const dialog = dialogs(view).find((d) => d !== element && holds(view, d, element));
-  if (dialog) parts.push('in = "dialog"');
   const same = view.elements.filter((e) => e !== element && view.seen.get(e) && isControl(e) && fold(names.nameOf(e)) === fold(name) && (!dialog || holds(view, dialog, e)));
-  if (same.length) {
-    const beside = wordsBeside(view, element, { control: kind, name: literally(name), in: dialog ? "dialog" : null });
-    if (beside) parts.push(`near = ${JSON.stringify("=" + beside)}`);
-    else if (same.every((e) => view.index.get(e) > view.index.get(element))) parts.push('which = "first"');
-    else if (same.every((e) => view.index.get(e) < view.index.get(element))) parts.push('which = "last"');
-    else parts.push('near = "..."');
-  }
+  const found = { kind, name, dialog: !!dialog, near: null, which: null, unsaid: false };
+  if (!same.length) return found;
+  found.near = wordsBeside(view, element, { control: kind, name: literally(name), in: dialog ? "dialog" : null });
+  if (found.near) return found;
+  if (same.every((e) => view.index.get(e) > view.index.get(element))) found.which = "first";
+  else if (same.every((e) => view.index.get(e) < view.index.get(element))) found.which = "last";
+  else found.unsaid = true;
+  return found;
+}
+
+// The same as it is written.
+function suggest(view, element) {
+  const { kind, name, dialog, near, which, unsaid } = suggested(view, element);
+  const parts = [`${kind} = ${JSON.stringify("=" + name)}`];
+  if (dialog) parts.push('in = "dialog"');
+  if (near) parts.push(`near = ${JSON.stringify("=" + near)}`);
+  if (which) parts.push(`which = "${which}"`);
+  if (unsaid) parts.push('near = "..."');
   return `{ ${parts.join(", ")} }`;
 }
 

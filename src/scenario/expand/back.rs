@@ -22,12 +22,14 @@ pub(super) fn steps(book: &Book<'_>, id: &str, place: &Place, to: &str, anew: bo
         ways.extend(at.reach.iter().flat_map(|one| moves(at, from, one, id, &wait)));
         at = from;
     }
-    // What was clicked is given the time to show.
-    let waits = vec![arrived(), see(vec![lost]).once(Belief::Sure).back_to(id, MOVES)];
-    vec![
-        step(id, format!("Find back to {}", place.title), place.line, ways),
-        step(&wait, format!("See that it is {}", place.title), place.line, waits),
-    ]
+    let is_waited_for = ways.iter().any(|way| way.goto.as_ref().is_some_and(|goto| goto.step == wait));
+    let mut steps = vec![step(id, format!("Find back to {}", place.title), place.line, ways)];
+    if is_waited_for {
+        // What was clicked is given the time to show.
+        let waits = vec![arrived(), see(vec![lost]).once(Belief::Sure).back_to(id, MOVES)];
+        steps.push(step(&wait, format!("See that it is {}", place.title), place.line, waits));
+    }
+    steps
 }
 
 /// Whether a place is reached by a new window, or from where none leads on: it is not reached again.

@@ -1,14 +1,14 @@
 //! Some steps that are done in one dialog: what they are called, where they begin, and what shows that they are not needed.
 
 use super::{
-    book::{Book, absence, acts, entry, goal, lead},
+    book::{Block, Book, absence, acts, entry, goal, lead},
     lists::Look,
     make::{AGAIN, More, button, gone, reload, see, stop, to},
     scope,
 };
 use crate::scenario::{
     model::{Belief, Condition, Control, END, Goto, Locator, State, Stop, Way},
-    script::{Deed, Goal, Move, Place, Sought},
+    script::{Deed, Goal, Move, Place, Sought, Then},
 };
 
 /// Some steps in one dialog.
@@ -71,6 +71,16 @@ impl<'a> Dialog<'a> {
     pub(super) fn home(&self) -> String {
         let from = self.from().filter(|_| self.look().is_some());
         from.and_then(|from| self.book.to_place(from)).map_or_else(|| self.again(), str::to_owned)
+    }
+
+    /// Whether a later step may say that one of these has not been done after all.
+    pub(super) fn is_refuted(&self) -> bool {
+        let dialogs = self.book.blocks.iter().filter_map(|block| match block {
+            Block::Dialog(deeds) => Some(deeds),
+            _ => None,
+        });
+        let mut ways = dialogs.flat_map(|deeds| acts(deeds)).flat_map(|(_, act)| &act.ways);
+        ways.any(|way| matches!(&way.then, Then::Refutes(of, _) if self.deeds.iter().any(|deed| deed.step.id == *of)))
     }
 
     /// The step after these.

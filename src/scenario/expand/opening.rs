@@ -65,6 +65,7 @@ pub(super) fn look(dialog: &Dialog<'_>, made: &mut Made, first: &str) {
     let next = dialog.next().step;
     let mut ways = Vec::new();
     // It is there, and not enough of it.
+    let is_less = less.is_some();
     ways.extend(less.map(|less| see(vec![there(shows.clone()), there(less)]).on_to(&anew)));
     ways.push(see(vec![there(shows)]).on_to(&next));
     if let Some(target) = direct(dialog) {
@@ -81,7 +82,10 @@ pub(super) fn look(dialog: &Dialog<'_>, made: &mut Made, first: &str) {
     let title = format!("Look whether {} is there already", goal.name);
     made.main.push(step(goal.id.clone(), title, dialog.line(), ways));
 
-    // Opened whatever shows.
+    // Opened whatever shows: where it is not enough, or a later step says that it does not count.
+    if !(is_less || dialog.is_refuted()) {
+        return;
+    }
     let mut ways = Vec::new();
     if let Some(target) = direct(dialog) {
         ways.push(here.clone().into_iter().fold(click(target), Way::when).once(Belief::Quiet).on_to(first));
