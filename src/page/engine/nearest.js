@@ -37,9 +37,9 @@ function nearestControls(input) {
 }
 
 // A candidate asked back, with its words as those of the label: how many the page has by them (`fit`: those that would be taken for it),
-// and how many controls of its role its place has (`alike`).
+// how many controls of its role its place has (`alike`), and where it stands.
 function askedBack(view, q, part, element, name) {
-  if (!element) return { fit: 0, alike: 0 };
+  if (!element) return {};
   const words = [{ text: name, lang: q.language || "en" }];
   const { matches } = matchesOf(view, q, { control: part.kind, in: part.in, match: "whole", name: { words, match: "whole" } });
   const others = matches.filter((m) => !holds(view, m.element, element) && !holds(view, element, m.element));
@@ -47,7 +47,9 @@ function askedBack(view, q, part, element, name) {
   const scope = part.in ? scopeOf(view, q, part) : { root: null };
   const inside = (e) => (scope.root ? holds(view, scope.root, e) : scope.outside ? !inAnyDialog(view, e) : true);
   const alike = view.elements.filter((e) => names.roleOf(e) === role && inside(e) && (isCheck(e) ? checkSeen(view, e) : seen(view, e)));
-  return { fit: matches.length ? others.length + 1 : 0, alike: role ? alike.length : 0 };
+  const box = boxOf(element);
+  const bounds = [box.left, box.top, box.width, box.height].map(Math.round);
+  return { fit: matches.length ? others.length + 1 : 0, alike: role ? alike.length : 0, bounds };
 }
 
 // What the cards of a list are called, where the question looks for one of them: the words before the text that each has once.
