@@ -49,7 +49,8 @@ function askedBack(view, q, part, element, name) {
   const alike = view.elements.filter((e) => names.roleOf(e) === role && inside(e) && (isCheck(e) ? checkSeen(view, e) : seen(view, e)));
   const box = boxOf(element);
   const bounds = [box.left, box.top, box.width, box.height].map(Math.round);
-  return { fit: matches.length ? others.length + 1 : 0, alike: role ? alike.length : 0, bounds };
+  // Where the scenario says which of several, several are none too many.
+  return { fit: !matches.length ? 0 : part.which ? 1 : others.length + 1, alike: role ? alike.length : 0, bounds };
 }
 
 // What the cards of a list are called, where the question looks for one of them: the words before the text that each has once.
@@ -140,7 +141,7 @@ function partOf(view, q, kind, ladder) {
   const anchors = locator.near ? textMatches(view, locator.near, q.language, null, true).map((m) => m.element) : [];
   // A menu's entry may be a button of the page as well: each rung tells a kind.
   const kinds = kind ? [kind] : [...new Set(ladder.filter((one) => one.name?.label === locator.name?.label).map(kindOf))];
-  return { kind: kind ?? kindOf(locator), kinds: kinds.length ? kinds : undefined, name: usable(locator.name) ? locator.name : null, in: locator.in, anchors };
+  return { kind: kind ?? kindOf(locator), kinds: kinds.length ? kinds : undefined, name: usable(locator.name) ? locator.name : null, in: locator.in, anchors, which: ladder.some((one) => one.which) };
 }
 
 // ----- what shows -----
