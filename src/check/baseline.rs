@@ -111,7 +111,8 @@ pub fn difference(was: &Baseline, now: &Baseline) -> String {
     let places: std::collections::BTreeSet<&String> = was.places.keys().chain(now.places.keys()).collect();
     let text = |baseline: &Baseline, place: &String| -> String {
         let pages = baseline.places.get(place).into_iter().flatten();
-        pages.map(|(step, lines)| format!("== {step}\n{}\n", lines.join("\n"))).collect()
+        let lines = pages.flat_map(|(step, lines)| [format!("== {step}")].into_iter().chain(lines.iter().cloned()));
+        lines.map(|line| line + "\n").collect()
     };
     all.extend(places.into_iter().map(|place| (place.clone(), text(was, place), text(now, place))));
     let told = all.into_iter().filter(|(_, was, now)| was != now).map(|(name, was, now)| {

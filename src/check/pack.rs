@@ -286,7 +286,8 @@ fn picture_of(file: &str) -> String {
 }
 
 fn is_file_name(name: &str) -> bool {
-    name.ends_with(".html") && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+    Path::new(name).extension().is_some_and(|end| end == "html")
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
 
 /// Takes away what an older pack has left, and nothing else.

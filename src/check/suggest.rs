@@ -17,6 +17,11 @@ use crate::secret::files;
 /// So alike, of 1, two names are before it is said of them.
 const ALIKE: f64 = 0.8;
 
+/// So many pixels a control may have been shifted and still stand in its place.
+const PLACE: i64 = 24;
+/// What its place adds to how near a candidate is, of 100.
+const IN_PLACE: u8 = 20;
+
 /// What would mend the scenario. `languages`: the label files' languages by tag; `folder`: where the user's own `scenarios/` is.
 pub fn suggestions(
     seen: &Surveyed,
@@ -94,10 +99,13 @@ fn proposed(control: &ControlSeen, baseline: &Baseline) -> Option<Proposed> {
     match &control.came {
         Came::Missed { error, .. } => {
             let help = error.help.as_deref()?;
-            let (file, entry) = help.label_file.clone().zip(help.suggestion.clone())?;
-            let best = help.nearest.first().filter(|best| best.fit < 2)?;
+            // What stands where the control stood says more than words that are as unlike.
+            let mut nearest: Vec<&Near> = help.nearest.iter().collect();
+            nearest.sort_by_key(|near| std::cmp::Reverse(score(near, was)));
+            let best = nearest.first().filter(|best| best.fit < 2)?;
+            let (file, entry) = best.proposal.clone()?;
             let alone = best.fit == 1 && best.alike == 1;
-            let candidates = help.nearest.iter().map(|near| candidate(near, was)).collect();
+            let candidates = nearest.iter().map(|near| candidate(near, was)).collect();
             Some(Proposed { file, entry, candidates, alone })
         }
         Came::Found(Some(sight)) => {
@@ -111,12 +119,31 @@ fn proposed(control: &ControlSeen, baseline: &Baseline) -> Option<Proposed> {
     }
 }
 
+/// How near it is, of 100, with what the baseline tells.
+fn score(near: &Near, was: Option<&Sight>) -> u8 {
+    let more = if was.is_some_and(|was| stands_as(near, was)) { IN_PLACE } else { 0 };
+    (near.score + more).min(100)
+}
+
+/// Whether something stands where a control stood: on its line, and beginning or ending where it did.
+fn stands_as(near: &Near, was: &Sight) -> bool {
+    let ([left, top, width, _], [was_left, was_top, was_width, _]) = (near.bounds, was.bounds);
+    let by = |one: i64, other: i64| (one - other).abs() <= PLACE;
+    near.role == was.role
+        && width > 0
+        && by(top, was_top)
+        && (by(left, was_left) || by(left + width, was_left + was_width))
+}
+
 fn candidate(near: &Near, was: Option<&Sight>) -> Candidate {
     let mut reasons: Vec<String> = kept_role(&near.role, was).into_iter().collect();
     if let Some(was) =
         was.filter(|was| strsim::jaro_winkler(&was.name.to_lowercase(), &near.name.to_lowercase()) >= ALIKE)
     {
         reasons.push(format!("its words are like \"{}\"", was.name));
+    }
+    if was.is_some_and(|was| stands_as(near, was)) {
+        reasons.push("it stands where the control stood in the baseline".to_owned());
     }
     if !near.state.is_empty() {
         reasons.push(format!("it is {}", near.state.join(", ")));
@@ -130,7 +157,7 @@ fn candidate(near: &Near, was: Option<&Sight>) -> Candidate {
     if near.alike == 1 {
         reasons.push(format!("it is the only {} in its place", near.role));
     }
-    Candidate { role: near.role.clone(), name: near.name.clone(), score: near.score, reasons }
+    Candidate { role: near.role.clone(), name: near.name.clone(), score: score(near, was), reasons }
 }
 
 fn kept_role(role: &str, was: Option<&Sight>) -> Option<String> {
@@ -162,18 +189,28 @@ fn line_of(text: &str, entry: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::Known;
     use crate::outcome::help::{Help, Sought};
     use crate::outcome::result::RunError;
 
     /// A committing control that was not found, with what is nearest to it.
     fn missed(fit: usize, alike: usize) -> ControlSeen {
-        let near = Near { role: "button".into(), name: "Keep this".into(), state: Vec::new(), score: 60, fit, alike };
+        let near = |name: &str, left| Near {
+            role: "button".into(),
+            name: name.into(),
+            state: Vec::new(),
+            score: 60,
+            fit,
+            alike,
+            bounds: [left, 500, 90, 30],
+            proposal: Some(("scenarios/labels/en.toml".into(), format!("save = [\"{name}\"]"))),
+        };
         let sought = Sought { kind: "button".into(), words: Vec::new(), label: Some("save".into()), language: None };
         let help = Help {
             sought,
-            nearest: vec![near],
-            label_file: Some("scenarios/labels/en.toml".into()),
-            suggestion: Some("save = [\"Keep this\"]".into()),
+            nearest: vec![near("Events", 10), near("Keep this", 700)],
+            label_file: None,
+            suggestion: None,
             there: Vec::new(),
         };
         let error = RunError {
@@ -199,6 +236,28 @@ mod tests {
         );
         assert!(!of(0, 1).unwrap().alone, "its words do not find it");
         assert!(of(2, 1).is_none(), "several would be found: that mends nothing");
+    }
+
+    #[test]
+    fn of_candidates_that_are_as_near_the_one_in_the_control_s_place_is_first() {
+        let seen = Sight {
+            way: 0,
+            rung: 0,
+            tier: 0,
+            role: "button".into(),
+            name: "Save changes".into(),
+            after: String::new(),
+            bounds: [680, 505, 110, 30],
+            proposal: None,
+        };
+        let known = Known { step: "assign".into(), place: "dialog".into(), seen: Some(seen) };
+        let baseline = Baseline { controls: vec![known], ..Baseline::default() };
+        let of = proposed(&missed(1, 3), &baseline).unwrap();
+        let told: Vec<(&str, u8)> = of.candidates.iter().map(|one| (one.name.as_str(), one.score)).collect();
+        assert_eq!(told, [("Keep this", 80), ("Events", 60)]);
+        assert!(of.entry.contains("Keep this"), "{}", of.entry);
+        // Without a baseline the first stays the first.
+        assert_eq!(proposed(&missed(1, 3), &Baseline::default()).unwrap().candidates[0].name, "Events");
     }
 
     #[test]

@@ -53,6 +53,12 @@ pub struct Near {
     /// How many controls of its role its place has.
     #[serde(skip)]
     pub alike: usize,
+    /// Left, top, width and height, in the page's pixels.
+    #[serde(skip)]
+    pub bounds: [i64; 4],
+    /// The label file in which its wording is missing, and the line to put there.
+    #[serde(skip)]
+    pub proposal: Option<(String, String)>,
 }
 
 impl Help {

@@ -249,6 +249,9 @@ pub struct Near {
     /// How many of its role its place has.
     #[serde(default)]
     pub alike: usize,
+    /// Left, top, width and height, in the page's pixels.
+    #[serde(default)]
+    pub bounds: [i64; 4],
 }
 
 /// A control as `inspect` shows it.

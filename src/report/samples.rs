@@ -235,6 +235,8 @@ fn near(role: &str, name: &str, state: &[&str], score: u8) -> Near {
         score,
         fit: 0,
         alike: 0,
+        bounds: [0; 4],
+        proposal: None,
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 
 use super::asked::{asked, control};
@@ -52,7 +52,7 @@ async fn come(session: &Session, address: &str) -> Result<(), BrowserError> {
     let began = Instant::now();
     loop {
         match session.execute(HERE, vec![json!(address)]).await {
-            Ok(here) if here == json!(true) => return Ok(()),
+            Ok(Value::Bool(true)) => return Ok(()),
             Err(error) if !error.session_lives() => return Err(error),
             _ if began.elapsed() > LOADS_WITHIN => {
                 return Err(BrowserError::Unresponsive { command: "open a frozen page".into(), limit: LOADS_WITHIN });

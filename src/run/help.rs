@@ -60,9 +60,15 @@ fn told(found: Nearest, labels: &Labels, values: &Values) -> Help {
         None if found.words.is_empty() => found.pattern.map(|pattern| format!("/{pattern}/")).into_iter().collect(),
         None => found.words,
     };
+    let proposal = |near: &page::answer::Near| {
+        let key = found.label.as_ref().filter(|_| !found.present && near.score >= LIKELY)?;
+        proposed(labels, values, key, tag, &clean(&near.name), &found.kind)
+    };
     let nearest = found.nearest.into_iter();
     let nearest: Vec<Near> = nearest
         .map(|near| Near {
+            proposal: proposal(&near),
+            bounds: near.bounds,
             role: clean(&near.role),
             name: clean(&near.name),
             state: near.state,
@@ -71,13 +77,7 @@ fn told(found: Nearest, labels: &Labels, values: &Values) -> Help {
             alike: near.alike,
         })
         .collect();
-    let likely = nearest.first().filter(|near| !found.present && near.score >= LIKELY);
-    let proposal = found
-        .label
-        .as_ref()
-        .zip(likely)
-        .and_then(|(key, near)| proposed(labels, values, key, tag, &near.name, &found.kind));
-    let (label_file, suggestion) = proposal.unzip();
+    let (label_file, suggestion) = nearest.first().and_then(|near| near.proposal.clone()).unzip();
     let there = found.cards.iter().map(|name| clean(name)).collect();
     let sought = Sought { kind: found.kind, words, label: found.label, language };
     Help { sought, nearest, label_file, suggestion, there }

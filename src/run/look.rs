@@ -58,9 +58,10 @@ impl Replay<'_> {
             _ => None,
         });
         let proposal = wanted.zip(seen.control.as_ref()).and_then(|((key, kind), sight)| {
-            let other =
-                !self.scenario.labels.entries.get(key)?.iter().any(|known| same(&known.text, &sight.name).is_same());
-            let taken = sight.rung > 0 && other && !sight.name.contains(['{', '…']);
+            // What some label knows ("Close" where "Cancel" was sought first) is no new wording.
+            let known =
+                self.scenario.labels.entries.values().flatten().any(|one| same(&one.text, &sight.name).is_same());
+            let taken = sight.rung > 0 && !known && !sight.name.contains(['{', '…']);
             taken.then(|| help::proposal(self.scenario, &self.values, key, &seen.language, &sight.name, kind)).flatten()
         });
         let live =

@@ -19,8 +19,9 @@ pub(super) fn apply(
 ) -> Result<(), u8> {
     let person = !args.yes && !settings.json && settings.person_is_there();
     let chosen: Vec<&Suggestion> = if args.yes {
-        let (chosen, left) = result.suggestions.iter().partition(|one| answered(one));
-        for left in Vec::<&Suggestion>::from(left) {
+        let (chosen, left): (Vec<&Suggestion>, Vec<&Suggestion>) =
+            result.suggestions.iter().partition(|one| answered(one));
+        for left in left {
             write::err(format_args!(
                 "not written: {} commits, and its place has other controls of that role, so a person has to look at it; run with --apply \
                  at a terminal",

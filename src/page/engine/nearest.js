@@ -38,9 +38,9 @@ function nearestControls(input) {
 }
 
 // A candidate asked back, with its words as those of the label: how many the page has by them (`fit`: those that would be taken for it),
-// and how many controls of its role its place has (`alike`).
+// how many controls of its role its place has (`alike`), and where it stands.
 function askedBack(view, q, part, element, name) {
-  if (!element) return { fit: 0, alike: 0 };
+  if (!element) return {};
   const words = [{ text: name, lang: q.language || "en" }];
   const { matches } = matchesOf(view, q, { control: part.kind, in: part.in, match: "whole", name: { words, match: "whole" } });
   const others = matches.filter((m) => !holds(view, m.element, element) && !holds(view, element, m.element));
@@ -48,7 +48,10 @@ function askedBack(view, q, part, element, name) {
   const scope = part.in ? scopeOf(view, q, part) : { root: null };
   const inside = (e) => (scope.root ? holds(view, scope.root, e) : scope.outside ? !inAnyDialog(view, e) : true);
   const alike = view.elements.filter((e) => names.roleOf(e) === role && inside(e) && (isCheck(e) ? checkSeen(view, e) : seen(view, e)));
-  return { fit: matches.length ? others.length + 1 : 0, alike: role ? alike.length : 0 };
+  const box = boxOf(element);
+  const bounds = [box.left, box.top, box.width, box.height].map(Math.round);
+  // Where the scenario says which of several, several are none too many.
+  return { fit: !matches.length ? 0 : part.which ? 1 : others.length + 1, alike: role ? alike.length : 0, bounds };
 }
 
 // What the cards of a list are called, where the question looks for one of them: the words before the text that each has once.
@@ -140,7 +143,7 @@ function partOf(view, q, kind, ladder) {
   const anchors = locator.near ? textMatches(view, locator.near, q.language, null, true).map((m) => m.element) : [];
   // A menu's entry may be a button of the page as well: each rung tells a kind.
   const kinds = kind ? [kind] : [...new Set(ladder.filter((one) => one.name?.label === locator.name?.label).map(kindOf))];
-  return { kind: kind ?? kindOf(locator), kinds: kinds.length ? kinds : undefined, name: usable(locator.name) ? locator.name : null, in: locator.in, anchors };
+  return { kind: kind ?? kindOf(locator), kinds: kinds.length ? kinds : undefined, name: usable(locator.name) ? locator.name : null, in: locator.in, anchors, which: ladder.some((one) => one.which) };
 }
 
 // ----- what shows -----

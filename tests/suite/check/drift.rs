@@ -45,6 +45,7 @@ fn what_is_suggested_is_written_on_yes_but_never_for_what_commits() {
     assert_eq!(walked.json["error"]["step"], "assign");
     let labels = fs::read_to_string(site.folder().join("scenarios/labels/en.toml")).unwrap();
     assert!(labels.contains("Name of the machine") && !labels.contains("Keep this"), "{labels}");
+    assert!(!labels.contains("Close"), "what another label knows is no new wording: {labels}");
     assert!(walked.stderr.contains("assign commits"), "{}", walked.stderr);
     let junit = fs::read_to_string(site.folder().join("junit.xml")).unwrap();
     assert!(junit.contains("failures=\"2\"") && junit.contains("name=\"assign\""), "{junit}");

@@ -147,10 +147,10 @@ fn try_one(change: &Change) -> Came {
 fn patched(site: &Site, walked: &Walked) -> bool {
     let suggestion = &walked.json["suggestions"][0];
     let lines = suggestion["patch"].as_str().unwrap().lines().filter(|line| !line.starts_with("+++"));
-    let text: String = lines.filter_map(|line| line.strip_prefix('+')).map(|line| format!("{line}\n")).collect();
+    let text: Vec<&str> = lines.filter_map(|line| line.strip_prefix('+')).collect();
     let file = site.folder().join(suggestion["file"].as_str().unwrap());
     fs::create_dir_all(file.parent().unwrap()).unwrap();
-    fs::write(file, text).unwrap();
+    fs::write(file, text.join("\n")).unwrap();
     site.walk().run().code == Some(0)
 }
 

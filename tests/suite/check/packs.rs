@@ -130,8 +130,8 @@ fn a_pack_holds_nothing_of_the_account_and_tells_a_scenario_that_fits_no_more() 
     let labels = site.folder().join("scenarios/labels");
     fs::create_dir_all(&labels).unwrap();
     let own = |line: &str| {
-        fs::write(labels.join("en.toml"), format!("language = \"en\"\nname = \"English\"\n\n[labels]\n{line}\n"))
-            .unwrap()
+        let text = format!("language = \"en\"\nname = \"English\"\n\n[labels]\n{line}\n");
+        fs::write(labels.join("en.toml"), text).unwrap();
     };
     own("manage_app = \"Rule it\"");
     let lines = tried(site.folder(), &[&folder], 4);

@@ -44,13 +44,16 @@ fn the_sandbox_business_sees_the_whole_walk_and_no_other_business_does() {
     assert_eq!(made(&site), [0; 4], "{:?}", site.truth().log);
     let walked = site.walk().check().args(args).args(["Acme Retail", "--business", "Acme Retail Wholesale"]).run();
     assert!(walked.code == Some(2) && walked.stderr.contains("two businesses"), "{}", walked.stderr);
-    let walked = site.walk().check().args(args).args(["Acme Retail"]).timeout("20").run();
+    let walked = site.walk().check().args(args).args(["Acme Retail", "--system-user", "robot"]).timeout("20").run();
     assert_eq!(walked.code, Some(0), "{}\n{}", walked.stdout, walked.stderr);
     assert_eq!(walked.json["status"], "same");
     // What lies behind a commit was seen, too.
     for id in ["select-user", "assign", "generate", "token"] {
         assert_eq!(verdict(&walked, id), "same", "{id}");
     }
-    site.assert_made_once("admin");
+    let truth = site.truth();
+    let users: Vec<&str> = truth.users.iter().map(|user| user.name.as_str()).collect();
+    assert_eq!((users, truth.assignments.len(), truth.tokens.len()), (vec!["robot"], 1, 1));
+    site.assert_token(0);
     assert_eq!(walked.credentials().len(), 1, "the token that it made is kept");
 }
