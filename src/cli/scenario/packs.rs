@@ -14,7 +14,10 @@ use crate::cli::{exit, write};
 use crate::config::{Overrides, Settings};
 use crate::outcome::capture::{Fit, Located};
 use crate::run::frozen;
-use crate::scenario::{self, model::Scenario};
+use crate::scenario::{
+    self,
+    model::{Action, Scenario},
+};
 
 /// Flags of `scenario test`.
 #[derive(Debug, Clone, Args)]
@@ -153,13 +156,21 @@ async fn tried(all: &[(PathBuf, Pack, Scenario)], settings: &Settings) -> Result
 
 async fn try_pack(session: &Session, folder: &Path, pack: &Pack, scenario: &Scenario) -> Result<Tried, BrowserError> {
     let surveyed = scenario.surveyed();
+    // An ID that the walk read has a stand-in of its own, and another where a page was frozen before it was read.
+    let is_read = |name: &String| {
+        let mut ways = surveyed.steps.iter().flat_map(|step| &step.ways);
+        ways.any(|way| matches!(&way.action, Action::Read { name: read, .. } if read == name))
+    };
+    let is_id = |value: &String| !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+    let mut values = pack.values.clone();
+    values.retain(|name, value| !(is_id(value) && is_read(name)));
     let mut controls = Vec::new();
     for page in pack.pages.iter().filter(|page| !page.controls.is_empty()) {
         frozen::open(session, &page.html).await?;
         for was in &page.controls {
             let step = surveyed.steps.iter().find(|step| step.id == was.step);
             let now = match step {
-                Some(step) => frozen::locate(session, &surveyed, &pack.values, step, Some(was.way)).await?,
+                Some(step) => frozen::locate(session, &surveyed, &values, step, Some(was.way)).await?,
                 None => Located::missing(&was.step),
             };
             let as_it_was = now.is_as(was);
