@@ -133,7 +133,7 @@ fn assert_each(site: &Site, last: &Walked) -> Vec<String> {
         let in_doubt = line["error"]["kind"] == "token_unaccounted";
         match fate {
             Fate::NoApp => {
-                assert_eq!((made.len(), line["error"]["kind"].as_str()), (0, Some("no_such_app")), "{line:#}")
+                assert_eq!((made.len(), line["error"]["kind"].as_str()), (0, Some("no_such_app")), "{line:#}");
             }
             Fate::Refused => {
                 assert_eq!(
