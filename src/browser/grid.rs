@@ -72,8 +72,11 @@ pub(super) async fn end_session(address: &Url, id: &str) {
         return;
     };
     let Ok(request) = http::Request::delete(url).body(Empty::<Bytes>::new()) else { return };
-    let client: Client<_, Empty<Bytes>> = Client::builder(TokioExecutor::new()).build(HttpConnector::new());
-    let _ = tokio::time::timeout(LIMIT, client.request(request)).await;
+    let _ = tokio::time::timeout(LIMIT, client().request(request)).await;
+}
+
+fn client() -> Client<HttpConnector, Empty<Bytes>> {
+    Client::builder(TokioExecutor::new()).build(HttpConnector::new())
 }
 
 async fn ask(address: &Url, path: &str) -> Option<Value> {
@@ -82,10 +85,9 @@ async fn ask(address: &Url, path: &str) -> Option<Value> {
 }
 
 async fn get(address: &Url, path: &str) -> Option<(StatusCode, Bytes)> {
-    let client: Client<_, Empty<Bytes>> = Client::builder(TokioExecutor::new()).build(HttpConnector::new());
     let url = address.join(&format!("/{path}")).ok()?.as_str().parse().ok()?;
     let answer = async {
-        let answer = client.get(url).await.ok()?;
+        let answer = client().get(url).await.ok()?;
         let status = answer.status();
         let body = Limited::new(answer.into_body(), MOST_BYTES).collect().await.ok()?;
         Some((status, body.to_bytes()))

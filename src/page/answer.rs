@@ -224,8 +224,8 @@ pub struct Nearest {
     pub words: Vec<String>,
     /// The pattern that was sought.
     pub pattern: Option<String>,
-    /// Whether it is there: then something else is wrong with it.
-    pub present: bool,
+    /// Whether what is nearest may be proposed as what was sought. Not where that is there: then something else is wrong with it.
+    pub proposes: bool,
     /// What the cards of the list are called in which an own name was sought.
     pub cards: Vec<String>,
     /// The nearest controls that show, the best first.

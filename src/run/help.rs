@@ -61,7 +61,7 @@ fn told(found: Nearest, labels: &Labels, values: &Values) -> Help {
         None => found.words,
     };
     let proposal = |near: &page::answer::Near| {
-        let key = found.label.as_ref().filter(|_| !found.present && near.score >= LIKELY)?;
+        let key = found.label.as_ref().filter(|_| found.proposes && near.score >= LIKELY)?;
         proposed(labels, values, key, tag, &clean(&near.name), &found.kind)
     };
     let nearest = found.nearest.into_iter();

@@ -354,14 +354,8 @@ impl Ledger {
     /// # Errors
     /// When it cannot be read.
     pub fn open_intent(&self, account: &str, step: &str) -> rusqlite::Result<Option<String>> {
-        self.connection
-            .query_row(
-                "select at, state from commits where account = ?1 and step = ?2 and work = ?3 order by id desc limit 1",
-                params![account, step, self.work],
-                |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)),
-            )
-            .optional()
-            .map(|last| last.filter(|(_, state)| state == CommitState::Intent.word()).map(|(at, _)| at))
+        let last = self.last_commit(account, step)?;
+        Ok(last.filter(|(_, state)| state == CommitState::Intent.word()).map(|(at, _)| at))
     }
 
     /// How long ago this step's commit was last intended, if it is not known to have been done.
@@ -369,15 +363,20 @@ impl Ledger {
     /// # Errors
     /// When it cannot be read.
     pub fn last_attempt(&self, account: &str, step: &str) -> rusqlite::Result<Option<Duration>> {
-        let last = self.connection.query_row(
-            "select at, state from commits where account = ?1 and step = ?2 and work = ?3 order by id desc limit 1",
-            params![account, step, self.work],
-            |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)),
-        );
-        let open = last.optional()?.filter(|(_, state)| state != CommitState::Done.word());
+        let open = self.last_commit(account, step)?.filter(|(_, state)| state != CommitState::Done.word());
         let at = open.and_then(|(at, _)| at.parse::<jiff::Timestamp>().ok());
         // A clock that was set back says that it was just now.
         Ok(at.map(|at| jiff::Timestamp::now().duration_since(at).try_into().unwrap_or_default()))
+    }
+
+    /// When this step's commit was last intended, RFC 3339, and what is known of it.
+    fn last_commit(&self, account: &str, step: &str) -> rusqlite::Result<Option<(String, String)>> {
+        let last = self.connection.query_row(
+            "select at, state from commits where account = ?1 and step = ?2 and work = ?3 order by id desc limit 1",
+            params![account, step, self.work],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        );
+        last.optional()
     }
 
     /// Whether this token was the account's already when the last commit of this step was intended.

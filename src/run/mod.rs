@@ -6,6 +6,7 @@ mod along;
 mod api_route;
 mod asked;
 mod attempts;
+mod beside;
 mod blame;
 mod browser_route;
 mod course;

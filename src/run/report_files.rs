@@ -12,12 +12,17 @@ use crate::secret::{files, redact};
 
 /// The run's folder, with the place of its report in the result.
 pub(super) fn open_trace(level: TraceLevel, folder: &Path, draft: &mut Draft) -> Result<Trace, Halt> {
-    let trace = Trace::create(folder, level).map_err(|error| {
-        let message = format!("could not write to {}: {error}", folder.display());
-        Halt::new("out_folder", code::USAGE, &message, "nothing was started; choose another --out")
-    })?;
+    let trace = create_trace(level, folder)?;
     draft.result.report = Some(folder.join("report.html"));
     Ok(trace)
+}
+
+/// The run's folder.
+pub(super) fn create_trace(level: TraceLevel, folder: &Path) -> Result<Trace, Halt> {
+    Trace::create(folder, level).map_err(|error| {
+        let message = format!("could not write to {}: {error}", folder.display());
+        Halt::new("out_folder", code::USAGE, &message, "nothing was started; choose another --out")
+    })
 }
 
 /// Writes what the run came to, where it has a folder.

@@ -4,17 +4,17 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use super::beside::Beside;
 use super::browser_route::{leave, start_browser};
 use super::course::Course;
 use super::freezing::OWN;
 use super::halt::Halt;
-use super::ledger::Ledger;
 use super::only_looks::OnlyLooks;
 use super::replay::Replay;
+use super::report_files::create_trace;
 use super::setup::{Account, Setup};
-use super::stage::{Hear, Stage, ledger_fault};
+use super::stage::{Hear, Stage};
 use super::surveying::Surveying;
-use super::trace::Trace;
 use super::values::values;
 use crate::outcome::code;
 use crate::outcome::event::Event;
@@ -64,16 +64,8 @@ async fn whole(
         return Err(Halt::new("scenario", code::USAGE, &message, "see docs/scenarios.md on places"));
     }
     let folder = ways.folder;
-    let mut trace = Trace::create(folder, setup.trace).map_err(|error| {
-        let message = format!("could not write to {}: {error}", folder.display());
-        Halt::new("out_folder", code::USAGE, &message, "nothing was started; choose another --out")
-    })?;
-    // Nothing is committed, so nothing needs to be looked up later: the accounts' own ledger hears nothing of a check.
-    let beside = tempfile::tempdir()
-        .map_err(|error| Halt::new("ledger", code::FAULT, &error.to_string(), "make room in the temporary folder"))?;
-    let ledger = Ledger::open(&Ledger::path(beside.path()))
-        .map_err(|error| Halt::new("ledger", code::FAULT, &error.to_string(), "make room in the temporary folder"))?;
-    let run = ledger.begin(&account.id).map_err(|error| ledger_fault(&error))?;
+    let mut trace = create_trace(setup.trace, folder)?;
+    let beside = Beside::begin(&account.id)?;
     let session = start_browser(setup, began, |event| {
         trace.event(event, began.elapsed());
         hear(event);
@@ -81,7 +73,7 @@ async fn whole(
     .await?;
     seen.notes.extend(session.warnings.iter().cloned());
     let walked = {
-        let (stage, _) = Stage::begin(setup, account, &session, hear, &mut trace, (&ledger, run), began);
+        let (stage, _) = Stage::begin(setup, account, &session, hear, &mut trace, (&beside.ledger, beside.run), began);
         let mut own = values(setup, account);
         // The policy's own words are looked for whether or not a run may accept it. Nothing accepts it here (`only_looks.rs`).
         own.insert("accept_policy".to_owned(), "yes".to_owned());

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use super::beside::Beside;
 use super::browser_route::{leave, start_browser};
 use super::course::Course;
 use super::halt::Halt;
@@ -12,8 +13,9 @@ use super::ledger::Ledger;
 use super::lesson::{Came, Learned, Mender};
 use super::only_looks::OnlyLooks;
 use super::replay::Replay;
+use super::report_files::create_trace;
 use super::setup::{Account, Setup};
-use super::stage::{Hear, Stage, ledger_fault};
+use super::stage::{Hear, Stage};
 use super::survey::{go_to, is_recorded, recover, secret, take_another};
 use super::surveying::Surveying;
 use super::trace::Trace;
@@ -99,16 +101,8 @@ async fn whole(
         return Err(Halt::new("scenario", code::USAGE, &message, "see docs/scenarios.md on places"));
     }
     let began = Instant::now();
-    let mut trace = Trace::create(folder, setup.trace).map_err(|error| {
-        let message = format!("could not write to {}: {error}", folder.display());
-        Halt::new("out_folder", code::USAGE, &message, "nothing was started; choose another --out")
-    })?;
-    // As for a check, the accounts' own ledger hears nothing of it.
-    let beside = tempfile::tempdir()
-        .map_err(|error| Halt::new("ledger", code::FAULT, &error.to_string(), "make room in the temporary folder"))?;
-    let ledger = Ledger::open(&Ledger::path(beside.path()))
-        .map_err(|error| Halt::new("ledger", code::FAULT, &error.to_string(), "make room in the temporary folder"))?;
-    let run = ledger.begin(&account.id).map_err(|error| ledger_fault(&error))?;
+    let mut trace = create_trace(setup.trace, folder)?;
+    let beside = Beside::begin(&account.id)?;
     let session = start_browser(setup, began, |event| {
         trace.event(event, began.elapsed());
         hear(event);
@@ -136,7 +130,7 @@ async fn whole(
                 setup,
                 account,
                 session: &session,
-                ledger: (&ledger, run),
+                ledger: (&beside.ledger, beside.run),
                 began,
                 person_limit,
                 trace: &mut trace,

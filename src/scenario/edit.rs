@@ -2,26 +2,10 @@
 
 use toml_edit::{Array, Document, DocumentMut, InlineTable, Item, Value};
 
+use super::read::locator;
+
 /// The kinds of control that a locator begins with.
 const KINDS: [&str; 9] = ["button", "field", "picker", "check", "option", "menu", "text", "label", "name"];
-/// What else of a locator stands beside what an act says besides.
-const OF_LOCATOR: [&str; 15] = [
-    "role",
-    "pattern",
-    "match",
-    "in",
-    "near",
-    "single",
-    "after",
-    "under",
-    "not_under",
-    "checked",
-    "expanded",
-    "selected",
-    "disabled",
-    "which",
-    "on",
-];
 /// Acts whose table has a locator and more; `target` takes a ladder instead.
 const WITH_TARGET: [&str; 4] = ["fill", "choose", "check", "read"];
 
@@ -88,8 +72,9 @@ fn find_in_value(value: &Value, lines: &Lines<'_>, label: &str, way: &mut Vec<Le
     if !lines.has(value.span()) {
         return false;
     }
-    let of_act = matches!(way.last(), Some(Leg::Key(key)) if !KINDS.contains(&key.as_str()) || key == "check");
-    let of_act = of_act && !matches!(way.last(), Some(Leg::Key(key)) if OF_LOCATOR.contains(&key.as_str()));
+    // What stands beside a locator in an act ("on") is none of it; "check" is an act, too.
+    let is_act = |key: &str| key == "check" || (key != "on" && !locator::KEYS.contains(&key));
+    let of_act = matches!(way.last(), Some(Leg::Key(key)) if is_act(key));
     if of_act && asks_for(value, label) {
         return true;
     }
@@ -156,16 +141,14 @@ fn with_alternative(value: &Value, act: &str, rung: Value) -> Option<Value> {
                 left.insert("target", with_alternative(target, "target", rung)?);
                 return Some(left.into());
             }
-            let mut locator = InlineTable::new();
-            for key in
-                KINDS.iter().chain(&OF_LOCATOR).filter(|key| **key != "on" && !(act == "choose" && **key == "option"))
-            {
+            let mut target = InlineTable::new();
+            for key in locator::KEYS.into_iter().filter(|key| !(act == "choose" && *key == "option")) {
                 if let Some(part) = left.remove(key) {
-                    locator.insert(*key, bare(part));
+                    target.insert(key, bare(part));
                 }
             }
             let mut whole = InlineTable::new();
-            whole.insert("target", list([locator.into(), rung]));
+            whole.insert("target", list([target.into(), rung]));
             for (key, rest) in &left {
                 whole.insert(key, bare(rest.clone()));
             }

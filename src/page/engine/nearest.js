@@ -31,7 +31,7 @@ function nearestControls(input) {
     words: (part.name?.words ?? []).filter((word) => !word.lang).map((word) => word.text),
     pattern: part.name?.pattern ?? null,
     // Words that only tell something are not proposed where what is to be acted on is missing: no wording mends that.
-    present: !!part.present || (!part.acts && parts.some((other) => other.acts && !other.present)),
+    proposes: !part.present && (part.acts || !parts.some((other) => other.acts && !other.present)),
     cards: part.name?.label ? [] : cardsOf(view, q),
     nearest: list.slice(0, NEAREST).map(({ element, role, name, score }) => ({ role, name, state: element ? stateOf(view, element) : [], score: Math.round(score * 100), ...askedBack(view, q, part, element, name) })),
   };

@@ -106,3 +106,19 @@ function drawShields(guide, view) {
     Object.assign(shield.style, { left: `${box.left}px`, top: `${box.top}px`, width: `${box.width}px`, height: `${box.height}px` });
   });
 }
+
+// Waits for what a person does in the window, for as long as a question may take. `look`: done each time that it is looked at the page.
+async function attend(guide, slice, look) {
+  const end = performance.now() + slice;
+  do {
+    const view = fresh();
+    for (const root of view.roots) listenTo((root.defaultView ?? root.ownerDocument?.defaultView) || window);
+    look?.(view);
+    if (guide.said.length) break;
+    await new Promise((done) => {
+      guide.wake = done;
+      setTimeout(done, Math.max(0, Math.min(300, end - performance.now())));
+    });
+  } while (performance.now() < end);
+  return guide.said.shift() ?? { what: "pending" };
+}

@@ -19,21 +19,12 @@ async function point(input) {
   drawPanel(guide, input.panel);
   if (anew) drawFrame(guide, null);
   window[GATE] = (event, win) => gatePointing(guide, event, win);
-  const end = performance.now() + input.slice;
-  do {
-    const view = fresh();
-    for (const root of view.roots) listenTo((root.defaultView ?? root.ownerDocument?.defaultView) || window);
+  return attend(guide, input.slice, (view) => {
     listenTo(window);
     if (guide.pointing && !guide.free) drawShields(guide, view);
     placePanel(guide);
     if (guide.element && !guide.pointing) drawFrame(guide, guide.element, calledOut(view, guide.element));
-    if (guide.said.length) break;
-    await new Promise((done) => {
-      guide.wake = done;
-      setTimeout(done, Math.max(0, Math.min(300, end - performance.now())));
-    });
-  } while (performance.now() < end);
-  return guide.said.shift() ?? { what: "pending" };
+  });
 }
 
 // The page is the page's own again.

@@ -15,17 +15,7 @@ async function record(input) {
   guide.pointing = false;
   drawPanel(guide, input.panel);
   window[GATE] = (event, win) => gateRecording(guide, event, win);
-  const end = performance.now() + input.slice;
-  do {
-    for (const root of fresh().roots) listenTo((root.defaultView ?? root.ownerDocument?.defaultView) || window);
-    placePanel(guide);
-    if (guide.said.length) break;
-    await new Promise((done) => {
-      guide.wake = done;
-      setTimeout(done, Math.max(0, Math.min(300, end - performance.now())));
-    });
-  } while (performance.now() < end);
-  return guide.said.shift() ?? { what: "pending" };
+  return attend(guide, input.slice, () => placePanel(guide));
 }
 
 // The next click is the driver's. What a person clicks while that is being made would fall on a page that nobody has seen yet.

@@ -19,7 +19,7 @@ pub(super) const CONTROLS: [(&str, Control); 7] = [
 ];
 
 /// All keys of a locator.
-pub(super) const KEYS: [&str; 23] = [
+pub(in crate::scenario) const KEYS: [&str; 23] = [
     "button",
     "field",
     "picker",

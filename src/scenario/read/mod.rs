@@ -8,7 +8,7 @@ mod document;
 mod fields;
 mod guard;
 mod labels;
-mod locator;
+pub(super) mod locator;
 mod node;
 mod notice;
 mod people;
