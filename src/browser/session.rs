@@ -364,7 +364,13 @@ impl Session {
     /// # Errors
     /// As for every command.
     pub async fn screenshot(&self) -> Result<Vec<u8>, BrowserError> {
-        let answer = self.issue("take a picture", RawCommand::get("screenshot")).await?;
+        // Chromium takes a quarter of the time less where a picture may be larger.
+        let fast = json!({ "format": "png", "optimizeForSpeed": true });
+        let answer = match self.devtools("Page.captureScreenshot", fast).await {
+            Ok(answer) => answer["data"].clone(),
+            Err(error) if !error.session_lives() => return Err(error),
+            Err(_) => self.issue("take a picture", RawCommand::get("screenshot")).await?,
+        };
         base64::engine::general_purpose::STANDARD.decode(text(answer)?).map_err(|error| BrowserError::Command {
             command: "take a picture".into(),
             code: "not a picture".into(),

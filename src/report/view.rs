@@ -130,7 +130,7 @@ impl View {
     pub(super) fn of(result: &RunResult, data: impl Fn(&str) -> Option<Value>) -> Self {
         let timing = Timing::of(result);
         let numbers = numbers(&result.steps);
-        let steps: Vec<Step> = result
+        let mut steps: Vec<Step> = result
             .steps
             .iter()
             .zip(numbers)
@@ -142,6 +142,7 @@ impl View {
         let has_pictures = steps.iter().any(|step| step.picture.is_some());
         let trouble = Trouble::of(result, &steps);
         let drift = drift(result, &steps);
+        show_once(&mut steps);
         Self {
             headline: headline(result),
             account: result.account.clone(),
@@ -161,6 +162,17 @@ impl View {
             trouble,
             blocks: blocks(steps),
             has_pictures,
+        }
+    }
+}
+
+/// Of steps in a row that saw the same page the last shows it, on which something was done.
+fn show_once(steps: &mut [Step]) {
+    let pictured: Vec<usize> = (0..steps.len()).filter(|at| steps[*at].picture.is_some()).collect();
+    for pair in pictured.windows(2) {
+        let [one, next] = [pair[0], pair[1]].map(|at| steps[at].picture.as_ref());
+        if one.is_some_and(|one| one.mark.is_none() && next.is_some_and(|next| next.data == one.data)) {
+            steps[pair[0]].picture = None;
         }
     }
 }

@@ -71,9 +71,11 @@ impl Replay<'_> {
         let mut picture = Shot::default();
         let reading = matches!(step.ways[way].action, Action::Read { .. });
         if !matches!(found.act, Act::None | Act::Already | Act::Value { .. }) && !reading {
-            picture = self.stage.picture(self.number(at), &step.id, false, place_of(&found.act)).await;
+            let place = place_of(&found.act);
+            picture = self.stage.picture_of(self.number(at), &step.id, place, &found.sign).await;
         }
         let (mut rung, mut tier, mut answered) = (found.rung, found.tier, found.found.clone());
+        let mut sign = found.sign.clone();
         let (outcome, action) = loop {
             match self.carry_out(at, way, found).await? {
                 Carried::Out(outcome, action) => break (outcome, action),
@@ -81,6 +83,7 @@ impl Replay<'_> {
                     (way, found) = (other, next);
                     self.course.count_up(&way_id(step, way));
                     (rung, tier, answered) = (found.rung, found.tier, found.found.clone());
+                    sign.clone_from(&found.sign);
                 }
             }
         };
@@ -89,7 +92,7 @@ impl Replay<'_> {
         // What was shown once is gone with its dialog.
         self.stage.dark &= !chosen.when.contains(&Condition::NoDialog);
         if picture.path.is_none() && outcome != Outcome::Skipped {
-            picture = self.stage.picture(self.number(at), &step.id, false, None).await;
+            picture = self.stage.picture_of(self.number(at), &step.id, None, &sign).await;
         }
         let jump = self.outcome_of_commit(at, way, outcome).await?;
         if let (Some(note), Outcome::Done, None) = (&step.note, outcome, jump) {
@@ -329,10 +332,12 @@ impl Replay<'_> {
                 closed_later(act::click(session, x, y).await)?;
             }
         }
+        self.stage.page_changes();
         Ok(())
     }
 
     fn mark_click(&mut self) {
+        self.stage.page_changes();
         self.clicks += 1;
         self.clicked = Some(self.clicks.to_string());
     }

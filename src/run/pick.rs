@@ -88,6 +88,7 @@ impl Replay<'_> {
                     _ => {
                         typed = true;
                         if let Some((x, y)) = editable {
+                            self.stage.page_changes();
                             closed_later(act::type_into(self.stage.session, x, y, false, &words).await)?;
                         }
                     }

@@ -334,6 +334,7 @@ impl Replay<'_> {
                 self.stage.note(&format!("{title}: closed"));
                 if let Act::Click { x, y } | Act::Check { x, y, .. } = found.act {
                     self.clicks += 1;
+                    self.stage.page_changes();
                     closed_later(act::click(self.stage.session, x, y).await)?;
                 }
                 Ok(Interrupted::Closed)
@@ -360,6 +361,7 @@ impl Replay<'_> {
     /// Goes to an address, or loads the page anew. The driver does neither while an alert is open, which is closed first.
     pub(super) async fn load(&mut self, address: Option<&str>) -> Result<(), Halt> {
         self.looked = Instant::now();
+        self.stage.page_changes();
         let session = self.stage.session;
         let load = async || match address {
             Some(address) => session.goto(address).await,

@@ -68,7 +68,7 @@ impl Replay<'_> {
     pub(super) async fn picture_of_failure(&mut self, halt: Halt) -> Halt {
         if halt.error.exit_code != code::BROWSER
             && let Some(record) = self.records.last_mut()
-            && let Some(path) = self.stage.picture(record.number, &record.id, true, None).await.path
+            && let Some(path) = self.stage.picture_of_failure(record.number, &record.id).await
         {
             record.picture = Some(path);
         }

@@ -57,6 +57,8 @@ pub struct Stage<'a> {
     pub commit: Option<i64>,
     /// How many of a picture's points are one of the page's, once it is known.
     pub(super) ratio: Option<f64>,
+    /// The last picture, where nothing was done since.
+    pub(super) pictured: Option<Pictured>,
 }
 
 /// A picture that was kept.
@@ -66,6 +68,16 @@ pub(super) struct Shot {
     pub(super) path: Option<String>,
     /// Where on it the control is that is acted on, in thousandths from the left and from the top.
     pub(super) mark: Option<(u16, u16)>,
+}
+
+/// A picture of the page as it still looks.
+#[derive(Debug)]
+pub(super) struct Pictured {
+    /// What the page said then, as the engine tells it.
+    sign: String,
+    /// Its path in the run's folder.
+    path: String,
+    size: Option<(u32, u32)>,
 }
 
 impl<'a> Stage<'a> {
@@ -102,6 +114,7 @@ impl<'a> Stage<'a> {
             last_good_url: None,
             commit: None,
             ratio: None,
+            pictured: None,
         };
         (stage, under_way)
     }
@@ -128,40 +141,61 @@ impl Stage<'_> {
         self.emit(&Event::Note { message });
     }
 
-    /// Takes a masked picture where the trace wants one, with a mark at this place of the page. A picture that cannot be taken is
-    /// no reason to fail.
-    pub(super) async fn picture(&mut self, number: usize, step: &str, failed: bool, at: Option<(i64, i64)>) -> Shot {
-        let wanted = match self.trace.level() {
-            TraceLevel::Full => true,
-            TraceLevel::Failures => failed,
-            TraceLevel::Off => false,
-        };
-        if !wanted || self.dark {
+    /// Takes a masked picture where the trace wants one, with a mark at this place of the page. Where nothing was done since the last
+    /// one, and the page says the same (`sign`), that one will do. A picture that cannot be taken is no reason to fail.
+    pub(super) async fn picture_of(&mut self, number: usize, step: &str, at: Option<(i64, i64)>, sign: &str) -> Shot {
+        if self.trace.level() != TraceLevel::Full || self.dark {
             return Shot::default();
         }
+        let last = self.pictured.take().filter(|last| last.sign == sign);
+        if let Some(last) = last
+            && let Some(path) = self.trace.same_picture(number, step, &last.path)
+        {
+            let mark = self.mark(last.size, at).await;
+            self.pictured = Some(last);
+            return Shot { path: Some(path), mark };
+        }
+        let Some(png) = self.take_picture().await else { return Shot::default() };
+        let path = self.trace.picture(number, step, &png);
+        let size = size_of(&png);
+        let mark = self.mark(size, at).await;
+        self.pictured = path.clone().map(|path| Pictured { sign: sign.to_owned(), path, size });
+        Shot { path, mark }
+    }
+
+    /// The same of a step that has failed, of which it is always wanted.
+    pub(super) async fn picture_of_failure(&mut self, number: usize, step: &str) -> Option<String> {
+        if self.trace.level() == TraceLevel::Off || self.dark {
+            return None;
+        }
+        let png = self.take_picture().await?;
+        self.trace.picture(number, step, &png)
+    }
+
+    /// Something is done: the page will not look any more as it did.
+    pub(super) fn page_changes(&mut self) {
+        self.pictured = None;
+    }
+
+    async fn take_picture(&mut self) -> Option<Vec<u8>> {
         match picture::take(self.session).await {
-            Ok(Some(png)) => {
-                let mark = match at {
-                    Some(at) => self.mark(&png, at).await,
-                    None => None,
-                };
-                Shot { path: self.trace.picture(number, step, &png), mark }
-            }
+            Ok(Some(png)) => Some(png),
             Ok(None) => {
                 self.note("no picture: what could be a token could not be kept out of it");
-                Shot::default()
+                None
             }
-            Err(_) => Shot::default(),
+            Err(_) => None,
         }
     }
 
     /// Where a place of the page is on its picture. A screen may have several points for one of the page's.
-    async fn mark(&mut self, png: &[u8], (x, y): (i64, i64)) -> Option<(u16, u16)> {
+    async fn mark(&mut self, size: Option<(u32, u32)>, at: Option<(i64, i64)>) -> Option<(u16, u16)> {
+        let (x, y) = at?;
         if self.ratio.is_none() {
             let told = self.session.execute("return window.devicePixelRatio", Vec::new()).await;
             self.ratio = told.ok().and_then(|told| told.as_f64());
         }
-        let (width, height) = size_of(png)?;
+        let (width, height) = size?;
         let share = |at: i64, whole: u32| {
             let share = thousandths(at, self.ratio.unwrap_or(1.0), whole);
             (0..=1000).contains(&share).then(|| u16::try_from(share).unwrap_or_default())

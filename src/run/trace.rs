@@ -97,11 +97,7 @@ impl Trace {
 
     /// Writes a picture of the step with this number; its path relative to the folder. A step that is done again gets another.
     pub fn picture(&self, number: usize, step: &str, png: &[u8]) -> Option<String> {
-        let names = (1..).map(|time| match time {
-            1 => format!("steps/{number:02}-{step}.png"),
-            _ => format!("steps/{number:02}-{step}-{time}.png"),
-        });
-        let name = names.into_iter().find(|name| !self.folder.join(name).exists())?;
+        let name = self.picture_name(number, step)?;
         let path = self.folder.join(&name);
         let written = path
             .parent()
@@ -114,6 +110,20 @@ impl Trace {
                 None
             }
         }
+    }
+
+    /// The same where the page still looks as on that picture: one file under two names, as far as the file system knows such.
+    pub fn same_picture(&self, number: usize, step: &str, as_on: &str) -> Option<String> {
+        let name = self.picture_name(number, step)?;
+        std::fs::hard_link(self.folder.join(as_on), self.folder.join(&name)).ok().map(|()| name)
+    }
+
+    fn picture_name(&self, number: usize, step: &str) -> Option<String> {
+        let names = (1..).map(|time| match time {
+            1 => format!("steps/{number:02}-{step}.png"),
+            _ => format!("steps/{number:02}-{step}-{time}.png"),
+        });
+        names.into_iter().find(|name| !self.folder.join(name).exists())
     }
 }
 
@@ -143,5 +153,8 @@ mod tests {
             .map(|(number, step)| trace.picture(number, step, number.to_string().as_bytes()).unwrap());
         assert_eq!(names, ["steps/07-add.png", "steps/12-save.png", "steps/07-add-2.png", "steps/07-add-3.png"]);
         assert_eq!(std::fs::read(folder.path().join("steps/07-add.png")).unwrap(), b"7");
+        assert_eq!(trace.same_picture(8, "look", "steps/12-save.png").as_deref(), Some("steps/08-look.png"));
+        assert_eq!(std::fs::read(folder.path().join("steps/08-look.png")).unwrap(), b"12");
+        assert_eq!(trace.same_picture(9, "look", "steps/00-none.png"), None);
     }
 }
