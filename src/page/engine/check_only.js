@@ -20,9 +20,21 @@ async function checkOnly(view, q, state, act, way, quiet) {
   // What can be mended without scrolling is mended first.
   let now = view;
   let target = here.find((c) => wrong(view, q, c, wanted(c.name)));
+  // Nor is a list looked through again for what it has shown further down: only once all of it may be right.
+  const { places } = listMemory(scope.root);
+  const further = target ? [] : [...places.keys()].filter((name) => wanted(name) && places.get(name).on !== true && !here.some((c) => fold(c.name) === name));
+  for (const name of further) {
+    const there = await scrollBack(scope.root, name, regex);
+    if (!there) continue;
+    state.moving = true;
+    now = there;
+    target = listChecks(there, scope.root, regex).find((c) => fold(c.name) === name && wrong(there, q, c, true));
+    if (target) break;
+    places.get(name).on = true;
+  }
   if (!target) {
     const doubted = act.behind?.length && memory().doubts?.has(proofKey(act.names));
-    const table = await surveyChecks(view, scope.root, act.among, q, doubted);
+    const table = await surveyChecks(now, scope.root, act.among, q, doubted);
     const missing = act.names.filter((spec) => ![...table.values()].some((c) => rank(spec, c.name, q.language) >= 0));
     const off = [...table.values()].find((c) => (wanted(c.name) ? c.on !== true : c.on === true && !c.disabled));
     // Something is on that the list does not show: what a search for nearly everything brings is looked through as well.
@@ -49,8 +61,11 @@ async function checkOnly(view, q, state, act, way, quiet) {
       return { reason: `not in the list of ${table.size}: ${missing.map((s) => s.words?.[0]?.text).join(", ")}`, missing: !grown };
     }
     if (off.past) return searchFor(view, q, state, { in: where }, quiet, off.name) ?? { reason: `${JSON.stringify(off.name)} does not show any more` };
-    await sweep(scope.root, (now) => listChecks(now, scope.root, regex).some((c) => fold(c.name) === fold(off.name)));
-    now = fresh();
+    now = await scrollBack(scope.root, off.name, regex);
+    if (!now) {
+      await sweep(scope.root, (now) => listChecks(now, scope.root, regex).some((c) => fold(c.name) === fold(off.name)));
+      now = fresh();
+    }
     target = listChecks(now, scope.root, regex).find((c) => wrong(now, q, c, wanted(c.name)));
     state.moving = true;
     if (!target) return { reason: "the list is being rendered anew" };

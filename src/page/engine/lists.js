@@ -1,7 +1,9 @@
 // Lists that must be scrolled, and what is on in them.
 
-// Scrolls every list in the scope from end to end where it may render only what is visible, and calls `look` at each halt
-// until it answers.
+const HALT = 0.85; // of a list's height it is scrolled on at once: what the edge cuts off at one halt shows whole at the next
+
+// Scrolls every list in the scope from end to end where it may render only what is visible, and calls `look` at each halt, with
+// the list and how far it is scrolled, until it answers.
 async function sweep(root, look, view = fresh()) {
   let answer = await look(view);
   if (answer) return answer;
@@ -14,10 +16,10 @@ async function sweep(root, look, view = fresh()) {
       await frame();
       await frame();
       view = fresh();
-      answer = await look(view);
+      answer = await look(view, { scroller, top });
       if (answer) return answer;
       if (top >= scroller.scrollHeight - scroller.clientHeight - 1) break;
-      top = Math.min(top + scroller.clientHeight * 0.7, scroller.scrollHeight - scroller.clientHeight);
+      top = Math.min(top + scroller.clientHeight * HALT, scroller.scrollHeight - scroller.clientHeight);
     }
     scroller.scrollTop = back;
     await frame();
@@ -71,8 +73,13 @@ function sparse(view, scroller) {
 async function surveyChecks(now, root, among, q, further = false) {
   const table = new Map();
   const regex = among ? new RegExp(`^(?:${among})$`, "iu") : null;
-  const note = (view) => {
-    for (const check of listChecks(view, root, regex)) table.set(fold(check.name), { name: check.name, names: check.names, on: checkState(view, check.element, q), disabled: !!names.stateOf(check.element).disabled });
+  const { places } = listMemory(root);
+  const note = (view, place) => {
+    for (const check of listChecks(view, root, regex)) {
+      const key = fold(check.name);
+      table.set(key, { name: check.name, names: check.names, on: checkState(view, check.element, q), disabled: !!names.stateOf(check.element).disabled });
+      if (place) places.set(key, { ...place, on: table.get(key).on });
+    }
     return null;
   };
   await sweep(root, note, now);
@@ -88,11 +95,22 @@ async function surveyChecks(now, root, among, q, further = false) {
   return table;
 }
 
+// Scrolls a list to where it showed this check when it was looked through. The view there; `null`: it does not show it any more.
+async function scrollBack(root, name, regex) {
+  const place = listMemory(root).places.get(fold(name));
+  if (!place?.scroller.isConnected) return null;
+  place.scroller.scrollTop = place.top;
+  await frame();
+  await frame();
+  const view = fresh();
+  return listChecks(view, root, regex).some((check) => fold(check.name) === fold(name)) ? view : null;
+}
+
 // What a list has shown: it goes with the dialog that the list is in.
 function listMemory(root) {
   const lists = (memory().lists ??= new WeakMap());
   const key = root ?? document;
-  if (!lists.has(key)) lists.set(key, { table: new Map(), searches: new Map() });
+  if (!lists.has(key)) lists.set(key, { table: new Map(), searches: new Map(), places: new Map() });
   return lists.get(key);
 }
 
