@@ -30,7 +30,7 @@ struct Attack {
 
 #[test]
 fn the_program_may_be_killed_after_anything() {
-    attack(Attack { victims: &[Victim::Program], accounts: ONE, times: 2 });
+    attack(Attack { victims: &[Victim::Program], accounts: ONE, times: 1 });
 }
 
 #[test]
