@@ -21,7 +21,7 @@ use crate::outcome::event::Event;
 use crate::outcome::result::Outcome;
 use crate::outcome::survey::{Came, ControlSeen, PlaceSeen, Surveyed};
 use crate::page::fill_in;
-use crate::scenario::model::{Action, Scenario, Scope, Visit};
+use crate::scenario::model::{Action, Mark, Name, Scenario, Scope, Visit};
 
 /// How long is tried to leave a dialog in which something was not found.
 const LEAVING: Duration = Duration::from_secs(4);
@@ -122,6 +122,7 @@ pub(super) fn secret(scenario: &Scenario) -> Option<Action> {
 async fn go_to_all(replay: &mut Replay<'_>, visits: &[Visit], seen: &mut Surveyed) -> Result<(), Halt> {
     let mut opening = Some(replay.arrive().await?);
     let mut lost: HashSet<&str> = HashSet::new();
+    let mut told_before: Option<(String, Halt)> = None;
     for (number, visit) in visits.iter().enumerate() {
         let closed = visit.from.as_deref().filter(|from| lost.contains(from));
         let behind = visit.behind.clone().or_else(|| {
@@ -139,11 +140,23 @@ async fn go_to_all(replay: &mut Replay<'_>, visits: &[Visit], seen: &mut Surveye
         if let Some(capture) = replay.surveying.as_mut().and_then(|surveying| surveying.capture.as_mut()) {
             capture.clone_from(&visit.place);
         }
+        if let Some((_, halt)) = told_before.take_if(|(place, _)| *place == visit.place) {
+            seen.places.push(told(replay, visit, &Err(halt)).0);
+            lost.insert(&visit.place);
+            continue;
+        }
         let mut came = go_to(replay, visit, opening.take()).await;
         if came.is_ok() && is_recorded(replay, visit.nobody.as_deref()) && take_another(replay) {
             replay.records.retain(|record| Some(&record.id) != visit.nobody.as_ref());
             replay.course = Course::default();
             came = go_to(replay, visit, None).await;
+        }
+        // The place was reached: what is missing is a control that leads on from it, and is told where it does.
+        let onwards = came.as_ref().err().and_then(|halt| leads_on(replay.scenario, visits, visit, halt));
+        if let (Some(place), Err(halt)) = (onwards, &came) {
+            let step = visits.iter().find(|other| other.place == place).and_then(|other| other.marks.first());
+            replay.freeze_missed(step.map_or("", |mark| &mark.step), halt.error.help.as_deref()).await;
+            told_before = Some((place, std::mem::replace(&mut came, Ok(())).expect_err("it was just looked at")));
         }
         let (place, here) = told(replay, visit, &came);
         seen.places.push(place);
@@ -163,6 +176,24 @@ async fn go_to_all(replay: &mut Replay<'_>, visits: &[Visit], seen: &mut Surveye
         }
     }
     Ok(())
+}
+
+/// The place to which the control leads that was not found, where that is none of the visit's own.
+fn leads_on(scenario: &Scenario, visits: &[Visit], visit: &Visit, halt: &Halt) -> Option<String> {
+    let sought = Name::Label(halt.error.help.as_ref()?.sought.label.clone()?);
+    let clicks = |mark: &Mark| {
+        let steps = scenario.steps.iter().filter(|step| step.id == mark.step);
+        let targets = steps.flat_map(|step| &step.ways).filter_map(|way| match &way.action {
+            Action::Click { target, .. } => Some(target),
+            _ => None,
+        });
+        targets.flatten().any(|rung| rung.name.as_ref() == Some(&sought))
+    };
+    if visit.marks.iter().any(clicks) {
+        return None;
+    }
+    let mut further = visits.iter().filter(|other| other.from.as_ref() == Some(&visit.place));
+    further.find(|other| other.marks.first().is_some_and(clicks)).map(|other| other.place.clone())
 }
 
 /// The step of a visit whose control was not found.

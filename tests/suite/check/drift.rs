@@ -6,7 +6,9 @@ use super::{baseline, came, changed, check, console, only, told, verdict};
 use crate::support::side_by_side;
 
 /// Wordings that nobody knows: the practice site's key, what it says instead, and the step.
-const REWORDED: [(&str, &str, &str, &str); 3] = [
+const REWORDED: [(&str, &str, &str, &str); 4] = [
+    // What tells the list of system users, too: it is the button that is told, and what else is there is looked at.
+    ("3", "add", "Include", "add"),
     ("3", "create_user", "Make technical user", "create-user"),
     ("3", "add_assets", "Allocate resources", "assign-open"),
     ("2", "generate", "Get the key", "generate"),
