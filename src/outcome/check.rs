@@ -165,10 +165,10 @@ impl CheckResult {
         }
     }
 
-    /// One line that fits into a message.
-    pub fn headline(&self) -> String {
+    /// How many verdicts there are of each kind but the good one, in words.
+    pub fn changes(&self) -> Vec<String> {
         let of = |verdict: Verdict| self.steps.iter().filter(|step| step.verdict == verdict).count();
-        let changed: Vec<String> = [
+        [
             Verdict::Missing,
             Verdict::Ambiguous,
             Verdict::NewObstacle,
@@ -180,8 +180,14 @@ impl CheckResult {
         .into_iter()
         .filter(|verdict| of(*verdict) > 0)
         .map(|verdict| format!("{} {}", of(verdict), verdict.word().replace('_', " ")))
-        .collect();
-        let seen = self.steps.len() - of(Verdict::NotReachable);
+        .collect()
+    }
+
+    /// One line that fits into a message.
+    pub fn headline(&self) -> String {
+        let changed = self.changes();
+        let unseen = self.steps.iter().filter(|step| step.verdict == Verdict::NotReachable).count();
+        let seen = self.steps.len() - unseen;
         let details = if changed.is_empty() { String::new() } else { format!(" ({})", changed.join(", ")) };
         let first = self.error.as_ref().map(|error| format!(": {}", error.message)).unwrap_or_default();
         let says = match self.status {

@@ -4,7 +4,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use minijinja::{Value, context};
 
 use super::html::{STYLE, page};
-use crate::outcome::check::{CheckResult, StepVerdict, Verdict};
+use super::words::span;
+use crate::outcome::check::{CheckResult, CheckStatus, StepVerdict, Verdict};
 use crate::outcome::shown::{Line, Picture, Shown};
 
 const TEMPLATE: &str = include_str!("check.html.j2");
@@ -26,16 +27,43 @@ pub fn check_html(result: &CheckResult, places: &[Shown<'_>]) -> String {
         .iter()
         .map(|one| context! { step => one.step.clone(), patch => one.patch.clone() })
         .collect();
+    let of = |wanted: &dyn Fn(Verdict) -> bool| {
+        result.steps.iter().filter(|one| wanted(one.verdict)).map(step).collect::<Vec<Value>>()
+    };
+    let unseen = of(&|verdict| verdict == Verdict::NotReachable);
+    let (verdict, tone) = verdict(result.status);
     let check = context! {
         headline => result.headline(),
+        verdict => verdict,
+        tone => tone,
+        scenario => result.scenario.clone(),
         account => result.account.clone(),
         baseline => result.baseline.clone(),
-        hint => result.error.as_ref().map(|error| error.hint.clone()),
+        took => span(result.elapsed_ms),
+        error => result.error.as_ref().map(|error| context! {
+            message => error.message.clone(), hint => error.hint.clone(), kind => error.kind.clone(), step => error.step.clone(),
+        }),
         steps => result.steps.iter().map(step).collect::<Vec<_>>(),
+        seen => result.steps.len() - unseen.len(),
+        details => result.changes().join(", "),
+        changed => of(&|verdict| !matches!(verdict, Verdict::Same | Verdict::NotReachable)),
+        unseen => unseen,
+        same => of(&|verdict| verdict == Verdict::Same),
         suggestions => suggestions,
         pairs => pairs,
     };
     page(NAME, TEMPLATE, context! { check => check, style => Value::from_safe_string(STYLE.to_owned()) })
+}
+
+/// What all comes to, and in which colour it is said.
+fn verdict(status: CheckStatus) -> (&'static str, &'static str) {
+    match status {
+        CheckStatus::Same => ("The console is as in the baseline", "good"),
+        CheckStatus::Drifted => ("The console has changed, and the scenario still works", "attention"),
+        CheckStatus::Broken => ("The console has changed, and a step could not be done", "bad"),
+        CheckStatus::NeedsPerson => ("A person is needed before the console can be looked at", "attention"),
+        CheckStatus::Failed => ("The check could not be made", "bad"),
+    }
 }
 
 fn picture(picture: &Picture<'_>) -> Value {
@@ -76,7 +104,6 @@ fn step(step: &StepVerdict) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::check::CheckStatus;
     use crate::outcome::shown::Mark;
 
     #[test]
