@@ -1,0 +1,82 @@
+//! What no step reckons with: what a console sets back, cuts off, takes back, asks once more, or lays over what it shows.
+
+use std::fs;
+
+use crate::support::{Site, Walked, side_by_side};
+
+/// Nothing was clicked that must not be, and this many users and tokens were made.
+#[track_caller]
+fn assert_made(site: &Site, users: usize, tokens: usize, case: &str) {
+    let truth = site.truth();
+    assert_eq!((truth.users.len(), truth.tokens.len()), (users, tokens), "{case}: {:#?}", truth.log);
+    for what in ["mishap", "temporary_token", "accept_agreement"] {
+        assert!(truth.entries(what).is_empty(), "{case}: {:#?}", truth.log);
+    }
+}
+
+#[track_caller]
+fn expect(walked: &Walked, code: i32, kind: Option<&str>, case: &str) {
+    let told = walked.json["error"]["kind"].as_str();
+    assert_eq!((walked.code, told), (Some(code), kind), "{case}: {:#}\n{}", walked.json["error"], walked.stderr);
+}
+
+/// The assistant sets the expiry back where nobody sees it, and Graph does not tell it: that it is not proved is said wherever
+/// the token is called good.
+#[test]
+fn an_expiry_that_nobody_can_prove_is_said_beside_the_token() {
+    side_by_side(&["2", "3"], |generation| {
+        let site = Site::new(&format!("generation={generation} graph.debug=refused manner.expiry=resets"));
+        let walked = site.walk().run();
+        expect(&walked, 0, None, generation);
+        assert_made(&site, 1, 1, generation);
+        assert_ne!(site.truth().tokens[0].expires_at, 0, "the console has set it back");
+        let json = &walked.json;
+        assert_eq!((&json["verified"], &json["expires_at"]), (&true.into(), &serde_json::Value::Null));
+        assert_eq!(json["unproved"], serde_json::json!(["expiry"]));
+        walked.notes("when it expires could not be proved");
+        let kept = &walked.credentials()[0].1;
+        assert!(
+            kept.lines().any(|line| line.starts_with("# unproved: when it expires could not be proved")),
+            "{}",
+            kept.len()
+        );
+        let report = fs::read_to_string(walked.run_folder().join("report.html")).unwrap();
+        assert!(
+            report.contains("yes, but for when it expires") && report.contains("when it expires could not be proved")
+        );
+        // What is read back says so, too, and so does another look.
+        let again = site.walk().run();
+        expect(&again, 0, None, generation);
+        assert_eq!(again.json["unproved"], serde_json::json!(["expiry"]));
+        assert_made(&site, 1, 1, generation);
+        // Once Graph tells, it is told.
+        site.set("graph.debug", "answers");
+        expect(&site.walk().run(), 6, Some("expires"), generation);
+    });
+}
+
+/// Where the expiry shows as the token is asked for, it is Never in that very moment, or nothing is asked for.
+#[test]
+fn an_expiry_that_is_set_back_in_sight_makes_no_token_that_ends() {
+    let cases = [
+        "markup.expiry=radio",
+        "markup.expiry=picker markup.picker=native",
+        "markup.expiry=picker markup.picker=select-only",
+        "markup.expiry=picker markup.picker=combobox",
+        "markup.expiry=picker markup.picker=listbox markup.label=beside",
+    ];
+    side_by_side(&cases, |case| {
+        let site = Site::new(&format!("generation=1-expiry manner.expiry=resets {case}"));
+        let walked = site.walk().run();
+        let made: Vec<_> = site.truth().tokens.iter().map(|token| token.expires_at).collect();
+        assert!(made.iter().all(|expires| *expires == 0), "{case}: {made:?}");
+        if case.contains("picker") {
+            expect(&walked, 4, Some("guard"), case);
+            walked.says(["60 days", "Never"]);
+            assert_made(&site, 1, 0, case);
+        } else {
+            expect(&walked, 0, None, case);
+            site.assert_made_once("ADMIN");
+        }
+    });
+}
