@@ -10,12 +10,11 @@ use super::halt::Halt;
 use super::replay::{Context, Interrupted, Raced, Replay};
 use super::stage::millis;
 use super::turn;
-use super::values::ASKED_BUSINESS;
 use crate::browser::BrowserError;
 use crate::names::same;
 use crate::outcome::code;
 use crate::outcome::event::Event;
-use crate::page::{self, Act, Answer, Found, Phrasing, Used, act};
+use crate::page::{self, ASKED_BUSINESS, Act, Answer, Found, Phrasing, Used, act};
 use crate::scenario::model::{Action, Condition, Interruption, Way};
 
 /// How long the page may think about a question before it answers "nothing yet": as long as Ctrl-C may have to wait.

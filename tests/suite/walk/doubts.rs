@@ -80,3 +80,47 @@ fn an_expiry_that_is_set_back_in_sight_makes_no_token_that_ends() {
         }
     });
 }
+
+/// Two businesses have an app of the name: the business that is named decides.
+#[test]
+fn the_business_decides_between_apps_of_one_name() {
+    side_by_side(&["1", "2", "3"], |generation| {
+        for by_id in [false, true] {
+            let site = Site::new(&format!("generation={generation} world.apps=twins"));
+            let business =
+                if by_id { site.business_id("Acme Retail Wholesale") } else { "Acme Retail Wholesale".into() };
+            let walked = site.walk().args(["--business", &business]).run();
+            let case = format!("generation {generation}, --business {business}");
+            expect(&walked, 0, None, &case);
+            assert_made(&site, 1, 1, &case);
+            let truth = site.truth();
+            assert_eq!(truth.users[0].business_id, site.business_id("Acme Retail Wholesale"), "{case}");
+            assert_eq!(truth.tokens[0].app_id, site.app_ids("RCWa")[1], "{case}");
+        }
+        // Where two apps of one business have it, and where no business is named, nobody can say.
+        let site = Site::new(&format!("generation={generation} world.apps=twins-same"));
+        expect(&site.walk().args(["--business", "Acme Retail"]).run(), 4, Some("ambiguous"), generation);
+        assert_made(&site, 0, 0, generation);
+        let site = Site::new(&format!("generation={generation} world.apps=twins"));
+        expect(&site.walk().run(), 4, Some("ambiguous"), generation);
+        assert_made(&site, 0, 0, generation);
+    });
+}
+
+/// The link to the business says not which: it is gone on only where the page that comes is that of the business.
+#[test]
+fn a_link_that_names_no_business_is_followed_only_to_the_right_one() {
+    let right = Site::new("generation=3 manner.link=recent name_rules=none");
+    let account = right.waba_id("Acme Retail");
+    expect(&right.walk().args(["--waba", &account]).run(), 0, None, "the business itself");
+    right.assert_made_once("ADMIN");
+    for landing in ["info", "system-users"] {
+        let other = Site::new(&format!("generation=3 manner.link=other manner.landing={landing}"));
+        let walked = other.walk().run();
+        expect(&walked, 5, Some("business_mismatch"), landing);
+        assert_made(&other, 0, 0, landing);
+        let walked = other.walk().args(["--business", "Acme Retail"]).run();
+        expect(&walked, 5, Some("business_mismatch"), landing);
+        assert_made(&other, 0, 0, landing);
+    }
+}
