@@ -6,7 +6,7 @@ use super::replay::Replay;
 use super::vain::{Doubtful, Missed};
 use crate::outcome::code;
 use crate::outcome::help::{Help, Near};
-use crate::page::Found;
+use crate::page::{Found, fill_in};
 use crate::scenario::model::{Action, Condition, Goto, Step, Way};
 
 impl Replay<'_> {
@@ -104,6 +104,31 @@ impl Replay<'_> {
             sign: found.sign.clone(),
             ways: self.asked_for.clone(),
         });
+    }
+
+    /// What was done was made again and again, and has not come to the page.
+    pub(super) fn did_not_arrive(&self, reason: &str, times: u32) -> Halt {
+        let step = &self.scenario.steps[self.last_step];
+        let typed = step.ways.iter().find_map(|way| match &way.action {
+            Action::Fill { value, .. } => Some(value),
+            _ => None,
+        });
+        if let (Some(kept), Some(value)) = (&self.cut, typed) {
+            let (whole, letters) = (fill_in(value, &self.values), kept.chars().count());
+            let message = format!(
+                "{}: \"{whole}\" was typed, and the field has \"{kept}\": it takes no more letters than that, and nothing was made by half a name",
+                step.title
+            );
+            let flag = if value == "{system_user}" { " (--system-user)" } else { "" };
+            return Halt::new(
+                "cut_off",
+                code::REFUSED,
+                &message,
+                &format!("give one of at most {letters} letters{flag}"),
+            );
+        }
+        let message = format!("\"{}\" was tried {times} times and did not arrive: {reason}", step.title);
+        Halt::new("not_clickable", code::PAGE, &message, "look at the picture: what lies over the control?")
     }
 
     /// Where a step fails right after such a click, of which nothing came, it is that click's step that failed.

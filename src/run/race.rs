@@ -104,7 +104,8 @@ impl Replay<'_> {
                     ahead.clear();
                     context = self.context().1;
                 }
-                Ok(Answer::Redo { reason }) => {
+                Ok(Answer::Redo { reason, cut }) => {
+                    self.cut = cut;
                     self.clicked = None;
                     self.filled = false;
                     return Ok(Raced::Redo(reason));

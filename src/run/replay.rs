@@ -69,6 +69,8 @@ pub struct Replay<'a> {
     pub(super) vain: Vain,
     /// The step that committed last.
     pub(super) committing: Option<usize>,
+    /// What a field has kept of what was typed last, where it has cut off the rest.
+    pub(super) cut: Option<String>,
     /// Whether the page was left for a person since then.
     pub(super) left: bool,
     /// What tells this console from another one, for the turn.
@@ -147,6 +149,7 @@ impl<'a> Replay<'a> {
             vain: Vain::default(),
             committing: None,
             left: false,
+            cut: None,
             console: String::new(),
             stored_elsewhere: None,
             elsewhere: None,
@@ -216,15 +219,7 @@ impl<'a> Replay<'a> {
                 Ok(Raced::Redo(reason)) => {
                     redone += 1;
                     if redone > REDO_LIMIT {
-                        let step = &self.scenario.steps[self.last_step];
-                        let message =
-                            format!("\"{}\" was tried {redone} times and did not arrive: {reason}", step.title);
-                        let halt = Halt::new(
-                            "not_clickable",
-                            code::PAGE,
-                            &message,
-                            "look at the picture: what lies over the control?",
-                        );
+                        let halt = self.did_not_arrive(&reason, redone);
                         let halt = self.fail(self.last_step, halt);
                         return Err(self.picture_of_failure(halt).await);
                     }

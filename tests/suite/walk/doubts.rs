@@ -107,6 +107,25 @@ fn the_business_decides_between_apps_of_one_name() {
     });
 }
 
+/// The field takes fewer letters than the name has: nobody is made by half a name.
+#[test]
+fn a_name_that_the_field_cuts_off_makes_nobody() {
+    side_by_side(&["1", "2", "3"], |generation| {
+        let site = Site::new(&format!("generation={generation} markup.name_max=9"));
+        site.set("world.users", "cloud mes:admin");
+        let walked = site.walk().args(["--system-user", "cloud messaging"]).run();
+        expect(&walked, 5, Some("cut_off"), generation);
+        walked.says(["cloud messaging", "cloud mes\\\"", "--system-user", "at most 9 letters"]);
+        assert_eq!(walked.json["error"]["step"], "user-name", "{generation}");
+        assert!(site.log("create_system_user").is_empty(), "{generation}");
+        assert_made(&site, 1, 0, generation);
+        // One that fits is made.
+        let site = Site::new(&format!("generation={generation} markup.name_max=9"));
+        expect(&site.walk().args(["--system-user", "cloud mes"]).run(), 0, None, generation);
+        assert_made(&site, 1, 1, generation);
+    });
+}
+
 /// The link to the business says not which: it is gone on only where the page that comes is that of the business.
 #[test]
 fn a_link_that_names_no_business_is_followed_only_to_the_right_one() {
