@@ -126,6 +126,24 @@ fn a_name_that_the_field_cuts_off_makes_nobody() {
     });
 }
 
+/// Terms that nobody knows are put before a person, wherever they come; nothing in them is clicked.
+#[test]
+fn terms_that_nobody_knows_are_left_to_a_person() {
+    let cases = [
+        "obstacle.agreement=continue",
+        "obstacle.agreement=accept obstacle.agreement_at=page",
+        "obstacle.agreement=continue obstacle.agreement_at=page",
+        "obstacle.agreement=agree obstacle.agreement_at=token world.users=mark:admin:RCWa",
+        "obstacle.agreement=continue obstacle.agreement_at=token world.users=mark:admin:RCWa markup.dialog=norole",
+    ];
+    side_by_side(&cases, |case| {
+        let site = Site::new(&format!("generation=3 {case}"));
+        let walked = site.walk().args(["--system-user", "mark"]).run();
+        expect(&walked, 3, Some("agreement"), case);
+        assert_made(&site, usize::from(case.contains("world.users")), 0, case);
+    });
+}
+
 /// The link to the business says not which: it is gone on only where the page that comes is that of the business.
 #[test]
 fn a_link_that_names_no_business_is_followed_only_to_the_right_one() {
