@@ -19,6 +19,8 @@ use crate::outcome::result::{Outcome, StepRecord};
 use crate::page::{Found, Phrasing, Used, Values};
 use crate::scenario::model::{Action, Goto, Scenario, Step, Way, done_key};
 
+/// So long it is tried at most to close the dialog of a token that is stored.
+const CLOSE_LIMIT: Duration = Duration::from_secs(6);
 /// How often a click that did not arrive is made again before the step fails.
 pub(super) const REDO_LIMIT: u32 = 6;
 
@@ -358,7 +360,9 @@ impl<'a> Replay<'a> {
 
     pub(super) fn time_limit(&self, step: &Step) -> Duration {
         let said = step.timeout_ms.map(|ms| Duration::from_millis(ms).saturating_mul(self.stage.patience));
-        said.unwrap_or(self.stage.timeout)
+        let limit = said.unwrap_or(self.stage.timeout);
+        // The token is stored: to close the dialog that shows it is worth no longer wait.
+        if self.stage.dark { limit.min(CLOSE_LIMIT.saturating_mul(self.stage.patience)) } else { limit }
     }
 
     fn begin_step(&mut self, at: usize) {

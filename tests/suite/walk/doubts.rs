@@ -1,6 +1,7 @@
 //! What no step reckons with: what a console sets back, cuts off, takes back, asks once more, or lays over what it shows.
 
 use std::fs;
+use std::time::Duration;
 
 use crate::support::{Site, Walked, side_by_side};
 
@@ -160,4 +161,50 @@ fn a_link_that_names_no_business_is_followed_only_to_the_right_one() {
         expect(&walked, 5, Some("business_mismatch"), landing);
         assert_made(&other, 0, 0, landing);
     }
+}
+
+/// The dialog that shows the token asks once more before it closes: it is stored by then, and the run is done.
+#[test]
+fn a_dialog_that_asks_once_more_costs_nothing() {
+    side_by_side(&["1", "2", "3"], |generation| {
+        let site = Site::new(&format!("generation={generation} manner.leave=asks world.users=Mark:admin:RCWa"));
+        let walked = site.walk().args(["--system-user", "Mark"]).timeout("60").run();
+        expect(&walked, 0, None, generation);
+        assert_made(&site, 1, 1, generation);
+        assert_eq!(walked.json["verified"], true, "{generation}");
+        assert!(walked.took < Duration::from_secs(55), "{generation}: {:?}", walked.took);
+        walked.notes("the dialog that shows the token could not be closed");
+    });
+}
+
+/// The rows of the list come as it is scrolled, and its search knows only those that have come.
+#[test]
+fn a_user_far_down_a_list_that_loads_as_it_is_scrolled_is_found() {
+    let others: Vec<String> = (1..=30).map(|number| format!("helper {number:02}:employee")).collect();
+    for popup in ["0", "400"] {
+        let users = format!("{},mark:admin:RCWa", others.join(","));
+        let site = Site::new(&format!("generation=3 markup.users=lazy manner.popup_ms={popup}"));
+        site.set("world.users", &users);
+        let walked = site.walk().args(["--system-user", "mark"]).run();
+        expect(&walked, 0, None, popup);
+        assert_made(&site, 31, 1, popup);
+        assert!(site.log("create_system_user").is_empty());
+        assert_eq!(site.called_by_id(&site.truth().tokens[0].user_id).as_deref(), Some("mark"));
+    }
+}
+
+/// Something else comes up over the token, with a button of the same words: the token's own dialog is the one that is closed.
+#[test]
+fn the_done_of_something_else_over_the_token_is_not_clicked() {
+    let cases = [("2", "0"), ("3", "0"), ("3", "700")];
+    side_by_side(&cases, |(generation, late)| {
+        let case =
+            format!("generation={generation} manner.news=done manner.news_ms={late} world.users=Mark:admin:RCWa");
+        let site = Site::new(&case);
+        let walked = site.walk().args(["--system-user", "Mark"]).run();
+        expect(&walked, 0, None, &case);
+        assert_made(&site, 1, 1, &case);
+        assert!(site.log("news_closed").is_empty(), "{case}: {:#?}", site.truth().log);
+        assert_eq!(walked.variable("WHATSAPP_ACCESS_TOKEN").as_deref(), Some(site.truth().tokens[0].token.as_str()));
+    });
 }
