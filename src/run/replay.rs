@@ -69,10 +69,10 @@ pub struct Replay<'a> {
     /// The step whose ways they are.
     pub(super) asking: usize,
     pub(super) vain: Vain,
-    /// The step that committed last.
-    pub(super) committing: Option<usize>,
     /// What a field has kept of what was typed last, where it has cut off the rest.
     pub(super) cut: Option<String>,
+    /// The step that committed last.
+    pub(super) committing: Option<usize>,
     /// Whether the page was left for a person since then.
     pub(super) left: bool,
     /// What tells this console from another one, for the turn.
@@ -149,9 +149,9 @@ impl<'a> Replay<'a> {
             asked_for: Vec::new(),
             asking: 0,
             vain: Vain::default(),
+            cut: None,
             committing: None,
             left: false,
-            cut: None,
             console: String::new(),
             stored_elsewhere: None,
             elsewhere: None,

@@ -177,6 +177,26 @@ fn a_dialog_that_asks_once_more_costs_nothing() {
     });
 }
 
+/// What showed before the server had answered, and went again, was not made: the step that asked for it is named.
+#[test]
+fn what_is_taken_back_is_told_of_the_step_that_asked_for_it() {
+    let cases = [
+        ("2", "obstacle.create=500", "toast"),
+        ("3", "obstacle.create=quota", "silent"),
+        ("3", "obstacle.create=seven-days", "toast"),
+    ];
+    side_by_side(&cases, |(generation, obstacle, how)| {
+        for late in ["0", "2500"] {
+            let case = format!("generation={generation} {obstacle} manner.optimistic={how} manner.take_back_ms={late}");
+            let site = Site::new(&case);
+            let walked = site.walk().run();
+            assert_ne!(walked.code, Some(0), "{case}");
+            assert_eq!(walked.json["error"]["step"], "create-user", "{case}: {:#}", walked.json["error"]);
+            assert_made(&site, 0, 0, &case);
+        }
+    });
+}
+
 /// The rows of the list come as it is scrolled, and its search knows only those that have come.
 #[test]
 fn a_user_far_down_a_list_that_loads_as_it_is_scrolled_is_found() {
