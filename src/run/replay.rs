@@ -361,8 +361,9 @@ impl<'a> Replay<'a> {
     pub(super) fn time_limit(&self, step: &Step) -> Duration {
         let said = step.timeout_ms.map(|ms| Duration::from_millis(ms).saturating_mul(self.stage.patience));
         let limit = said.unwrap_or(self.stage.timeout);
-        // The token is stored: to close the dialog that shows it is worth no longer wait.
-        if self.stage.dark { limit.min(CLOSE_LIMIT.saturating_mul(self.stage.patience)) } else { limit }
+        // Once the token is stored, to close the dialog that shows it is worth no longer wait.
+        let stored = self.stage.dark && !self.stage.vault.files().is_empty();
+        if stored { limit.min(CLOSE_LIMIT.saturating_mul(self.stage.patience)) } else { limit }
     }
 
     fn begin_step(&mut self, at: usize) {
