@@ -14,6 +14,9 @@ use crate::{
     },
 };
 
+/// What stays unproved of a token that Graph does not tell about, as it stands beside the token.
+const UNPROVED: &str = "when it expires could not be proved: Graph does not tell what this token is";
+
 /// What the Graph API says of a token.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[allow(clippy::struct_excessive_bools, reason = "each answers a question of its own")]
@@ -74,7 +77,7 @@ impl Proof {
     /// The mark for the credentials file.
     pub fn mark(&self) -> Mark {
         if self.verified {
-            return Mark::verified_now();
+            return Mark::verified_but(self.by_use.then(|| UNPROVED.to_owned()));
         }
         let reasons: Vec<_> = self.problems.iter().map(|problem| problem.message.as_str()).collect();
         Mark::NotProven { reason: reasons.join("; ") }
@@ -150,6 +153,7 @@ impl Proof {
         result.verified = self.verified;
         result.scopes.clone_from(&self.scopes);
         result.expires_at = self.expires_at;
+        result.unproved = if self.verified && self.by_use { vec!["expiry".to_owned()] } else { Vec::new() };
         result.whatsapp_business_account_ids.clone_from(&self.whatsapp_business_account_ids);
         result.phone_numbers.clone_from(&self.phone_numbers);
         result.notes.extend(self.notes.iter().cloned());

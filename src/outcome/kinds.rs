@@ -48,6 +48,7 @@ pub const KINDS: &[Kind] = &[
     kind("code", &[3], "Meta asks for a code.", "Enter it yourself in the browser, then run again."),
     kind("consent_needed", &[3], "To go on, Meta wants its terms agreed to and permissions added to the app.", "Decide in the browser, or add the permissions on the app's dashboard; then run again."),
     kind("console_error", &[5], "The console keeps answering with an error.", "See in the report what the page said; run again later."),
+    kind("cut_off", &[5], "A field takes fewer letters than what was typed into it.", "Give a shorter name (`--system-user`)."),
     kind("disk_full", &[2, 3], "The disk is full.", "Free some space and run again."),
     kind("endless", &[5, 6], "A list of Graph's does not come to an end.", "Check that `--graph-url` is Meta's Graph API and that no proxy answers in its place."),
     kind("expires", &[6], "The token expires.", "Run with `--force-new-token`, which makes one that never does."),

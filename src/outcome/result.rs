@@ -38,6 +38,9 @@ pub struct RunResult {
     pub expires_at: Option<i64>,
     /// Whether the Graph API proved the token good.
     pub verified: bool,
+    /// What could not be proved of a token that is good by all else: `expiry`.
+    #[serde(default)]
+    pub unproved: Vec<String>,
     /// `sha256:` and the first 12 hex digits of the token's SHA-256.
     pub token_fingerprint: Option<String>,
     /// The credentials file.
@@ -87,6 +90,7 @@ impl RunResult {
             scopes: Vec::new(),
             expires_at: None,
             verified: false,
+            unproved: Vec::new(),
             token_fingerprint: None,
             credentials: None,
             report: None,

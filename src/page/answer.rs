@@ -14,6 +14,9 @@ pub enum Answer {
     Redo {
         /// Why.
         reason: String,
+        /// What a field has kept of what was typed, where it has cut off the rest.
+        #[serde(default)]
+        cut: Option<String>,
     },
     /// Nothing yet; ask on.
     Pending {

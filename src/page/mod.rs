@@ -16,4 +16,4 @@ mod values;
 pub use answer::{Act, Answer, Control, Found, Stuck};
 pub use engine::{ask, ask_within, prepare};
 pub use question::{Phrasing, Used};
-pub use values::{AS_WRITTEN, PAGE_LANGUAGE, Values, WAITED_FOR, fill_in};
+pub use values::{AS_WRITTEN, ASKED_BUSINESS, PAGE_LANGUAGE, Values, WAITED_FOR, fill_in};

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::values::{AS_WRITTEN, PAGE_LANGUAGE, Values, WAITED_FOR, fill_in};
+use super::values::{AS_WRITTEN, ASKED_BUSINESS, PAGE_LANGUAGE, Values, WAITED_FOR, fill_in};
 use crate::names::same;
 use crate::scenario::model::{
     Action, Belief, Condition, Control, Guard, Ladder, Locator, Matching, Name, Scenario, Sole, State, Way, Which,
@@ -168,6 +168,9 @@ impl<'a> Phrasing<'a> {
         if let Some(single) = &locator.single {
             map.insert("single".into(), self.words(single, Matching::Starts));
         }
+        if let Some(rather) = self.rather(locator) {
+            map.insert("rather".into(), rather);
+        }
         if let Some(after) = &locator.after {
             map.insert("after".into(), self.words(after, Matching::Whole));
         }
@@ -183,6 +186,21 @@ impl<'a> Phrasing<'a> {
             map.insert("which".into(), if which == Which::First { "first".into() } else { "last".into() });
         }
         out
+    }
+
+    /// What decides between several groups, as far as the account's values tell it: words, or an ID that a link has.
+    fn rather(&self, locator: &Locator) -> Option<Value> {
+        let name = locator.rather.as_ref()?;
+        if let Some(id) = self.value(ASKED_BUSINESS).filter(|_| *name == Name::Literal("{business}".to_owned())) {
+            // Digits may be its name, too.
+            return Some(json!({ "id": id, "name": { "words": [{ "text": id }], "match": "whole" } }));
+        }
+        let known = |name: &str| self.value(name).is_some_and(|value| !value.is_empty());
+        let told = match name {
+            Name::Literal(text) | Name::Pattern(text) => placeholders(text).iter().all(|(name, _)| known(name)),
+            Name::Label(_) => true,
+        };
+        told.then(|| json!({ "name": self.words(name, Matching::Whole) }))
     }
 
     /// A locator of a condition. What is sought within the page's words, and whatever interrupts, is what the console says:

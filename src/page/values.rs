@@ -12,6 +12,8 @@ pub const PAGE_LANGUAGE: &str = "page language";
 
 /// The value that is known once the walk has taken an entry of a list for the one that is meant: however it is written there.
 pub const AS_WRITTEN: &str = "as_written";
+/// The value that is the business as it was asked for by digits. No placeholder can ask for it.
+pub const ASKED_BUSINESS: &str = "asked business";
 /// Entries of lists of which one that is only written alike is taken last.
 pub const WAITED_FOR: [&str; 2] = ["{system_user}", "{asset}"];
 

@@ -178,6 +178,10 @@ fn data(inner: &mut Inner, path: &str, question: &Question) -> Answer {
             inner.log("mishap", "page", "done", detail);
             reply(json!({ "ok": true }))
         }
+        (true, "news") => {
+            inner.log("news_closed", "page", "done", json!({}));
+            reply(json!({ "ok": true }))
+        }
         (true, "accept-terms") => {
             inner.truth.terms_accepted = true;
             inner.log("accept_terms", "page", "done", json!({}));

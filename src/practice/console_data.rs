@@ -26,7 +26,13 @@ pub(super) fn apps(inner: &Inner) -> Value {
 
 pub(super) fn business(inner: &Inner, question: &Question) -> Value {
     let id = question.query.get("business_id").map_or("", String::as_str);
-    let Some(business) = inner.world.business(id) else {
+    // Where the address names none, the page may settle for the one that was looked at last.
+    let last = match inner.switches.get("manner.link") {
+        "recent" => inner.world.businesses.first(),
+        "other" => inner.world.businesses.last(),
+        _ => None,
+    };
+    let Some(business) = inner.world.business(id).or(last.filter(|_| id.is_empty())) else {
         return json!({ "error": "no_such_business" });
     };
     if inner.switches.is("obstacle.page", "wrong-person") {

@@ -31,6 +31,7 @@ const FILES: &[&str] = &[
     include_str!("site/permission_popup.js"),
     include_str!("site/token.js"),
     include_str!("site/token_trouble.js"),
+    include_str!("site/second_thoughts.js"),
     include_str!("site/wizard.js"),
     include_str!("site/gate.js"),
     include_str!("site/obstacles.js"),

@@ -63,7 +63,7 @@ pub(super) fn facts(result: &RunResult) -> Vec<Group> {
         Group {
             title: "Token",
             facts: vec![
-                Fact::text("Proven by the Graph API", has_token.then(|| yes_or_no(result.verified))),
+                Fact::text("Proven by the Graph API", has_token.then(|| proven(result))),
                 Fact::text("Expires", has_token.then(|| expiry(result.expires_at))),
                 Fact::code("Permissions", result.scopes.iter().cloned()),
                 Fact::code("Fingerprint", result.token_fingerprint.iter().cloned()),
@@ -109,8 +109,13 @@ impl Fact {
     }
 }
 
-fn yes_or_no(yes: bool) -> String {
-    if yes { "yes" } else { "no" }.to_owned()
+fn proven(result: &RunResult) -> String {
+    match (result.verified, result.unproved.is_empty()) {
+        (true, true) => "yes",
+        (true, false) => "yes, but for when it expires",
+        (false, _) => "no",
+    }
+    .to_owned()
 }
 
 fn through(via: &str) -> String {

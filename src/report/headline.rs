@@ -30,7 +30,7 @@ pub fn headline(result: &RunResult) -> Headline {
     let has_token = result.token_fingerprint.is_some();
     let (tone, text) = match result.status {
         Status::Done if has_token && result.verified && result.expires_at.is_none() => {
-            (Tone::Good, "The token is proven and stored; whether it expires could not be asked".into())
+            (Tone::Good, "The token is proven and stored; whether it ever expires could not be proved".into())
         }
         Status::Done if has_token && result.verified => (Tone::Good, "The permanent token is proven and stored".into()),
         Status::Done if has_token => (Tone::Attention, "A token is stored, but it is not proven".into()),

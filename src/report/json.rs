@@ -21,6 +21,7 @@ pub fn json_line(result: &RunResult) -> String {
         scopes: &result.scopes,
         expires_at: result.expires_at,
         verified: result.verified,
+        unproved: &result.unproved,
         token_fingerprint: result.token_fingerprint.as_deref(),
         credentials: result.credentials.as_ref().map(|path| path.to_string_lossy().into_owned()),
         report: result.report.as_ref().map(|path| path.to_string_lossy().into_owned()),
@@ -54,6 +55,7 @@ struct Line<'a> {
     scopes: &'a [String],
     expires_at: Option<i64>,
     verified: bool,
+    unproved: &'a [String],
     token_fingerprint: Option<&'a str>,
     // A path need not be UTF-8; a line of JSON must be.
     credentials: Option<String>,

@@ -167,6 +167,7 @@ pub(crate) fn good() -> RunResult {
         scopes: vec!["whatsapp_business_messaging".to_owned(), "whatsapp_business_management".to_owned()],
         expires_at: Some(0),
         verified: true,
+        unproved: Vec::new(),
         token_fingerprint: Some("sha256:3f9c1e07ab42".to_owned()),
         credentials: Some("out/credentials/ristorante-da-mario.env".into()),
         report: Some("out/runs/20260727T101205-ristorante-da-mario/report.html".into()),

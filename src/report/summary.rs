@@ -224,6 +224,18 @@ mod tests {
     }
 
     #[test]
+    fn an_expiry_that_could_not_be_proved_is_said_at_the_end_too() {
+        let mut result = samples::good();
+        (result.expires_at, result.unproved) = (None, vec!["expiry".to_owned()]);
+        let text = plain(&result, &Next::Nothing);
+        assert!(
+            text.starts_with("✓ The token is proven and stored; whether it ever expires could not be proved\n"),
+            "{text}"
+        );
+        assert!(text.contains("expires       not known"), "{text}");
+    }
+
+    #[test]
     fn a_failure_tells_what_to_try() {
         insta::assert_snapshot!(plain(&samples::failed(), &send()));
     }

@@ -1,13 +1,15 @@
 //! Where a walk makes no progress, it ends, and says which step could not be done and what is nearest to its control.
 
+use serde_json::{Value, json};
+
 use super::course::goto_id;
 use super::halt::Halt;
 use super::replay::Replay;
 use super::vain::{Doubtful, Missed};
 use crate::outcome::code;
 use crate::outcome::help::{Help, Near};
-use crate::page::Found;
-use crate::scenario::model::{Action, Condition, Goto, Step, Way};
+use crate::page::{self, Answer, Found, Phrasing, fill_in};
+use crate::scenario::model::{Action, Belief, Condition, Goto, Step, Way, done_key};
 
 impl Replay<'_> {
     /// The step's act was made in vain as often as it may be.
@@ -106,8 +108,74 @@ impl Replay<'_> {
         });
     }
 
+    /// What was done was made again and again, and has not come to the page.
+    pub(super) fn did_not_arrive(&self, reason: &str, times: u32) -> Halt {
+        let step = &self.scenario.steps[self.last_step];
+        let typed = step.ways.iter().find_map(|way| match &way.action {
+            Action::Fill { value, .. } => Some(value),
+            _ => None,
+        });
+        if let (Some(kept), Some(value)) = (&self.cut, typed) {
+            let (whole, letters) = (fill_in(value, &self.values), kept.chars().count());
+            let message = format!(
+                "{}: \"{whole}\" was typed, and the field has \"{kept}\": it takes no more letters than that, and nothing was made by half a name",
+                step.title
+            );
+            let flag = if value == "{system_user}" { " (--system-user)" } else { "" };
+            return Halt::new(
+                "cut_off",
+                code::REFUSED,
+                &message,
+                &format!("give one of at most {letters} letters{flag}"),
+            );
+        }
+        let message = format!("\"{}\" was tried {times} times and did not arrive: {reason}", step.title);
+        Halt::new("not_clickable", code::PAGE, &message, "look at the picture: what lies over the control?")
+    }
+
+    /// Where what the last commit has made showed, and shows no more, the console has taken it back: that commit's step has failed.
+    async fn taken_back(&mut self, at: usize, halt: &Halt) -> Option<(usize, Halt)> {
+        let of_page = [code::PAGE, code::REFUSED].contains(&halt.error.exit_code);
+        let made = self.committing.filter(|made| of_page && *made < at)?;
+        let step = &self.scenario.steps[made];
+        let believed = step.listed && self.values.contains_key(&done_key(&step.id));
+        if !believed || self.seen_to_hold(&step.done_when).await? {
+            return None;
+        }
+        let mut halt = halt.clone();
+        let error = &mut halt.error;
+        error.message = format!("{}: what it made showed, and is gone again: {}", step.title, error.message);
+        // What is nearest to it in the list is another one.
+        if let Some(help) = &mut error.help {
+            (help.label_file, help.suggestion) = (None, None);
+        }
+        if error.exit_code == code::PAGE {
+            "see in the report what the page said; run again later, the walk looks first whether it was made all the same"
+                .clone_into(&mut error.hint);
+        }
+        Some((made, self.vain.quoted(halt)))
+    }
+
+    /// Whether these hold on the page as it is; `None`: it cannot be told.
+    async fn seen_to_hold(&mut self, when: &[Condition]) -> Option<bool> {
+        let wording = Phrasing::new(self.scenario, &self.values);
+        let ways = [wording.look("holds", when, None), wording.look("holds not", &[], Some(Belief::Quiet))];
+        let regions = (wording.regions(), wording.never(), wording.rail());
+        let mut question = self.question(&ways);
+        (question["regions"], question["never"], question["rail"]) = regions;
+        question["contextKey"] = Value::Null;
+        (question["timeout"], question["slice"], question["spent"]) = (json!(4000), json!(4000), json!(0));
+        match page::ask(self.stage.session, question).await.ok()? {
+            Answer::Way(found) => Some(found.way == 0),
+            _ => None,
+        }
+    }
+
     /// Where a step fails right after such a click, of which nothing came, it is that click's step that failed.
     pub(super) async fn blamed(&mut self, at: usize, halt: Halt) -> (usize, Halt) {
+        if let Some(blamed) = self.taken_back(at, &halt).await {
+            return blamed;
+        }
         let Some(doubtful) = self.vain.doubtful.take() else { return (at, halt) };
         let of_page = [code::PAGE, code::REFUSED].contains(&halt.error.exit_code);
         if !of_page || doubtful.at == at || doubtful.sign != self.vain.last_sign {

@@ -10,11 +10,10 @@ use super::frozen::{locate, open};
 use super::halt::Halt;
 use super::replay::Replay;
 use super::surveying::{Live, Raw};
-use super::values::ASKED_BUSINESS;
 use crate::names;
 use crate::outcome::capture::{Captured, Fit, FrozenPlace, Located};
 use crate::outcome::help::Help;
-use crate::page::{PAGE_LANGUAGE, Values, engine, picture};
+use crate::page::{ASKED_BUSINESS, PAGE_LANGUAGE, Values, engine, picture};
 use crate::scenario::model::Action;
 
 /// So near, of 100, something has to be before its words stay in a page as what was looked for.

@@ -10,12 +10,11 @@ use super::halt::Halt;
 use super::replay::{Context, Interrupted, Raced, Replay};
 use super::stage::millis;
 use super::turn;
-use super::values::ASKED_BUSINESS;
 use crate::browser::BrowserError;
 use crate::names::same;
 use crate::outcome::code;
 use crate::outcome::event::Event;
-use crate::page::{self, Act, Answer, Found, Phrasing, Used, act};
+use crate::page::{self, ASKED_BUSINESS, Act, Answer, Found, Phrasing, Used, act};
 use crate::scenario::model::{Action, Condition, Interruption, Way};
 
 /// How long the page may think about a question before it answers "nothing yet": as long as Ctrl-C may have to wait.
@@ -105,7 +104,8 @@ impl Replay<'_> {
                     ahead.clear();
                     context = self.context().1;
                 }
-                Ok(Answer::Redo { reason }) => {
+                Ok(Answer::Redo { reason, cut }) => {
+                    self.cut = cut;
                     self.clicked = None;
                     self.filled = false;
                     return Ok(Raced::Redo(reason));

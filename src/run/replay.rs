@@ -19,6 +19,8 @@ use crate::outcome::result::{Outcome, StepRecord};
 use crate::page::{Found, Phrasing, Used, Values};
 use crate::scenario::model::{Action, Goto, Scenario, Step, Way, done_key};
 
+/// So long it is tried at most to close the dialog of a token that is stored.
+const CLOSE_LIMIT: Duration = Duration::from_secs(6);
 /// How often a click that did not arrive is made again before the step fails.
 pub(super) const REDO_LIMIT: u32 = 6;
 
@@ -67,6 +69,8 @@ pub struct Replay<'a> {
     /// The step whose ways they are.
     pub(super) asking: usize,
     pub(super) vain: Vain,
+    /// What a field has kept of what was typed last, where it has cut off the rest.
+    pub(super) cut: Option<String>,
     /// The step that committed last.
     pub(super) committing: Option<usize>,
     /// Whether the page was left for a person since then.
@@ -145,6 +149,7 @@ impl<'a> Replay<'a> {
             asked_for: Vec::new(),
             asking: 0,
             vain: Vain::default(),
+            cut: None,
             committing: None,
             left: false,
             console: String::new(),
@@ -216,15 +221,7 @@ impl<'a> Replay<'a> {
                 Ok(Raced::Redo(reason)) => {
                     redone += 1;
                     if redone > REDO_LIMIT {
-                        let step = &self.scenario.steps[self.last_step];
-                        let message =
-                            format!("\"{}\" was tried {redone} times and did not arrive: {reason}", step.title);
-                        let halt = Halt::new(
-                            "not_clickable",
-                            code::PAGE,
-                            &message,
-                            "look at the picture: what lies over the control?",
-                        );
+                        let halt = self.did_not_arrive(&reason, redone);
                         let halt = self.fail(self.last_step, halt);
                         return Err(self.picture_of_failure(halt).await);
                     }
@@ -363,7 +360,10 @@ impl<'a> Replay<'a> {
 
     pub(super) fn time_limit(&self, step: &Step) -> Duration {
         let said = step.timeout_ms.map(|ms| Duration::from_millis(ms).saturating_mul(self.stage.patience));
-        said.unwrap_or(self.stage.timeout)
+        let limit = said.unwrap_or(self.stage.timeout);
+        // Once the token is stored, to close the dialog that shows it is worth no longer wait.
+        let stored = self.stage.dark && !self.stage.vault.files().is_empty();
+        if stored { limit.min(CLOSE_LIMIT.saturating_mul(self.stage.patience)) } else { limit }
     }
 
     fn begin_step(&mut self, at: usize) {

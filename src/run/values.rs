@@ -2,10 +2,7 @@
 
 use super::setup::{Account, Setup, is_id};
 use crate::names;
-use crate::page::Values;
-
-/// The value that is the business as it was asked for by digits. No placeholder can ask for it.
-pub(super) const ASKED_BUSINESS: &str = "asked business";
+use crate::page::{ASKED_BUSINESS, Values};
 
 /// The values of an account that a walk begins with.
 pub(super) fn values(setup: &Setup, account: &Account) -> Values {

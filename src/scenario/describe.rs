@@ -100,6 +100,7 @@ impl Locator {
         words.extend(self.after.as_ref().map(|name| format!("after {}", name.words(labels))));
         words.extend(self.near.as_ref().map(|name| format!("near {}", name.words(labels))));
         words.extend(self.single.as_ref().map(|name| format!("(one {} a group)", name.words(labels))));
+        words.extend(self.rather.as_ref().map(|name| format!("(of several that of {})", name.words(labels))));
         words.extend(self.within.as_ref().map(|scope| match scope.as_str() {
             "page" => "outside of dialogs".to_owned(),
             scope => format!("in the {scope}"),

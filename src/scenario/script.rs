@@ -41,6 +41,8 @@ pub(super) enum Kind {
         around: Name,
         /// What there may be only one of.
         one: Name,
+        /// What decides between several of them.
+        of: Option<Name>,
     },
     /// A part of a page, which is a region of its name.
     Part,

@@ -42,6 +42,8 @@ pub enum Mark {
     Verified {
         /// When, RFC 3339.
         at: String,
+        /// What nobody could prove of it all the same, in plain words.
+        but: Option<String>,
     },
     /// It did not, or was not asked yet.
     NotProven {
@@ -53,7 +55,12 @@ pub enum Mark {
 impl Mark {
     /// Proved good at this moment.
     pub fn verified_now() -> Self {
-        Self::Verified { at: jiff::Timestamp::now().round(jiff::Unit::Second).unwrap_or_default().to_string() }
+        Self::verified_but(None)
+    }
+
+    /// The same, but for what could not be proved.
+    pub fn verified_but(but: Option<String>) -> Self {
+        Self::Verified { but, at: jiff::Timestamp::now().round(jiff::Unit::Second).unwrap_or_default().to_string() }
     }
 }
 

@@ -12,6 +12,7 @@ use super::{
 
 pub(super) const HEADING: &str = "# WhatsApp Cloud API credentials of ";
 const VERIFIED: &str = "# verified ";
+const UNPROVED: &str = "# unproved: ";
 const NOT_PROVEN: &str = "# not proven: ";
 const APP_NAME: &str = "# app ";
 const BUSINESS_NAME: &str = "# business ";
@@ -29,6 +30,7 @@ enum Role<'a> {
     Heading,
     Fingerprint(&'a str),
     Verified(&'a str),
+    Unproved(&'a str),
     NotProven(&'a str),
     AppName(&'a str),
     BusinessName(&'a str),
@@ -75,6 +77,9 @@ fn of_comment(text: &[u8], inside: bool) -> Role<'_> {
     if !inside {
         return Role::Theirs;
     }
+    if let Some(what) = of(UNPROVED) {
+        return Role::Unproved(dotenv::uncomment(what));
+    }
     match (of(APP_NAME), of(BUSINESS_NAME), of(USER_NAME)) {
         (Some(name), ..) => Role::AppName(dotenv::uncomment(name)),
         (_, Some(name), _) => Role::BusinessName(dotenv::uncomment(name)),
@@ -119,7 +124,12 @@ impl Credentials {
         text.push_str(&self.token.fingerprint());
         text.push('\n');
         match &self.mark {
-            Mark::Verified { at } => text.push_str(&dotenv::comment(&format!("{VERIFIED}{at}"))),
+            Mark::Verified { at, but } => {
+                text.push_str(&dotenv::comment(&format!("{VERIFIED}{at}")));
+                if let Some(what) = but {
+                    text.push_str(&dotenv::comment(&format!("{UNPROVED}{what}")));
+                }
+            }
             Mark::NotProven { reason } => text.push_str(&dotenv::comment(&format!("{NOT_PROVEN}{reason}"))),
         }
         // The names are for people, and for a run that asks for another business of the same slug.
@@ -213,7 +223,12 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Credentials, Credential
         match role {
             Role::Heading | Role::Theirs => {}
             Role::Fingerprint(of) => fingerprint = Some(of),
-            Role::Verified(at) => mark = Mark::Verified { at: at.to_owned() },
+            Role::Verified(at) => mark = Mark::Verified { at: at.to_owned(), but: None },
+            Role::Unproved(what) => {
+                if let Mark::Verified { but, .. } = &mut mark {
+                    *but = Some(what.to_owned());
+                }
+            }
             Role::NotProven(reason) => mark = Mark::NotProven { reason: reason.to_owned() },
             Role::AppName(name) => app = Some(name.to_owned()),
             Role::BusinessName(name) => business = Some(name.to_owned()),

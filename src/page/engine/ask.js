@@ -69,7 +69,10 @@ async function answerTo(q) {
   if (q.filled && mind.filled) {
     const { element, value } = mind.filled;
     mind.filled = null;
-    if (element.isConnected && fieldValue(element) !== value) return { kind: "redo", reason: `the field has ${JSON.stringify(clip(fieldValue(element), 60))} after typing` };
+    const has = element.isConnected ? fieldValue(element) : value;
+    // What takes only so many letters cuts off the rest.
+    const cut = has !== "" && value.startsWith(has) ? has : null;
+    if (has !== value) return { kind: "redo", reason: `the field has ${JSON.stringify(clip(has, 60))} after typing`, cut };
   }
   // A question goes on over several slices; its memory goes with the document.
   let state = mind.questions[q.id];

@@ -117,8 +117,32 @@ function nearest(view, question, locator, matches) {
   const kept = [...new Set(sized.filter((s) => s.size === best).map((s) => s.match))];
   if (!locator.single) return kept;
   // One group an anchor: groups of other sizes are right too when each holds its own single text.
-  return [...new Set(sized.map((s) => s.match))];
+  return [...new Set(ofThose(view, question, locator, sized, ({ match, anchor }) => commonAncestor(view, match.element, anchor)).map((s) => s.match))];
 }
+
+// Of several cards those that have what decides between them: words, or the ID in the address of a link. It may come late.
+function ofThose(view, question, locator, all, groupOf) {
+  const { rather } = locator;
+  if (!rather || all.length < 1) return all;
+  const links = rather.id ? view.elements.filter((e) => e.localName === "a" && e.href && idsOf(e.href).includes(rather.id)) : [];
+  const fits = [...links, ...textMatches(view, rather.name, question.language, null, true).map((m) => m.element)];
+  const single = singles(view, question, locator);
+  const has = (one) => {
+    let card = groupOf(one);
+    // The whole card: as far as it has one single text.
+    for (let up = view.parent.get(card); up && single.filter((e) => holds(view, up, e)).length === 1; up = view.parent.get(up)) card = up;
+    return fits.some((e) => holds(view, card, e));
+  };
+  const these = all.filter(has);
+  if (these.length) return these;
+  if (view.rests === undefined || view.rests) return all;
+  view.alike = true;
+  return [];
+}
+
+// The words of digits in an address.
+const idsOf = (href) => decodeURIComponent(href).match(/(?<!\d)\d{6,}(?!\d)/g) ?? [];
+
 
 // The first match after an anchor, where as little as possible stands between.
 function afterText(view, question, locator, matches, scope) {

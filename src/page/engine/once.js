@@ -72,7 +72,7 @@ function seeOnce(view, q, once, state, quiet) {
   if (copied) add(squeeze(copied), "what Copy put on the clipboard");
   for (const [text, from] of pieces(view, q, whole)) add(text, from);
   if (!values.size) for (const [text, from] of amongWords(view, q)) add(text, from);
-  if (values.size && !memory().shown) memory().shown = topDialog(view);
+  if (values.size && !memory().shown) memory().shown = dialogOf(view, fields, [...values.keys()]);
   const holds = (condition) => conditionHolds(view, q, condition);
   const holding = (list) => list.map((when) => when.every(holds));
   const [place, text] = placeOfValue(view, q, once, fields, could);
@@ -88,6 +88,21 @@ function seeOnce(view, q, once, state, quiet) {
     work: works(view, once),
     copy: values.size || quiet < HUNT_MS ? null : copyPoint(view, q, once, state),
   };
+}
+
+// The dialog that a value shows in, or that has the Copy by which it came: what has come up over it meanwhile is another one.
+function dialogOf(view, fields, values) {
+  const shows = (element) => {
+    const text = squeeze(view.text.get(element) || "");
+    return values.some((value) => text.includes(value)) || fields.some((e) => holds(view, element, e) && values.includes(squeeze(fieldValue(e))));
+  };
+  const { copyIn } = memory();
+  const has = (dialog) => shows(dialog) || (copyIn && holds(view, dialog, copyIn));
+  const those = dialogs(view).filter(has).sort((a, b) => sizeOf(view, a) - sizeOf(view, b));
+  if (those.length) return those[0];
+  // One that does not say what it is.
+  const place = view.elements.findLast((e) => view.seen.get(e) && (e === copyIn || shows(e)));
+  return (place && layerOf(view, place)) ?? topDialog(view);
 }
 
 // The runs of text that could be a part of a value: not those of buttons, and not the words beside it.
@@ -178,6 +193,7 @@ function copyPoint(view, q, once, state) {
   const found = ready(view, q, state, q.read.copy, { key: "copy" });
   if (!found.point || once.elements.has(found.element)) return null;
   watchCopy(view);
+  memory().copyIn = found.element;
   armClick(view, found.element, found.reach ?? found.element, q.click, false);
   return found.point;
 }

@@ -108,7 +108,7 @@ function readRoots(view, q, locator, test) {
       if (group === root) break;
     }
   }
-  return groups;
+  return ofThose(view, q, locator, groups, (group) => group);
 }
 
 // The words that may stand right beside a value and are no part of it.

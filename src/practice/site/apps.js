@@ -56,7 +56,7 @@ function appCard(app) {
   const target = SW["manner.window"] === "blank" ? "_blank" : null;
   // The link leads into the settings; which page of them is not told by any source.
   const page = SW["manner.landing"] === "info" ? "info" : "system-users";
-  const href = app.business && `${CONFIG.business}/settings/${page}${GEN3 && SW["manner.link"] === "bare" ? "" : "?business_id=" + app.business.id}`;
+  const href = app.business && `${CONFIG.business}/settings/${page}${GEN3 && SW["manner.link"] !== "whole" ? "" : "?business_id=" + app.business.id}`;
   const short = GEN3 && SW["markup.card"] === "short";
   const open = () => (location.href = "/apps/" + app.id + "/dashboard/");
   const face = h("div", { class: "app-face" },

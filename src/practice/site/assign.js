@@ -83,7 +83,9 @@ function assignDialog(business, user, refresh) {
   const save = button({ text: T("save"), kind: "primary", disabled: true, commits: true, act: async () => {
     save.setDisabled(true);
     dialog.calm();
-    const result = await committed("assign", { user_id: user.id, business_id: business.id, ...view.body() }, "assign");
+    const asked = () => committed("assign", { user_id: user.id, business_id: business.id, ...view.body() }, "assign");
+    if (isOptimistic()) return assignedEarly(dialog, view, asked, refresh);
+    const result = await asked();
     if (!result.ok) {
       save.setDisabled(false);
       if (result.error) dialog.fail(result.error);
@@ -159,6 +161,13 @@ function assignDialog(business, user, refresh) {
     drawList();
     drawTasks();
   });
+}
+
+// The pane shows what was asked for at once, and takes it back where the server refuses.
+async function assignedEarly(dialog, model, asked, refresh) {
+  dialog.close();
+  const early = Object.entries(model.assets).flatMap(([kind, all]) => all.filter((one) => model.ticked.has(one.id)).map((one) => ({ ...one, kind, tasks: [...(model.tasks[kind] || [])] })));
+  await optimistically(asked, () => refresh(early), () => refresh());
 }
 
 // What follows: in generation 1 a confirmation with "Done".

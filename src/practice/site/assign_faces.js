@@ -13,7 +13,9 @@ function assignDialogThree(business, user, refresh) {
     save.setDisabled(true);
     dialog.calm();
     const body = { user_id: user.id, business_id: business.id, ...model.body(), confirmed };
-    const result = await committed("assign", body, "assign");
+    const asked = () => committed("assign", body, "assign");
+    if (isOptimistic()) return assignedEarly(dialog, model, asked, refresh);
+    const result = await asked();
     if (result.removes) return removesDialog(() => send(true), settle);
     if (!result.ok) {
       settle();

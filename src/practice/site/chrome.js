@@ -2,11 +2,14 @@
 
 const strip = () => h("div", { class: "strip" }, T("strip"));
 
-const businessId = () => new URLSearchParams(here().search).get("business_id") || "";
+// The business that the page settled for, where its address names none.
+let settledFor = "";
+const businessId = () => new URLSearchParams(here().search).get("business_id") || settledFor;
+const businessInAddress = () => !!new URLSearchParams(here().search).get("business_id");
 
 function settingsPath(section) {
   const base = GEN2 ? "/latest/settings/" + section.replace(/-/g, "_") : "/settings/" + section;
-  return base + "?business_id=" + businessId() + (GEN2 ? "&nav_ref=bm_settings" : "");
+  return base + "?" + (settledFor ? "" : "business_id=" + businessId()) + (GEN2 ? "&nav_ref=bm_settings" : "");
 }
 
 // Which groups of the side panel are open; `folded` closes them all at first.
@@ -64,6 +67,7 @@ async function settingsPage(section) {
   if (business.error === "wrong_person") return wrongPerson();
   // Without business_id it is not a matter of rights.
   if (business.error) return GEN3 && !businessId() ? plainPage(T("not_available"), h("p", null, T("not_available_about"))) : plainPage(T("no_business"));
+  if (!businessInAddress()) settledFor = business.id;
   document.title = GEN2 ? `${T("settings")} | ${business.name}` : T("settings_title");
   const main = h("main", { class: "main" });
   const side = h("div");

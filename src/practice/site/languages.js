@@ -57,7 +57,7 @@ const EN = {
   none_assigned: BY("No assets have been assigned yet. Add an asset.", "No assets have been assigned yet. Add an asset.", "No assets assigned"),
   none_assigned_about: NEW("You can assign assets, such as Facebook Page and Instagram accounts, to {name}", ["You can assign assets, like Facebook Pages and Instagram accounts, to {name}.", "You can assign assets, such as Facebook Pages and Instagram profiles, to {name}."]),
   can_access: "{name} can access {n} business asset.", can_access_many: "{name} can access {n} business assets.", needs_app: "To generate a token, an app must be part of the business portfolio.", remove_about: "{name} will no longer be able to access {asset}.",
-  agreement: "Updated business tools terms", agreement_about: "Review the updated terms. By accepting you agree to them for everyone in this business.", accept_other: "Accept", agree_other: "I agree", business_assets: "Business assets", nothing_yet: "Nothing assigned yet", partial_of: "Partial access ({x})", role: "Role", remove: "Remove", app: "App", manage: "Manage", full_control: "Full control", partial_access: "Partial access",
+  agreement: "Updated business tools terms", agreement_about: "Review the updated terms. By accepting you agree to them for everyone in this business.", accept_other: "Accept", continue_other: "Continue", agree_other: "I agree", business_assets: "Business assets", nothing_yet: "Nothing assigned yet", partial_of: "Partial access ({x})", role: "Role", remove: "Remove", app: "App", manage: "Manage", full_control: "Full control", partial_access: "Partial access",
   search_id: "Search by ID or name",
   // terms
   terms_title: "Non-discrimination policy", terms_about: NEW("Before you add a system user, review and accept the non-discrimination policy for {business}.", "By accepting you certify for {business} that everyone who acts as one of its system users has read the Advertising Policies, non-discrimination policy included, and will keep them and the law."),
@@ -114,6 +114,8 @@ const EN = {
   code: "Enter the code", code_about: "Enter the 6-digit code from your authentication app.",
   unknown: "Help us improve your experience", unknown_about: "Would you like to switch to the new permissions experience for all people in this business? This cannot be undone.",
   unknown_yes: "Continue", unknown_no: "Not now",
+  leave_title: "Are you sure you want to leave?", leave_about: "You will not be able to see this token again.", leave_yes: "Leave", leave_no: "Go back",
+  news_title: "A new way to see your assets", news_about: "Assets now stand in groups.",
   cookies: "Allow the use of cookies in this browser?", cookies_about: "We use cookies to provide and improve content.",
   cookies_all: "Allow all cookies", cookies_few: "Decline optional cookies", toast: "Your changes are being saved in the background.",
   no_business: "You don't have access to this business.", home: "Home", invite: "Invite",

@@ -81,6 +81,32 @@ function chosenInAddress(id) {
   return id;
 }
 
+// Rows that come only as the list is scrolled; what is searched is what has come. Invented.
+const FIRST_USERS = 8;
+function usersThree(list, view, shown, draw) {
+  if (SW["markup.users"] === "all") return fill(list, shown.map(draw));
+  view.loaded = view.loaded || FIRST_USERS;
+  const here = view.users.slice(0, view.loaded);
+  list.classList.add(className("lazy-users"));
+  fill(list, here.filter((user) => shown.includes(user)).map(draw));
+  list.onscroll = () => {
+    if (view.loading || view.loaded >= view.users.length || list.scrollTop + list.clientHeight < list.scrollHeight - 40) return;
+    view.loading = true;
+    setTimeout(() => {
+      view.loading = false;
+      view.loaded += FIRST_USERS;
+      const top = list.scrollTop;
+      view.redraw();
+      list.scrollTop = top;
+    }, Number(SW["manner.popup_ms"]));
+  };
+}
+
+// Where an agreement stands in the way, it goes first.
+function agreementAt(place, then) {
+  return GEN3 && SW["obstacle.agreement"] !== "none" && SW["obstacle.agreement_at"] === place ? agreementDialog(then) : then();
+}
+
 // An agreement that is not the policy. Only a person accepts it. All invented.
 function agreementDialog(then) {
   const dialog = openDialog({ title: T("agreement"), looks: "small" });
@@ -91,7 +117,7 @@ function agreementDialog(then) {
   };
   fill(dialog.body, h("p", null, T("agreement_about")));
   fill(dialog.footer, button({ text: T("unknown_no"), act: () => dialog.close() }),
-    button({ text: T(SW["obstacle.agreement"] === "agree" ? "agree_other" : "accept_other"), kind: "primary", act: async () => {
+    button({ text: T({ agree: "agree_other", continue: "continue_other" }[SW["obstacle.agreement"]] || "accept_other"), kind: "primary", act: async () => {
       await commit("accept-agreement", {});
       go();
     } }));

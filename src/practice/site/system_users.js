@@ -22,7 +22,7 @@ function systemUsersPage(main, business) {
     if (GEN3 && !view.users.some((user) => user.id === view.chosen)) view.chosen = null;
     layout(true);
   };
-  const start = () => (GEN3 && SW["obstacle.agreement"] !== "none" ? agreementDialog(begin) : begin());
+  const start = () => agreementAt("add", begin);
   const begin = () => (business.terms_accepted ? createDialog(view, reload) : termsDialog(view, () => createDialog(view, reload)));
   const onAdd = () => {
     if (SW["manner.alert"] === "add" && !sessionStorage.getItem("alerted")) {
@@ -41,7 +41,7 @@ function systemUsersPage(main, business) {
     if (GEN2 && !view.users.length) return fill(list, SW["manner.silent"] === "yes" ? null : h("p", { class: "quiet" }, T("none_yet", { business: business.name })));
     const wanted = view.filter.toLowerCase();
     const shown = view.users.filter((user) => (user.name + user.id).toLowerCase().includes(wanted));
-    if (GEN3) return fill(list, shown.map((user) => userRowThree(user, view.chosen, () => choose(user.id))));
+    if (GEN3) return usersThree(list, view, shown, (user) => userRowThree(user, view.chosen, () => choose(user.id)));
     fill(list, shown.map((user) => row({ looks: "user-row", text: "user " + user.name, selected: user.id === view.chosen, act: () => choose(user.id) },
       GEN2 && h("span", { class: "key" }, icon("key", 16)),
       h("span", { class: "two-lines" }, h("span", null, user.name), h("span", { class: "quiet" }, GEN2 ? "ID: " + user.id : roleWords(user, "system_user"))))));
@@ -78,8 +78,13 @@ function systemUsersPage(main, business) {
     }).then(() => restless(list, drawList));
     drawDetail(detail, view, reload);
   };
+  view.redraw = drawList;
+  view.early = (users) => {
+    view.users = users;
+    layout(true);
+  };
   layout(false);
-  reload();
+  agreementAt("page", reload);
 }
 
 // The policy that must be accepted the first time.
@@ -106,7 +111,15 @@ function createDialog(view, reload) {
   const create = button({ text: T("create_user"), kind: "primary", disabled: true, commits: true, act: async () => {
     create.setDisabled(true);
     dialog.calm();
-    const result = await committed("create-user", { business_id: view.business.id, ...wish }, "create");
+    const asked = () => committed("create-user", { business_id: view.business.id, ...wish }, "create");
+    if (isOptimistic()) {
+      dialog.close();
+      const before = view.users;
+      const early = { id: "61580000000000", name: wish.name, role: wish.role };
+      const result = await optimistically(asked, () => view.early([...before, early]), () => view.early(before));
+      return result.ok && reload(result.id);
+    }
+    const result = await asked();
     if (!result.ok) {
       create.setDisabled(false);
       // Some names are refused without a word.
@@ -122,10 +135,18 @@ function createDialog(view, reload) {
   if (GEN3) (role.children.length > 1 ? role : role.firstElementChild).lastElementChild.before(owner);
   fill(dialog.body,
     h("p", null, T("enter_name")),
-    field({ label: T("user_name"), input: (text) => { wish.name = text; create.setDisabled(!text.trim()); } }),
+    nameField((text) => { wish.name = text; create.setDisabled(!text.trim()); }),
     role, GEN3 ? null : owner);
   fill(dialog.footer, button({ text: T("cancel"), act: () => dialog.close() }), withTwins(create, T("create_user")));
   reloadUnderCommit(create);
+}
+
+// The field may take fewer letters than are typed, and says so or not.
+function nameField(input) {
+  const longest = Number(SW["markup.name_max"]);
+  const el = field({ label: T("user_name"), input });
+  if (longest) el.input.maxLength = longest;
+  return el;
 }
 
 // Admin in the first pictures, Employee from 2024, Admin again in those of 2026.
@@ -135,7 +156,7 @@ function startingRole() {
   return wish.toUpperCase();
 }
 
-async function drawDetail(el, view, reload) {
+async function drawDetail(el, view, reload, early) {
   const id = view.chosen;
   if (!id) return fill(el);
   el.newest = null;
@@ -146,11 +167,12 @@ async function drawDetail(el, view, reload) {
   el.dataset.of = id;
   el.removeAttribute("aria-busy");
   if (reply.error) return fill(el);
-  const again = () => drawDetail(el, view, reload);
+  const again = (shown) => drawDetail(el, view, reload, shown);
+  if (early) reply.assets = [...reply.assets.filter((one) => !early.some((asked) => asked.id === one.id)), ...early];
   const { user, assets, installed } = reply;
   const actions = {
     assign: () => assignDialog(view.business, user, again),
-    token: () => (GEN3 ? tokenWizard : GEN2 ? tokenSteps : tokenDialog)(view.business, user, again),
+    token: () => agreementAt("token", () => (GEN3 ? tokenWizard : GEN2 ? tokenSteps : tokenDialog)(view.business, user, again)),
     revoke: () => revokeDialog(user),
     close: () => { view.chosen = null; if (GEN3) chosenInAddress(null); reload(); },
     again,

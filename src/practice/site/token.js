@@ -19,8 +19,9 @@ function expiryChoice(wish) {
     wish.expires = key !== "never";
   };
   const about = h("p", { class: "quiet" }, T("expiration_about"), GEN3 && [" ", h("a", { href: "#", class: "link", onclick: (event) => event.preventDefault() }, T("learn_expiry"))]);
-  if (GEN3 && SW["markup.expiry"] === "picker") {
-    return [picker({ label: T("expiration"), value: wish.expiry, options: options.map((key) => ({ value: key, text: T(key) })), act: choose }), about];
+  if ((GEN3 || GEN === "1-expiry") && SW["markup.expiry"] === "picker") {
+    const list = picker({ label: T("expiration"), value: wish.expiry, options: options.map((key) => ({ value: key, text: T(key) })), act: choose });
+    return [list, about];
   }
   const lines = options.map((key) => check({ label: T(key), shape: "dot", group: "expiry", on: wish.expiry === key, act: () => {
     choose(key);
@@ -46,7 +47,15 @@ async function tokenDialog(business, user, refresh) {
   const dialog = openDialog({ title: T("generate_title"), looks: "tall", onclose: () => (showsToken = false) });
   fill(dialog.body, busy());
   const apps = await offeredApps(business);
-  const list = permissionList({ ticked: wish.scopes, changed: () => {} });
+  // What shows on one page is set back in sight.
+  let setBack = !asks || SW["manner.expiry"] !== "resets";
+  const list = permissionList({ ticked: wish.scopes, changed: () => {
+    if (setBack) return;
+    setBack = true;
+    expirySetBack(wish);
+    fill(expiry, expiryChoice(wish));
+  } });
+  const expiry = h("div", null, asks && expiryChoice(wish));
   const choose = (id) => {
     wish.app = id;
     generate.setDisabled(!id);
@@ -68,7 +77,7 @@ async function tokenDialog(business, user, refresh) {
   const first = startingApp(apps);
   fill(dialog.body,
     picker({ label: T("select_app"), value: first, placeholder: T("no_app"), options: apps.map((app) => ({ value: app.id, text: app.name })), act: choose }),
-    asks && expiryChoice(wish),
+    expiry,
     info("generating", "scopes_about"), info("updated", "updated_about"), asks && info("no_granted", "no_granted_about", true),
     h("div", { class: "label" }, T("available")), list,
     h("p", { class: "quiet" }, T("agree", { generate: T("generate"), name: user.name })),
@@ -90,7 +99,8 @@ function resultOne(dialog, business, user, app, token, refresh) {
     h("div", { class: "who" }, h("span", { class: "key round big", "aria-hidden": "true" }, icon("key", 36)), h("p", null, T("generated", { business: business.name }))),
     line("system_user", h("strong", null, user.name)), line("assigned_app", h("strong", null, app.name)), line("access_token", shownToken(token)),
     h("p", null, T("copy_and_save")),
-    h("div", { class: "dialog-footer inline" }, button({ text: T("ok"), kind: "primary", act: finish })));
+    h("div", { class: "dialog-footer inline" }, button({ text: T("ok"), kind: "primary", act: () => leaveToken(finish) })));
+  newsOverToken();
   dialog.body.scrollTop = 0;
 }
 
@@ -181,6 +191,7 @@ async function tokenSteps(business, user, refresh) {
     fill(dialog.footer, back(), cancel(), nextButton(false));
   };
   const pickPermissions = () => {
+    expirySetBack(wish);
     const settle = () => generate.setDisabled(!offered || !wish.scopes.size);
     const list = permissionList({ ticked: wish.scopes, changed: settle });
     const generate = button({ text: T("generate"), kind: "primary", disabled: true, commits: true, act: async () => {
@@ -209,7 +220,8 @@ async function tokenSteps(business, user, refresh) {
     at = 3;
     fill(side, steps.map((key, index) => h("li", { class: index === 3 ? "step selected" : "step past" }, h("span", { class: "step-dot" }), h("span", null, T(key)))));
     fill(content, h("h3", null, T("created")), h("p", null, T("created_about")), shownToken(token));
-    fill(dialog.footer, button({ text: T("done"), kind: "primary", act: () => { dialog.close(); refresh(); } }));
+    fill(dialog.footer, button({ text: T("done"), kind: "primary", act: () => leaveToken(() => { dialog.close(); refresh(); }) }));
+    newsOverToken();
   };
   show(0);
 }

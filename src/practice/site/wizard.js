@@ -39,6 +39,7 @@ function tokenWizard(business, user, refresh) {
   };
   const pickExpiry = () => page(1, "when_expire", expiryChoice(wish), [previous(), next(false)]);
   const pickPermissions = () => {
+    expirySetBack(wish);
     let offered = 0;
     let asked = false;
     // A permission that the app does not have yet makes it a matter of terms.
@@ -76,10 +77,11 @@ function tokenWizard(business, user, refresh) {
   const created = async (result) => {
     showsToken = true;
     const face = tokenFace("");
-    page(3, "created", [h("p", null, T("created_about")), face], button({ text: T("done"), kind: "primary", act: () => { dialog.close(); refresh(); } }));
+    page(3, "created", [h("p", null, T("created_about")), face], button({ text: T("done"), kind: "primary", act: () => leaveToken(() => { dialog.close(); refresh(); }) }));
     const token = result.gate ? await verifyGate(result.gate, refresh) : result.token;
     await sleep(Number(SW["manner.token_late_ms"]));
     face.set(token);
+    newsOverToken();
   };
   drawRail();
   fill(dialog.body, busy());

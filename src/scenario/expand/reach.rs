@@ -20,7 +20,7 @@ pub(super) fn steps(book: &Book<'_>, deed: &Deed) -> Made {
     // Being there is the step; further steps there need not go there again.
     if book.to_place(place) == Some(deed.step.id.as_str()) {
         made.main = match &place.kind {
-            Kind::Card { around, one } => card(book, deed, place, around, one),
+            Kind::Card { around, one, .. } => card(book, deed, place, around, one),
             _ => reached(book, deed, place),
         };
     }

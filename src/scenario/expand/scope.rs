@@ -26,10 +26,11 @@ fn look(locator: &mut Locator, place: Option<&Place>) {
     }
     let Some(place) = place else { return };
     match &place.kind {
-        Kind::Card { around, one } => {
+        Kind::Card { around, one, of } => {
             if locator.near.is_none() && locator.within.is_none() {
                 locator.near = Some(around.clone());
                 locator.single = Some(one.clone());
+                locator.rather.clone_from(of);
             }
         }
         _ => {

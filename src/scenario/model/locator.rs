@@ -17,6 +17,8 @@ pub struct Locator {
     pub near: Option<Name>,
     /// The group of `near` may hold only one text that begins so: the group is one card, not the list of cards.
     pub single: Option<Name>,
+    /// Of several such groups those that have this, too, be it as words or as the ID in the address of a link.
+    pub rather: Option<Name>,
     /// The first such control after this text in reading order.
     pub after: Option<Name>,
     /// The heading of the group that it stands in.

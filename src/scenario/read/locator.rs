@@ -202,6 +202,7 @@ pub(super) fn from_fields(fields: &Fields<'_, '_, '_>) -> Locator {
         within: fields.get("in").and_then(|node| scope(context, node)),
         near: fields.get("near").and_then(|node| name_by_rule(context, node)),
         single: fields.get("single").and_then(|node| name_by_rule(context, node)),
+        rather: None,
         after: fields.get("after").and_then(|node| name_by_rule(context, node)),
         under: fields.get("under").and_then(|node| name_by_rule(context, node)),
         not_under: fields.get("not_under").and_then(|node| name_by_rule(context, node)),

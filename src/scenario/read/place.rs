@@ -17,9 +17,9 @@ use crate::scenario::{
 };
 
 /// The keys of a place.
-const KEYS: [&str; 15] = [
-    "title", "open", "from", "card", "one", "holds", "lacks", "dialog", "shows", "reach", "list", "leave", "turn",
-    "draft", "else",
+const KEYS: [&str; 16] = [
+    "title", "open", "from", "card", "one", "of", "holds", "lacks", "dialog", "shows", "reach", "list", "leave",
+    "turn", "draft", "else",
 ];
 
 /// The places of a scenario, and the address of the first page.
@@ -98,8 +98,14 @@ fn kind(fields: &Fields<'_, '_, '_>) -> Kind {
     if let [first, second, ..] = given[..] {
         context.error(fields.key_span(second), format!("a place is of one kind, not \"{first}\" and \"{second}\""));
     }
-    for (key, of) in [("one", "card"), ("lacks", "holds"), ("turn", "dialog"), ("leave", "dialog"), ("draft", "leave")]
-    {
+    for (key, of) in [
+        ("one", "card"),
+        ("of", "card"),
+        ("lacks", "holds"),
+        ("turn", "dialog"),
+        ("leave", "dialog"),
+        ("draft", "leave"),
+    ] {
         if fields.has(key) && !fields.has(of) {
             context.error(fields.key_span(key), format!("\"{key}\" only goes with \"{of}\""));
         }
@@ -107,7 +113,7 @@ fn kind(fields: &Fields<'_, '_, '_>) -> Kind {
     if let Some(node) = fields.get("card") {
         let one = fields.require("one", "a card").and_then(|node| name_by_rule(context, node));
         if let (Some(around), Some(one)) = (name_by_rule(context, node), one) {
-            return Kind::Card { around, one };
+            return Kind::Card { around, one, of: fields.get("of").and_then(|node| name_by_rule(context, node)) };
         }
     }
     match (fields.has("holds"), fields.boolean("dialog")) {

@@ -297,3 +297,18 @@ fn a_persons_own_lines_are_kept_and_not_judged() {
     assert_eq!(*others(&before), own, "wherever they stand");
     assert_eq!(parse(Path::new("x.env"), &before).unwrap().token.expose(), canary::token(124));
 }
+
+/// What could not be proved of a good token stands beside it, is read back, and goes once it is proved.
+#[test]
+fn what_could_not_be_proved_is_kept_beside_the_token() {
+    let account = Slug::parse("shop").unwrap();
+    let token = || crate::secret::Token::parse(&canary::token(90)).unwrap();
+    let with = |mark| Credentials { mark, ..Credentials::unproven(token(), "") };
+    let doubtful = with(Mark::verified_but(Some("when it\nexpires".to_owned())));
+    let text = doubtful.to_dotenv(&account);
+    assert!(text.contains("\n# unproved: when it expires\nWHATSAPP_ACCESS_TOKEN="), "{} bytes", text.len());
+    let back = parse(Path::new("shop.env"), text.as_bytes()).unwrap();
+    assert!(matches!(&back.mark, Mark::Verified { but: Some(what), .. } if what == "when it expires"));
+    let proved = with(Mark::verified_now()).put_into(text.as_bytes(), &account).unwrap();
+    assert!(!String::from_utf8_lossy(&proved).contains("unproved"));
+}

@@ -33,6 +33,8 @@ struct Json<'a> {
     business_id: Option<&'a str>,
     system_user_id: Option<&'a str>,
     verified: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unproved: Option<&'a str>,
 }
 
 /// The credentials in this form.
@@ -52,6 +54,10 @@ pub(super) fn render(format: Format, account: &Slug, credentials: &Credentials) 
                 business_id: credentials.business_id.as_deref(),
                 system_user_id: credentials.system_user_id.as_deref(),
                 verified: matches!(credentials.mark, Mark::Verified { .. }),
+                unproved: match &credentials.mark {
+                    Mark::Verified { but, .. } => but.as_deref(),
+                    Mark::NotProven { .. } => None,
+                },
             };
             serde_json::to_writer(&mut *out, &object).expect("texts and a bool are JSON");
             out.push(b'\n');

@@ -97,7 +97,7 @@ impl<'a> Walk<'a> {
                     }
                     calm = true;
                 }
-                Answer::Redo { reason } => {
+                Answer::Redo { reason, .. } => {
                     self.acts.push("redo".into());
                     return Ok(reason);
                 }

@@ -6,7 +6,7 @@ use super::table::{Case, all, assert_told, walk_all};
 use crate::support::{Site, side_by_side};
 
 /// What it may look like, and do, on the way to a token that is stored and proven.
-const FACES: [&str; 33] = [
+const FACES: [&str; 36] = [
     "assign_face=columns",
     "assign_face=pickers",
     "assign_face=pickers markup.popup=lazy manner.popup_ms=300",
@@ -40,6 +40,9 @@ const FACES: [&str; 33] = [
     "manner.token_late_ms=1200",
     "manner.hydrate_ms=500",
     "markup.token=short markup.button=plain",
+    "markup.users=lazy",
+    "manner.leave=asks",
+    "manner.news=done markup.token=field",
 ];
 
 /// Who is there already, and what is made of it: the system user `mark` with the app in part, not at all, or fully.
@@ -51,7 +54,7 @@ const THERE: [&str; 4] = [
 ];
 
 /// Switches, exit code, `error.kind`.
-const STOPS: [(&str, i32, &str); 18] = [
+const STOPS: [(&str, i32, &str); 21] = [
     ("obstacle.token=verify-gate", 3, "verify_account"),
     ("obstacle.token=verify-gate wording=1 manner.verify=same", 3, "verify_account"),
     ("obstacle.token=approval-banner", 3, "approval_needed"),
@@ -70,10 +73,13 @@ const STOPS: [(&str, i32, &str); 18] = [
     ("world.use_case=no", 5, "no_use_case"),
     ("world.whatsapp=no", 5, "permission_not_offered"),
     ("manner.link=bare", 4, "no_business_id"),
+    ("manner.link=other", 5, "business_mismatch"),
+    ("obstacle.agreement=continue", 3, "agreement"),
+    ("markup.name_max=9", 5, "cut_off"),
 ];
 
 /// What the suite walks elsewhere, or in another of these: `make faces` walks it here, too.
-const ELSEWHERE: [&str; 7] = [
+const ELSEWHERE: [&str; 10] = [
     "obstacle.token=password",
     "obstacle.agreement=agree",
     "obstacle.assign=removes assign_face=pickers",
@@ -81,6 +87,9 @@ const ELSEWHERE: [&str; 7] = [
     "obstacle.create=seven-days",
     "obstacle.create=invalid-name",
     "world.expiring_only=ninety",
+    "manner.link=other",
+    "obstacle.agreement=continue",
+    "markup.name_max=9",
 ];
 
 fn case(switches: &str) -> Case {

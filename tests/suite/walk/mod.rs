@@ -7,6 +7,7 @@ mod both_routes;
 mod browsers;
 mod commits;
 mod disk;
+mod doubts;
 mod ends;
 mod good;
 mod graph;
