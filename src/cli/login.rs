@@ -74,6 +74,7 @@ impl SettingFlags for LoginArgs {
 /// Does what `tokenwright login` does, and returns the exit code.
 pub(super) async fn run(args: &LoginArgs, settings: &Settings) -> u8 {
     let all = sign_ins();
+    all.sweep();
     if args.list {
         list(&all);
         return exit::DONE;

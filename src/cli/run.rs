@@ -25,6 +25,7 @@ use crate::secret::{ProfileLock, SealError, SealedError, Store, open_sealed, red
 
 /// Runs with these settings and returns the exit code.
 pub(super) async fn run(settings: &Settings, args: &FleetArgs) -> u8 {
+    sign_ins().sweep();
     if settings.roster.is_some() {
         return fleet::run(settings, args).await;
     }

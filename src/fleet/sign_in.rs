@@ -4,9 +4,11 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use etcetera::{AppStrategy as _, AppStrategyArgs, choose_app_strategy};
 
+use super::seats::Seats;
 use crate::secret::{
     LockError, ProfileLock, SealedError, Slug, SlugError, copy_sealed,
     files::{self, FileError},
@@ -16,6 +18,8 @@ use crate::secret::{
 const FOLDER: &str = "sign-ins";
 /// The browser's own folder in each.
 const PROFILE: &str = "profile";
+/// Copies of it, for further browsers of a batch: they are of nobody's once the sign-in is in nobody's use.
+const COPIES: &str = "copies";
 /// The cookies of a sign-in that came sealed.
 const SEALED: &str = "cookies.age";
 /// Tells when a person has signed in.
@@ -191,7 +195,40 @@ impl SignIns {
     /// # Errors
     /// When another program, or another browser of this one, has it.
     pub fn take(&self, name: &str) -> Result<ProfileLock, SignInError> {
-        Ok(ProfileLock::take(&self.folder, Slug::parse(name)?.as_str())?)
+        let lock = ProfileLock::take(&self.folder, Slug::parse(name)?.as_str())?;
+        self.remove_copies(name);
+        Ok(lock)
+    }
+
+    /// Takes a sign-in for the browsers of a batch, as many as there are `copies` for. Beside it is why there are none.
+    ///
+    /// # Errors
+    /// When another program has it, or it is not there.
+    pub fn seats(&self, name: &str, copies: bool) -> Result<(Arc<Seats>, Option<io::Error>), SignInError> {
+        let (profile, lock) = (self.profile(name)?, self.take(name)?);
+        let folder = profile.with_file_name(COPIES);
+        let made = copies.then(|| files::private_folder(&folder)).transpose();
+        let (seats, refused) = Seats::new(lock, profile, copies.then_some(folder));
+        Ok((Arc::new(seats), made.err().map(io::Error::other).or(refused)))
+    }
+
+    /// Removes the copies that programs have left which were killed.
+    pub fn sweep(&self) {
+        for one in self.list() {
+            if self.folder.join(&one.name).join(COPIES).exists() {
+                // Who takes it removes them.
+                drop(self.take(&one.name));
+            }
+        }
+    }
+
+    /// Only tidying: what cannot be removed is left. Only for who has taken it.
+    fn remove_copies(&self, name: &str) {
+        if let Err(error) = fs::remove_dir_all(self.folder.join(name).join(COPIES))
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            tracing::debug!(%error, name, "copies of the sign-in could not be removed");
+        }
     }
 
     /// Notes that a person has signed in.

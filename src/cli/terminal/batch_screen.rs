@@ -20,6 +20,8 @@ use crate::report::{
 const BEGINS: &str = "begins";
 /// And while no browser is free.
 const WAITS: &str = "waits for";
+/// And while a person is asked for.
+const FOR_YOU: &str = "waits for you";
 
 /// Shows a batch.
 pub struct BatchScreen {
@@ -75,7 +77,7 @@ impl BatchScreen {
             Event::RunStarted { .. } => BEGINS.to_owned(),
             // Before its first step it waits for a browser of a Grid.
             Event::Waiting { what, .. } => match self.with(|state| state.words_of(worker)) {
-                Some(words) if words == BEGINS || words.starts_with(WAITS) => {
+                Some(words) if words == BEGINS || (words.starts_with(WAITS) && words != FOR_YOU) => {
                     let words_now = format!("{WAITS} {}", one_line(what));
                     if words == BEGINS {
                         self.words(&format!("{ATTENTION}·{ATTENTION:#}    "), &format!("{account} {words_now}"));
@@ -86,9 +88,9 @@ impl BatchScreen {
             },
             Event::StepStarted { title, number, .. } => format!("{number:02} {}", one_line(title)),
             Event::Proof { good: None, .. } => "is being proved".to_owned(),
-            Event::PersonNeeded { message, limit_ms } => {
+            Event::PersonNeeded { message, limit_ms, .. } => {
                 self.person_needed(account, message, *limit_ms);
-                "waits for you".to_owned()
+                FOR_YOU.to_owned()
             }
             Event::PersonDone => {
                 self.with(|state| state.waiting.retain(|one| one != account));
@@ -128,6 +130,14 @@ impl BatchScreen {
             "the saved sign-in \"{session}\" has expired: no other account of it is begun; run `tokenwright login {session}`, then run again"
         );
         self.words(&format!("{ATTENTION}!{ATTENTION:#}    "), &words);
+    }
+
+    /// A saved sign-in cannot be copied for a further browser.
+    pub fn no_copy(&self, session: &str, error: &std::io::Error) {
+        let words = format!(
+            "the saved sign-in \"{session}\" cannot be copied ({error}): its accounts go one after another in the browsers that it has"
+        );
+        self.words(&format!("{ATTENTION}·{ATTENTION:#}    "), &words);
     }
 
     /// An account is tried again.

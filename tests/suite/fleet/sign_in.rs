@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Command, Stdio};
 
 use age::secrecy::ExposeSecret as _;
+use nix::sys::signal::Signal;
 
 use super::{assert_each_made_once, lines, roster};
 use crate::support::{Display, Site, eventually};
@@ -67,6 +68,54 @@ fn one_sign_in_serves_all_its_accounts() {
     assert!(String::from_utf8_lossy(&list.stdout).starts_with("work  signed in "), "{list:?}");
     assert!(tokenwright(&site).args(["login", "--forget", "work"]).status().unwrap().success());
     assert!(!kept.exists());
+}
+
+/// Where it is asked for, two browsers work on one sign-in: one on a copy, which is for its owner alone and nowhere to be found
+/// afterwards, also where the program was killed.
+#[test]
+fn a_further_job_of_a_sign_in_works_on_a_copy_that_does_not_stay() {
+    let site = Site::new("session=required terms=accepted");
+    let file = roster(
+        &site,
+        "id,app,system_user,session,language\nalpha,RCWa,Alpha,work,\nbeta,RCWa Cloud,Beta,work,\ngamma,RCWa Old,Gamma,work,es\n",
+    );
+    sign_in(&site, "work");
+    let copies = site.folder().join("home/.local/state/tokenwright/sign-ins/work/copies");
+    let made = || fs::read_dir(&copies).map_or(0, Iterator::count);
+    let batch = || site.walk().whole_browser().args(["--accounts", &file, "--jobs", "2", "--jobs-per-session", "2"]);
+    let mut run = batch().start();
+    // What they are made of, and one.
+    run.until("a second browser has a copy", || made() == 2);
+    for entry in fs::read_dir(&copies).unwrap() {
+        assert_eq!(entry.unwrap().metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    }
+    run.signal(Signal::SIGKILL);
+    assert_eq!(run.finish().code, None);
+    assert_eq!(made(), 2, "nobody could remove them");
+    let list = tokenwright(&site).args(["login", "--list"]).output().unwrap();
+    assert!(String::from_utf8_lossy(&list.stdout).starts_with("work  signed in "), "{list:?}");
+    assert_eq!(made(), 0, "any start removes them");
+    let walked = batch().run();
+    assert_eq!(walked.code, Some(0), "{}\n{}", walked.stdout, walked.stderr);
+    assert_each_made_once(&site, &[("Alpha", "RCWa"), ("Beta", "RCWa Cloud"), ("Gamma", "RCWa Old")]);
+    assert_eq!(made(), 0);
+}
+
+/// The usual case: one sign-in for all. One that waits for a person over something of its own holds no other all the same.
+#[test]
+fn the_others_of_a_sign_in_go_on_while_one_waits_for_a_person() {
+    let site = Site::new("generation=2 session=required terms=accepted");
+    let file = roster(&site, "id,app,system_user,session\nalpha,RCWa,Alpha,work\nbeta,RCWa Cloud,Beta,work\n");
+    sign_in(&site, "work");
+    site.set("obstacle.token", "approval");
+    let mut run = site.walk().args(["--accounts", &file, "--person-limit", "90"]).seat();
+    run.await_bell(2, "waits for you in its window");
+    let words = run.shown().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("the others go on; waiting now: alpha, beta"), "{words}");
+    run.await_words("alpha waits for you", 2);
+    site.person_passes();
+    run.finish().expect(0);
+    assert_each_made_once(&site, &[("Alpha", "RCWa"), ("Beta", "RCWa Cloud")]);
 }
 
 #[test]
