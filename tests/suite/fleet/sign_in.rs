@@ -1,11 +1,14 @@
 //! Saved sign-ins: a person signs in once, and the accounts of a roster use it.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::PermissionsExt as _;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use age::secrecy::ExposeSecret as _;
 use nix::sys::signal::Signal;
+use tempfile::TempDir;
+use which::which;
 
 use super::{assert_each_made_once, lines, roster};
 use crate::support::{Display, Site, eventually};
@@ -194,4 +197,85 @@ fn a_sealed_sign_in_serves_fresh_browsers() {
         .run();
     assert_eq!(there.code, Some(2));
     assert!(there.stderr.contains("tokenwright login work --export"), "{}", there.stderr);
+}
+
+/// A Secret Service on a bus of its own, until it is dropped: then its bus ends, and it with that.
+struct Keyring {
+    bus: String,
+    session: Child,
+    _folder: TempDir,
+}
+
+impl Keyring {
+    fn start() -> Option<Self> {
+        if which("dbus-run-session").is_err() || which("gnome-keyring-daemon").is_err() {
+            eprintln!("skipped: dbus-run-session and gnome-keyring-daemon are not installed");
+            return None;
+        }
+        let script = "printf x | gnome-keyring-daemon --unlock --components=secrets > /dev/null 2>&1 && \
+                      printf '%s\\n' \"$DBUS_SESSION_BUS_ADDRESS\" && cat > /dev/null";
+        let mut command = Command::new("dbus-run-session");
+        command.args(["--", "sh", "-c", script]).env_remove("DBUS_SESSION_BUS_ADDRESS");
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["XDG_DATA_HOME", "XDG_RUNTIME_DIR"] {
+            fs::create_dir(folder.path().join(name)).unwrap();
+            command.env(name, folder.path().join(name));
+        }
+        let mut session = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut bus = String::new();
+        BufReader::new(session.stdout.take().unwrap()).read_line(&mut bus).unwrap();
+        Some(Self { bus: bus.trim().to_owned(), session, _folder: folder })
+    }
+}
+
+impl Drop for Keyring {
+    fn drop(&mut self) {
+        drop(self.session.stdin.take());
+        self.session.wait().unwrap();
+    }
+}
+
+/// Sealed by the system's keyring it serves browsers elsewhere, for this user alone, and for nobody once it is forgotten.
+#[test]
+fn a_sign_in_that_the_keyring_seals_serves_fresh_browsers() {
+    let site = Site::new("session=required terms=accepted");
+    let kept = site.folder().join("home/.local/state/tokenwright/sign-ins/work");
+    fs::create_dir_all(kept.join("profile")).unwrap();
+    let nobody = format!("unix:path={}", site.folder().join("no-bus").display());
+    let refused = tokenwright(&site)
+        .args(["login", "work", "--keyring"])
+        .env("DBUS_SESSION_BUS_ADDRESS", nobody)
+        .output()
+        .unwrap();
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("no keyring answers here"), "{refused:?}");
+
+    let Some(keyring) = Keyring::start() else { return };
+    sign_in(&site, "work");
+    let login = |arguments: &[&str]| {
+        tokenwright(&site).arg("login").args(arguments).env("DBUS_SESSION_BUS_ADDRESS", &keyring.bus).output().unwrap()
+    };
+    let sealed = login(&["work", "--keyring"]);
+    assert_eq!(sealed.status.code(), Some(0), "{sealed:?}");
+    let file = kept.join("cookies-keyring.age");
+    let bytes = fs::read(&file).unwrap();
+    assert!(bytes.starts_with(b"-----BEGIN AGE ENCRYPTED FILE-----"));
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    // As a browser elsewhere has nothing of the profile.
+    fs::rename(kept.join("profile"), site.folder().join("away")).unwrap();
+    let rows = "id,app,system_user,session\nalpha,RCWa,Alpha,work\nbeta,RCWa Cloud,Beta,work\n";
+    let batch = || {
+        let walk = site.walk().whole_browser().args(["--accounts", &roster(&site, rows), "--jobs", "2"]);
+        walk.env("DBUS_SESSION_BUS_ADDRESS", &keyring.bus)
+    };
+    let walked = batch().run();
+    assert_eq!(walked.code, Some(0), "{}\n{}", walked.stdout, walked.stderr);
+    assert_each_made_once(&site, &[("Alpha", "RCWa"), ("Beta", "RCWa Cloud")]);
+    // Whoever has kept the file has nothing of it once the key is gone.
+    assert_eq!(login(&["--forget", "work"]).status.code(), Some(0));
+    fs::create_dir_all(&kept).unwrap();
+    fs::write(&file, bytes).unwrap();
+    let forgotten = batch().run();
+    assert_eq!(forgotten.code, Some(2), "{}", forgotten.stdout);
+    assert!(forgotten.stderr.contains("`tokenwright login work --keyring`"), "{}", forgotten.stderr);
 }
