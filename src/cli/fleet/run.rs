@@ -180,22 +180,22 @@ impl Batch {
     async fn one(&self, job: &Job, worker: &Worker) -> Outcome {
         let row = &self.accounts[job.index].0;
         if AccountLock::is_held(&self.settings.out, &row.id) {
-            return self.held(row);
+            return self.held(row, None);
         }
         let session = settings_of(&self.settings, row).session;
         if let Some(session) = session.as_ref().filter(|name| job.walks && self.is_expired(name)) {
             let result = self.signed_out(row, session);
             return self.note(job, &result);
         }
-        let Some(mut result) = self.attempt(row, worker).await else { return self.held(row) };
+        let Some(mut result) = self.attempt(row, worker).await else { return self.held(row, session.as_deref()) };
         if retry_helps(&result) && !*self.interrupt.borrow() {
             self.screen.again(&row.id, result.error.as_ref().map_or("", |error| error.message.as_str()));
-            let Some(again) = self.attempt(row, worker).await else { return self.held(row) };
+            let Some(again) = self.attempt(row, worker).await else { return self.held(row, session.as_deref()) };
             result = again;
         }
         self.screen.rest(worker.number);
         if result.error.as_ref().is_some_and(|error| error.kind == "locked") {
-            return self.held(row);
+            return self.held(row, None);
         }
         if let Some(session) = session.filter(|_| is_signed_out(&result)) {
             self.screen.expired(&session);
@@ -209,8 +209,8 @@ impl Batch {
         self.note(job, &result)
     }
 
-    fn held(&self, row: &Row) -> Outcome {
-        self.screen.held(&row.id);
+    fn held(&self, row: &Row, session: Option<&str>) -> Outcome {
+        self.screen.held(&row.id, session);
         Outcome::Held
     }
 

@@ -109,8 +109,8 @@ impl BatchScreen {
         self.draw();
     }
 
-    /// Another program has this account.
-    pub fn held(&self, account: &str) {
+    /// Another program has this account, or its saved sign-in.
+    pub fn held(&self, account: &str, session: Option<&str>) {
         let first = self.with(|state| {
             let first = !state.held.iter().any(|one| one == account);
             if first {
@@ -119,7 +119,12 @@ impl BatchScreen {
             first
         });
         if first {
-            let words = format!("{account} is held by another run; it is come back to");
+            let words = match session {
+                None => format!("{account} is held by another run; it is come back to"),
+                Some(session) => {
+                    format!("the saved sign-in \"{session}\" is in use by another program; {account} is come back to")
+                }
+            };
             self.words(&format!("{ATTENTION}·{ATTENTION:#}    "), &words);
         }
     }
@@ -187,9 +192,13 @@ impl BatchScreen {
         let number = |status| ended.iter().filter(|one| one.status == status).count();
         let mut words =
             vec![format!("{} of {} done", number(Status::Done), count(ended.len() + not_begun.len(), "account"))];
-        for (status, what) in [(Status::NeedsPerson, "need a person"), (Status::Failed, "failed")] {
-            if number(status) > 0 {
-                words.push(format!("{} {what}", number(status)));
+        for (status, one, more) in
+            [(Status::NeedsPerson, "needs a person", "need a person"), (Status::Failed, "failed", "failed")]
+        {
+            match number(status) {
+                0 => {}
+                1 => words.push(format!("1 {one}")),
+                many => words.push(format!("{many} {more}")),
             }
         }
         if !not_begun.is_empty() {

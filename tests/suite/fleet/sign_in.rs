@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use age::secrecy::ExposeSecret as _;
 use nix::sys::signal::Signal;
 use tempfile::TempDir;
+use tokenwright::secret::ProfileLock;
 use which::which;
 
 use super::{assert_each_made_once, lines, roster};
@@ -136,6 +137,38 @@ fn an_expired_sign_in_is_told_once_for_all_its_accounts() {
     assert!(lines[1]["error"]["hint"].as_str().unwrap().contains("tokenwright login work"), "{}", lines[1]);
     assert!(lines[1]["steps"].as_array().unwrap().is_empty(), "no browser was opened for it");
     assert!(site.truth().users.is_empty());
+}
+
+/// One program uses a sign-in at a time: who comes second is told, and a batch comes back to its accounts.
+#[test]
+fn a_sign_in_that_is_in_use_is_waited_for() {
+    let site = Site::new("session=required terms=accepted");
+    let place = site.folder().join("home/.local/state/tokenwright/sign-ins");
+    fs::create_dir_all(place.join("work/profile")).unwrap();
+    let held = ProfileLock::take(&place, "work").unwrap();
+    for arguments in [["login", "work"], ["login", "--forget=work"], ["run", "--session=work"]] {
+        let told =
+            tokenwright(&site).args(arguments).args(["--app=RCWa"].iter().filter(|_| arguments[0] == "run")).output();
+        let told = told.unwrap();
+        assert_eq!(told.status.code(), Some(2), "{told:?}");
+        let words = format!("(process {}) is working on the sign-in \"work\"", std::process::id());
+        assert!(String::from_utf8_lossy(&told.stderr).contains(&words), "{told:?}");
+    }
+    let file = roster(&site, "id,app,system_user,session\nalpha,RCWa,Alpha,work\n");
+    let [developers, business, graph] = site.addresses();
+    let mut batch = tokenwright(&site)
+        .args(["run", "--accounts", &file, "--headless", "--non-interactive", "--trace=off"])
+        .args(["--developers-url", developers, "--business-url", business, "--graph-url", graph])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(batch.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let told = lines.next().unwrap();
+    assert!(told.contains("the saved sign-in \"work\" is in use by another program"), "{told}");
+    drop(held);
+    let rest: Vec<String> = lines.collect();
+    assert!(rest.iter().any(|line| line.contains("has expired")), "it was come back to: {rest:?}");
+    assert_eq!(batch.wait().unwrap().code(), Some(3));
 }
 
 /// Where nobody signs in, nothing is left that looks like a sign-in.
