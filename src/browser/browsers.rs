@@ -1,5 +1,6 @@
 //! Browsers that serve one account after another: opening one takes longer than half of what a walk does.
 
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use super::error::BrowserError;
@@ -40,6 +41,10 @@ impl Browsers {
                 _ => drop(session.close().await),
             }
         }
+        if let Some(profile) = &options.profile {
+            // It was asked for in another way, and two browsers would spoil one profile.
+            self.close_in(profile).await;
+        }
         Session::start(options).await
     }
 
@@ -61,12 +66,27 @@ impl Browsers {
 
     /// Closes all that have nothing to do.
     pub async fn close(&self) {
-        let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
-        for one in idle {
+        self.close_all(|_| true).await;
+    }
+
+    /// Closes those whose kept profile is in this folder.
+    pub async fn close_in(&self, folder: &Path) {
+        self.close_all(|options| options.profile.as_ref().is_some_and(|profile| profile.starts_with(folder))).await;
+    }
+
+    async fn close_all(&self, which: impl Fn(&BrowserOptions) -> bool) {
+        for one in self.take_out(which) {
             if let Err(error) = one.session.close().await {
                 tracing::debug!(%error, "a browser did not close");
             }
         }
+    }
+
+    fn take_out(&self, which: impl Fn(&BrowserOptions) -> bool) -> Vec<Idle> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let (out, kept) = std::mem::take(&mut *idle).into_iter().partition(|one| which(&one.asked));
+        *idle = kept;
+        out
     }
 
     fn find(&self, options: &BrowserOptions) -> Option<Session> {

@@ -109,7 +109,7 @@ fn events() -> Vec<Event> {
         Event::StepStarted { id: text(), title: text(), number: 1 },
         Event::StepFinished { record: samples::good().steps.remove(0) },
         Event::Waiting { what: text(), ms: 0, limit_ms: 0 },
-        Event::PersonNeeded { message: text(), limit_ms: 0 },
+        Event::PersonNeeded { kind: None, message: text(), limit_ms: 0 },
         Event::PersonDone,
         Event::Note { message: text() },
         Event::TokenStored { path: text(), fingerprint: text() },

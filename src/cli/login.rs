@@ -37,6 +37,7 @@ Examples:
   tokenwright login --list
   tokenwright login work --export work.age   # sealed to those under [deliver], recipients
   tokenwright login work --import work.age   # for fresh browsers here, or with --webdriver
+  tokenwright login work --keyring           # both at once, by a key in this system's keyring
 
 What is kept is the browser's own profile, cookies included, in a folder for your user alone. Tokenwright has no field for a \
 password, reads none and stores none.")]
@@ -53,6 +54,9 @@ pub struct LoginArgs {
     /// Keep a sign-in that was exported, sealed as it is; `identity` of `deliver` in the settings opens it
     #[arg(long, value_name = "FILE", requires = "name")]
     pub import: Option<PathBuf>,
+    /// Seal its cookies by a key in this system's keyring, for fresh browsers with --webdriver
+    #[arg(long, requires = "name", conflicts_with_all = ["export", "import"])]
+    pub keyring: bool,
     /// Remove a saved sign-in
     #[arg(long, value_name = "NAME")]
     pub forget: Option<String>,
@@ -74,6 +78,7 @@ impl SettingFlags for LoginArgs {
 /// Does what `tokenwright login` does, and returns the exit code.
 pub(super) async fn run(args: &LoginArgs, settings: &Settings) -> u8 {
     let all = sign_ins();
+    all.sweep();
     if args.list {
         list(&all);
         return exit::DONE;
@@ -92,6 +97,9 @@ pub(super) async fn run(args: &LoginArgs, settings: &Settings) -> u8 {
     let name = args.name.as_deref().unwrap_or_default();
     if let Some(file) = &args.export {
         return sealed::export(&all, name, file, settings).await;
+    }
+    if args.keyring {
+        return sealed::by_keyring(&all, name, settings).await;
     }
     if let Some(file) = &args.import {
         return sealed::import(&all, name, file);

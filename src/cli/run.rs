@@ -21,10 +21,11 @@ use crate::run::account::{self, Account, Setup};
 use crate::run::setup::ApiRoute;
 use crate::run::trace::TraceLevel;
 use crate::scenario::{self, model::Scenario};
-use crate::secret::{ProfileLock, SealError, SealedError, Store, open_sealed, redact};
+use crate::secret::{ProfileLock, SealError, SealedError, Store, open_by_keyring, open_sealed, redact};
 
 /// Runs with these settings and returns the exit code.
 pub(super) async fn run(settings: &Settings, args: &FleetArgs) -> u8 {
+    sign_ins().sweep();
     if settings.roster.is_some() {
         return fleet::run(settings, args).await;
     }
@@ -101,6 +102,11 @@ pub(super) fn prepare(
             let identity = tables.and_then(|tables| tables.deliver.identity.as_deref());
             cookies = Some(unsealed(&path, identity).map_err(|error| write::usage(&error))?);
         }
+        Some(Kept::ByKeyring(path)) => {
+            let name = settings.session.as_deref().unwrap_or_default();
+            let opened = open_by_keyring(&path, name).and_then(|bytes| read_cookies(&bytes));
+            cookies = Some(opened.map_err(|error| write::usage(&error))?);
+        }
         None => {}
     }
     Ok(Setup {
@@ -176,8 +182,11 @@ pub(super) fn of_browser(profile: &Path, name: &str, settings: &Settings) -> Res
 
 /// The cookies of a sealed sign-in.
 pub(super) fn unsealed(path: &Path, identity: Option<&Path>) -> Result<Cookies, SealedError> {
-    let bytes = open_sealed(path, identity)?;
-    let text = std::str::from_utf8(&bytes).map(|text| Zeroizing::new(text.to_owned()));
+    read_cookies(&open_sealed(path, identity)?)
+}
+
+fn read_cookies(bytes: &[u8]) -> Result<Cookies, SealedError> {
+    let text = std::str::from_utf8(bytes).map(|text| Zeroizing::new(text.to_owned()));
     text.ok().and_then(Cookies::parse).ok_or_else(|| SealError::NotSealed.into())
 }
 

@@ -146,7 +146,7 @@ impl Terminal {
                 self.rest();
             }
             Event::Waiting { what, ms, limit_ms } => self.waiting(&one_line(what), *ms, *limit_ms),
-            Event::PersonNeeded { message, limit_ms } => self.person_needed(message, *limit_ms),
+            Event::PersonNeeded { message, limit_ms, .. } => self.person_needed(message, *limit_ms),
             Event::PersonDone => {
                 self.line(&format!("{GOOD}✓{GOOD:#} thank you, going on"));
                 self.spin_anew(&self.step);
@@ -354,7 +354,7 @@ mod tests {
 
     fn person() -> Event {
         let message = "Sign in to Meta in the browser window, then come back.".to_owned();
-        Event::PersonNeeded { message, limit_ms: 600_000 }
+        Event::PersonNeeded { kind: None, message, limit_ms: 600_000 }
     }
 
     fn waiting(ms: u64) -> Event {

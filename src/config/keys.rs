@@ -66,7 +66,7 @@ const fn switch(name: &'static str) -> Key {
 }
 
 /// All settings. Names with WhatsApp, Meta or Bot have been refused for a system user, hence the neutral default.
-pub const KEYS: [Key; 34] = [
+pub const KEYS: [Key; 35] = [
     text("app", None),
     text("business", None),
     text("system_user", Some("Cloud Messaging")),
@@ -99,6 +99,7 @@ pub const KEYS: [Key; 34] = [
     text("accounts", None),
     text("session", None),
     number("jobs", Some("1")),
+    number("jobs_per_session", Some("1")),
     number("max_failures", None),
     Key { name: "pause", kind: Kind::Seconds, default: Some("0") },
     number("accounts_per_hour", None),

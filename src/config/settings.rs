@@ -93,6 +93,8 @@ pub struct Settings {
     pub session: Option<String>,
     /// How many browsers work on a roster at once.
     pub jobs: usize,
+    /// How many of them work on one saved sign-in.
+    pub jobs_per_session: usize,
     /// After so many accounts that failed no other is begun.
     pub max_failures: Option<usize>,
     /// The pause after an account.
@@ -213,6 +215,7 @@ impl Check<'_> {
             roster,
             session: self.session(),
             jobs: self.number("jobs").unwrap_or(1),
+            jobs_per_session: self.number("jobs_per_session").unwrap_or(1),
             max_failures: self.number("max_failures"),
             pause: self.pause(),
             accounts_per_hour: self.number("accounts_per_hour"),

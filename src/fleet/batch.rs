@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::future::Future;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
@@ -36,10 +35,32 @@ pub struct Rules {
 pub struct Job {
     /// Its place in the caller's list.
     pub index: usize,
-    /// Accounts of one lane are worked on one after another.
-    pub lane: Option<String>,
+    /// What it shares with others.
+    pub lanes: Vec<Lane>,
     /// Whether it opens a browser, as far as is known: only then is the pace heeded.
     pub walks: bool,
+}
+
+/// What several accounts share, so that only some of them are worked on at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lane {
+    /// What it is called.
+    pub name: String,
+    /// Whether it is a sign-in, on which more than one may work: so many, once one has been let in. Who waits for a person over
+    /// something of its own makes room for another. `None`: one after another, whatever they wait for.
+    pub sign_in: Option<usize>,
+}
+
+/// What an account waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Waits {
+    /// For nobody.
+    #[default]
+    No,
+    /// For a person, over something that is its own.
+    Alone,
+    /// For a person, over something that would stop all accounts of its sign-in.
+    WithAll,
 }
 
 /// What came of a job, as far as the others are concerned.
@@ -58,22 +79,64 @@ pub enum Outcome {
 pub struct Worker {
     /// Its number, from 1. A number is given anew once its account has ended.
     pub number: usize,
-    waits: AtomicBool,
-    waiting: Arc<watch::Sender<usize>>,
+    waits: Mutex<Waits>,
+    sign_in: Option<String>,
+    board: Arc<watch::Sender<Board>>,
 }
 
 impl Worker {
+    fn new(number: usize, job: &Job, board: &Arc<watch::Sender<Board>>) -> Self {
+        let sign_in = job.lanes.iter().find(|lane| lane.sign_in.is_some()).map(|lane| lane.name.clone());
+        Self { number, waits: Mutex::default(), sign_in, board: Arc::clone(board) }
+    }
+
     /// Its account waits for a person, or does not any more: as long as it does, another one is worked on.
-    pub fn waits_for_person(&self, waits: bool) {
-        if self.waits.swap(waits, Ordering::Relaxed) != waits {
-            self.waiting.send_modify(|count| if waits { *count += 1 } else { *count -= 1 });
+    pub fn waits_for_person(&self, waits: Waits) {
+        let before = std::mem::replace(&mut *self.waits.lock().unwrap_or_else(PoisonError::into_inner), waits);
+        if before == waits {
+            return;
         }
+        self.board.send_modify(|board| {
+            board.waiting += usize::from(waits != Waits::No);
+            board.waiting -= usize::from(before != Waits::No);
+            if let Some(sign_in) = &self.sign_in {
+                let aside = board.aside.entry(sign_in.clone()).or_default();
+                *aside += usize::from(waits == Waits::Alone);
+                *aside -= usize::from(before == Waits::Alone);
+            }
+        });
+    }
+
+    /// Its sign-in has let it in: others may use it, too.
+    pub fn is_let_in(&self) {
+        let Some(sign_in) = &self.sign_in else { return };
+        self.board.send_if_modified(|board| board.open.insert(sign_in.clone()));
     }
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        self.waits_for_person(false);
+        self.waits_for_person(Waits::No);
+    }
+}
+
+/// What the accounts under way tell of themselves.
+#[derive(Debug, Default)]
+struct Board {
+    /// How many wait for a person.
+    waiting: usize,
+    /// Of those, how many have made room in their sign-in.
+    aside: HashMap<String, usize>,
+    /// The sign-ins that have let somebody in.
+    open: HashSet<String>,
+}
+
+impl Board {
+    /// Whether one more may be worked on in this lane, where so many are already.
+    fn has_room(&self, lane: &Lane, taken: usize) -> bool {
+        let most = lane.sign_in.filter(|_| self.open.contains(&lane.name)).unwrap_or(1);
+        let aside = self.aside.get(&lane.name).copied().unwrap_or_default();
+        taken.saturating_sub(aside) < most.max(1)
     }
 }
 
@@ -92,23 +155,22 @@ where
     W: Fn(Job, Worker) -> F,
     F: Future<Output = (Job, usize, Outcome)>,
 {
-    // Tells how many accounts wait for a person.
-    let (waiting, mut heard) = watch::channel(0_usize);
-    let waiting = Arc::new(waiting);
+    let (board, mut heard) = watch::channel(Board::default());
+    let board = Arc::new(board);
     let mut queue: VecDeque<Job> = jobs.into();
     let mut running = FuturesUnordered::new();
-    let (mut numbers, mut lanes) = (BTreeSet::new(), HashSet::new());
+    let (mut numbers, mut lanes) = (BTreeSet::new(), HashMap::new());
     let mut state = State::default();
     loop {
         let stopped = *interrupt.borrow();
         state.too_many = rules.max_failures.is_some_and(|most| state.failures >= most);
         let stopping = stopped || state.too_many;
-        let windows = (*heard.borrow_and_update()).min(MOST_WINDOWS);
+        let windows = heard.borrow_and_update().waiting.min(MOST_WINDOWS);
         let slots = rules.jobs.max(1) + windows;
         let mut due = None;
         while !stopping && running.len() < slots {
             let now = Instant::now();
-            let free = |job: &Job| job.lane.as_ref().is_none_or(|lane| !lanes.contains(lane));
+            let free = |job: &Job| is_free(job, &lanes, &heard.borrow());
             let alone = running.is_empty();
             let ready = |job: &Job| free(job) && state.not_before(job, alone, now).is_some_and(|at| at <= now);
             let Some(job) = queue.iter().position(ready).and_then(|at| queue.remove(at)) else {
@@ -116,10 +178,11 @@ where
                 break;
             };
             state.begins(&job, rules.pace, now);
-            lanes.extend(job.lane.clone());
+            job.lanes.iter().for_each(|lane| *lanes.entry(lane.name.clone()).or_default() += 1);
             let number = (1..=numbers.len() + 1).find(|number| !numbers.contains(number)).unwrap_or(1);
             numbers.insert(number);
-            running.push(work(job, Worker { number, waits: AtomicBool::new(false), waiting: Arc::clone(&waiting) }));
+            let worker = Worker::new(number, &job, &board);
+            running.push(work(job, worker));
         }
         if running.is_empty() && (stopping || queue.is_empty()) {
             break;
@@ -133,8 +196,8 @@ where
         tokio::select! {
             Some((job, number, outcome)) = running.next() => {
                 numbers.remove(&number);
-                if let Some(lane) = &job.lane {
-                    lanes.remove(lane);
+                for lane in &job.lanes {
+                    lanes.entry(lane.name.clone()).and_modify(|taken| *taken -= 1);
                 }
                 state.ended(&job, outcome, rules.pace);
                 if outcome == Outcome::Held {
@@ -148,6 +211,11 @@ where
     }
     let not_begun = queue.into_iter().map(|job| job.index).collect();
     Left { not_begun, too_many_failures: state.too_many }
+}
+
+/// Whether all that a job shares with others has room for it.
+fn is_free(job: &Job, lanes: &HashMap<String, usize>, board: &Board) -> bool {
+    job.lanes.iter().all(|lane| board.has_room(lane, lanes.get(&lane.name).copied().unwrap_or_default()))
 }
 
 /// What decides when the next account begins.

@@ -6,6 +6,7 @@ pub mod batch;
 pub mod ended;
 pub mod pace;
 pub mod roster;
+pub mod seats;
 pub mod selection;
 pub mod sign_in;
 pub mod standing;

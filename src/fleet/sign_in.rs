@@ -4,20 +4,27 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use etcetera::{AppStrategy as _, AppStrategyArgs, choose_app_strategy};
 
+use super::seats::Seats;
 use crate::secret::{
-    LockError, ProfileLock, SealedError, Slug, SlugError, copy_sealed,
+    KeyringError, LockError, ProfileLock, SealedError, Slug, SlugError, copy_sealed,
     files::{self, FileError},
+    forget_keyring_key, seal_by_keyring,
 };
 
 /// The folder of all of them.
 const FOLDER: &str = "sign-ins";
 /// The browser's own folder in each.
 const PROFILE: &str = "profile";
+/// Copies of it, for further browsers of a batch: they are of nobody's once the sign-in is in nobody's use.
+const COPIES: &str = "copies";
 /// The cookies of a sign-in that came sealed.
 const SEALED: &str = "cookies.age";
+/// The same, where a key in the system's keyring opens it.
+const BY_KEYRING: &str = "cookies-keyring.age";
 /// Tells when a person has signed in.
 const NOTE: &str = "signed-in";
 
@@ -47,6 +54,8 @@ pub enum Kept {
     Profile(PathBuf),
     /// As sealed cookies, for any number of fresh browsers anywhere.
     Sealed(PathBuf),
+    /// The same, by a key in the keyring of this user.
+    ByKeyring(PathBuf),
 }
 
 /// Why a sign-in cannot be used.
@@ -62,8 +71,9 @@ pub enum SignInError {
     },
     /// It is kept in a browser of this machine, and another machine's is to be used.
     #[error(
-        "the sign-in \"{name}\" is kept in a browser of this machine, and --webdriver names another one; take it out with `tokenwright login \
-         {name} --export {name}.age`, and put it in with `tokenwright login {name} --import {name}.age`"
+        "the sign-in \"{name}\" is kept in a browser of this machine, and --webdriver names another one; `tokenwright login {name} --keyring` \
+         seals its cookies for that, or take them out with `tokenwright login {name} --export {name}.age`, and put them in with `tokenwright login \
+         {name} --import {name}.age`"
     )]
     NotSealed {
         /// What was asked for.
@@ -96,6 +106,17 @@ pub enum SignInError {
     /// Its folder cannot be made.
     #[error(transparent)]
     File(#[from] FileError),
+    /// It is gone, and its key in the keyring is not.
+    #[error(
+        "the sign-in \"{name}\" is removed, but not its key in the system's keyring, service tokenwright, user \"sign-in {name}\", which opens \
+         nothing any more: {source}"
+    )]
+    KeyIsLeft {
+        /// Which sign-in.
+        name: String,
+        /// What the keyring says.
+        source: KeyringError,
+    },
     /// Its folder cannot be removed.
     #[error("{} could not be removed: {source}", path.display())]
     Remove {
@@ -104,6 +125,15 @@ pub enum SignInError {
         /// What the system says.
         source: io::Error,
     },
+}
+
+fn remove_file(path: &Path) -> Result<(), SignInError> {
+    match fs::remove_file(path) {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => {
+            Err(SignInError::Remove { path: path.to_owned(), source })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn known(others: &[String]) -> String {
@@ -153,10 +183,11 @@ impl SignIns {
     /// # Errors
     /// When it is not there, or only for this machine.
     pub fn kept(&self, name: &str, elsewhere: bool) -> Result<Kept, SignInError> {
-        let sealed = self.folder(name)?.join(SEALED);
+        let folder = self.folder(name)?;
         match self.profile(name) {
             Ok(profile) if !elsewhere => Ok(Kept::Profile(profile)),
-            _ if sealed.is_file() => Ok(Kept::Sealed(sealed)),
+            _ if folder.join(SEALED).is_file() => Ok(Kept::Sealed(folder.join(SEALED))),
+            _ if folder.join(BY_KEYRING).is_file() => Ok(Kept::ByKeyring(folder.join(BY_KEYRING))),
             Ok(_) => Err(SignInError::NotSealed { name: name.to_owned() }),
             Err(missing) => Err(missing),
         }
@@ -171,7 +202,19 @@ impl SignIns {
         for folder in [&self.folder, &folder] {
             files::private_folder(folder)?;
         }
-        Ok(copy_sealed(file, &folder.join(SEALED))?)
+        copy_sealed(file, &folder.join(SEALED))?;
+        remove_file(&folder.join(BY_KEYRING))
+    }
+
+    /// Keeps cookies of a sign-in that is there, sealed by a key in the system's keyring. Blocks.
+    ///
+    /// # Errors
+    /// When the keyring refuses, or the file cannot be written.
+    pub fn seal_by_keyring(&self, name: &str, cookies: &[u8]) -> Result<(), SignInError> {
+        let folder = self.folder(name)?;
+        seal_by_keyring(&folder.join(BY_KEYRING), name, cookies)?;
+        // What is sealed last is what is meant.
+        remove_file(&folder.join(SEALED))
     }
 
     /// Makes a sign-in, where it is not there, and gives its profile.
@@ -191,7 +234,40 @@ impl SignIns {
     /// # Errors
     /// When another program, or another browser of this one, has it.
     pub fn take(&self, name: &str) -> Result<ProfileLock, SignInError> {
-        Ok(ProfileLock::take(&self.folder, Slug::parse(name)?.as_str())?)
+        let lock = ProfileLock::take(&self.folder, Slug::parse(name)?.as_str())?;
+        self.remove_copies(name);
+        Ok(lock)
+    }
+
+    /// Takes a sign-in for the browsers of a batch, as many as there are `copies` for. Beside it is why there are none.
+    ///
+    /// # Errors
+    /// When another program has it, or it is not there.
+    pub fn seats(&self, name: &str, copies: bool) -> Result<(Arc<Seats>, Option<io::Error>), SignInError> {
+        let (profile, lock) = (self.profile(name)?, self.take(name)?);
+        let folder = profile.with_file_name(COPIES);
+        let made = copies.then(|| files::private_folder(&folder)).transpose();
+        let (seats, refused) = Seats::new(lock, profile, copies.then_some(folder));
+        Ok((Arc::new(seats), made.err().map(io::Error::other).or(refused)))
+    }
+
+    /// Removes the copies that programs have left which were killed.
+    pub fn sweep(&self) {
+        for one in self.list() {
+            if self.folder.join(&one.name).join(COPIES).exists() {
+                // Who takes it removes them.
+                drop(self.take(&one.name));
+            }
+        }
+    }
+
+    /// Only tidying: what cannot be removed is left. Only for who has taken it.
+    fn remove_copies(&self, name: &str) {
+        if let Err(error) = fs::remove_dir_all(self.folder.join(name).join(COPIES))
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            tracing::debug!(%error, name, "copies of the sign-in could not be removed");
+        }
     }
 
     /// Notes that a person has signed in.
@@ -205,13 +281,14 @@ impl SignIns {
     /// All that are there, by name.
     pub fn list(&self) -> Vec<SignIn> {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let names = entries.filter(|entry| entry.path().join(PROFILE).is_dir() || entry.path().join(SEALED).is_file());
+        let sealed = |folder: &Path| [SEALED, BY_KEYRING].iter().any(|name| folder.join(name).is_file());
+        let names = entries.filter(|entry| entry.path().join(PROFILE).is_dir() || sealed(&entry.path()));
         let mut all: Vec<SignIn> = names
             .filter_map(|entry| entry.file_name().into_string().ok())
             .map(|name| {
                 let since = fs::read_to_string(self.folder.join(&name).join(NOTE)).ok();
                 let in_use = ProfileLock::is_held(&self.folder, &name);
-                let sealed = self.folder.join(&name).join(SEALED).is_file();
+                let sealed = sealed(&self.folder.join(&name));
                 SignIn { since: since.map(|text| text.trim().to_owned()), sealed, in_use, name }
             })
             .collect();
@@ -227,7 +304,12 @@ impl SignIns {
         self.kept(name, false)?;
         let _lock = self.take(name)?;
         let path = self.folder(name)?;
-        fs::remove_dir_all(&path).map_err(|source| SignInError::Remove { path, source })
+        let by_keyring = path.join(BY_KEYRING).exists();
+        fs::remove_dir_all(&path).map_err(|source| SignInError::Remove { path, source })?;
+        if by_keyring {
+            forget_keyring_key(name).map_err(|source| SignInError::KeyIsLeft { name: name.to_owned(), source })?;
+        }
+        Ok(())
     }
 }
 

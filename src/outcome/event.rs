@@ -42,6 +42,8 @@ pub enum Event {
     },
     /// A person must do something in the browser window.
     PersonNeeded {
+        /// Which kind of error it would be if nobody came, where it would be one.
+        kind: Option<String>,
         /// What to do.
         message: String,
         /// How long the bot waits, in milliseconds.

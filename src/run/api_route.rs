@@ -142,7 +142,7 @@ async fn keep(
         }
         if !std::mem::replace(&mut told, true) {
             let message = format!("{}. It is tried again until it is stored", halt.error.message);
-            tell(&Event::PersonNeeded { message, limit_ms: millis(limit) });
+            tell(&Event::PersonNeeded { kind: Some(halt.error.kind.clone()), message, limit_ms: millis(limit) });
         }
         tokio::time::sleep(STORE_PAUSE).await;
     };

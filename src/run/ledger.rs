@@ -18,6 +18,10 @@ use crate::secret::{
     redact,
 };
 
+mod way_out;
+
+pub(super) use way_out::way_out;
+
 /// An open ledger.
 #[derive(Debug)]
 pub struct Ledger {
@@ -47,7 +51,7 @@ pub enum LedgerError {
     #[error("{0}")]
     Read(#[from] std::io::Error),
     /// It is no ledger, or cannot be read or written.
-    #[error(transparent)]
+    #[error("{}; {}", .0, way_out(.0))]
     Database(#[from] rusqlite::Error),
     /// An older ledger could not be brought up to date.
     #[error("it could not be brought up to date: {0}")]

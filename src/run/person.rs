@@ -56,7 +56,7 @@ impl Replay<'_> {
         interruption: &Interruption,
         person: &Person,
     ) -> Result<(), Halt> {
-        let kind = person.kind.clone().unwrap_or_else(|| interruption.id.replace('-', "_"));
+        let kind = interruption.kind_without_person().unwrap_or_default();
         let message = crate::page::fill_in(&person.message, &self.values);
         let own_hint = person.hint.as_deref();
         let halt = |message: &str, hint: &str| Halt::new(&kind, code::PERSON, message, own_hint.unwrap_or(hint));
@@ -64,7 +64,7 @@ impl Replay<'_> {
             let hint = "run again at a terminal with --headed, and do it in the browser window while the bot waits";
             return Err(halt(&format!("{}: {message}", interruption.title), hint));
         };
-        self.stage.emit(&Event::PersonNeeded { message, limit_ms: millis(limit) });
+        self.stage.emit(&Event::PersonNeeded { kind: Some(kind.clone()), message, limit_ms: millis(limit) });
         let began = Instant::now();
         let only = |replay: &Self| vec![replay.interruptions()[number].clone()];
         while self.shows(only, GONE_MS).await? != Some(false) {

@@ -81,7 +81,11 @@ impl Replay<'_> {
             if !told {
                 told = true;
                 let message = format!("{}. The dialog that shows it stays open until it is stored", halt.error.message);
-                self.stage.emit(&Event::PersonNeeded { message, limit_ms: millis(limit) });
+                self.stage.emit(&Event::PersonNeeded {
+                    kind: Some(halt.error.kind.clone()),
+                    message,
+                    limit_ms: millis(limit),
+                });
             }
             tokio::time::sleep(STORE_PAUSE).await;
         }

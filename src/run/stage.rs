@@ -280,7 +280,7 @@ pub(super) fn ledger_fault(error: &rusqlite::Error) -> Halt {
         "ledger",
         code::FAULT,
         &format!("could not write ledger.sqlite: {error}; nothing more is done"),
-        "make room on the disk or mend the folder's permissions, and run again: what this run has made is looked for first",
+        &format!("{}: what this run has made is looked for first", super::ledger::way_out(error)),
     )
 }
 

@@ -87,6 +87,14 @@ pub struct Interruption {
     pub action: Action,
 }
 
+impl Interruption {
+    /// The kind of the error that it is where no person comes; `None`: it asks for none.
+    pub fn kind_without_person(&self) -> Option<String> {
+        let Action::Person(person) = &self.action else { return None };
+        Some(person.kind.clone().unwrap_or_else(|| self.id.replace('-', "_")))
+    }
+}
+
 /// One documented click, entry or reading.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {

@@ -14,6 +14,7 @@ pub mod files;
 mod hardening;
 mod http;
 mod in_place;
+mod keyring_sealed;
 mod links;
 mod lock;
 mod plain;
@@ -31,6 +32,7 @@ mod update;
 
 pub use hardening::protect_memory;
 pub(crate) use http::http_client;
+pub use keyring_sealed::{forget_keyring_key, open_by_keyring, seal_by_keyring};
 pub use lock::{AccountLock, ConsoleLock, LockError, OpeningLock, ProfileLock};
 pub use plain::plain;
 pub use seal::SealError;

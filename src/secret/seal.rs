@@ -48,10 +48,18 @@ pub(super) fn open(sealed: &[u8], identity: &Path) -> Result<Zeroizing<Vec<u8>>,
     let wrong = || SealError::Identity { path: identity.to_owned() };
     let file = age::IdentityFile::from_file(identity.display().to_string()).map_err(|_| wrong())?;
     let identities = file.into_identities().map_err(|_| wrong())?;
+    let other = || SealError::Key { path: identity.to_owned() };
+    open_with(sealed, identities.iter().map(|identity| &**identity as &dyn age::Identity), &other)
+}
+
+/// Opens a sealed file with these identities; `other` is the error where it was sealed to others.
+pub(super) fn open_with<'i>(
+    sealed: &[u8],
+    identities: impl IntoIterator<Item = &'i dyn age::Identity>,
+    other: &dyn Fn() -> SealError,
+) -> Result<Zeroizing<Vec<u8>>, SealError> {
     let decryptor = age::Decryptor::new(armor::ArmoredReader::new(sealed)).map_err(|_| SealError::NotSealed)?;
-    let mut reader = decryptor
-        .decrypt(identities.iter().map(|identity| &**identity as &dyn age::Identity))
-        .map_err(|_| SealError::Key { path: identity.to_owned() })?;
+    let mut reader = decryptor.decrypt(identities.into_iter()).map_err(|_| other())?;
     // Room for all of it, so that growing leaves no copy behind.
     let mut plain = Zeroizing::new(Vec::with_capacity(sealed.len()));
     reader.read_to_end(&mut plain).map_err(|_| SealError::NotSealed)?;
@@ -89,6 +97,14 @@ pub enum SealError {
     Key {
         /// The identity file.
         path: PathBuf,
+    },
+    /// The keyring has no key of this sign-in, or another one.
+    #[error(
+        "the system's keyring has no key that opens the sign-in \"{name}\"; seal it anew with `tokenwright login {name} --keyring`"
+    )]
+    KeyringKey {
+        /// The sign-in.
+        name: String,
     },
     /// The file is damaged or none of age's.
     #[error("this is not an age file, or it is damaged")]

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use super::file_error::FileError;
 use super::files;
 use super::seal::{self, Recipients, SealError};
+use super::system_keyring::KeyringError;
 
 /// The largest file that is read as a sealed one.
 const LARGEST: u64 = 8 << 20;
@@ -21,6 +22,9 @@ pub enum SealedError {
     /// The file cannot be read or written.
     #[error(transparent)]
     File(#[from] FileError),
+    /// The system's keyring does not do what it should.
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
     /// Nobody has said what opens it.
     #[error("{} is sealed, and no identity is given; set identity under [deliver] in tokenwright.toml", path.display())]
     NoIdentity {
@@ -55,7 +59,7 @@ pub fn copy_sealed(from: &Path, to: &Path) -> Result<(), SealedError> {
     Ok(files::write_secret(to, &read(from)?)?)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, SealedError> {
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, SealedError> {
     let failed = |source| FileError::new(path, source);
     if fs::metadata(path).map_err(failed)?.len() > LARGEST {
         return Err(SealError::NotSealed.into());

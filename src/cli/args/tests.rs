@@ -35,7 +35,7 @@ fn every_flag_reaches_its_setting() {
     let line = "x --app a --business b --system-user c --role employee --accept-policy ask --id d --waba 7 \
         --permissions a_b --scenario e --developers-url f \
         --business-url g --graph-url h --graph-version i --webdriver j --webdriver-limit 8 --browser firefox --headed --language k \
-        --session m --jobs 2 --max-failures 3 --pause 4 --accounts-per-hour 5 \
+        --session m --jobs 2 --jobs-per-session 2 --max-failures 3 --pause 4 --accounts-per-hour 5 \
         --via graph --timeout 2.5 --patience 6 --person-limit 9 --out l --trace off --json --non-interactive --force-new-token";
     let mut flags = Overrides::new();
     Run::parse_from(line.split_whitespace()).args.add_to(&mut flags);

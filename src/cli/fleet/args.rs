@@ -34,6 +34,9 @@ pub struct FleetArgs {
     /// How many browsers work at once [default: 1]
     #[arg(long, value_name = "N")]
     pub jobs: Option<String>,
+    /// How many of them on one saved sign-in: all but the first use a temporary copy of its profile [default: 1]
+    #[arg(long, value_name = "N")]
+    pub jobs_per_session: Option<String>,
     /// Begin no other account after so many have failed
     #[arg(long, value_name = "N")]
     pub max_failures: Option<String>,
@@ -77,6 +80,7 @@ impl SettingFlags for FleetArgs {
         put("accounts", self.accounts.as_ref().map(|path| path.display().to_string()));
         put("session", self.session.clone());
         put("jobs", self.jobs.clone());
+        put("jobs_per_session", self.jobs_per_session.clone());
         put("max_failures", self.max_failures.clone());
         put("pause", self.pause.clone());
         put("accounts_per_hour", self.accounts_per_hour.clone());

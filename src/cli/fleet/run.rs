@@ -9,25 +9,26 @@ use tokio::sync::watch;
 use super::context::{by_name, renamed, roster, settings_of, standings};
 use super::{FleetArgs, plan, written};
 use crate::browser::Browsers;
-use crate::cli::run::{account_of, heed_signals, kept, prepare, sign_ins, take_profile, usable};
+use crate::cli::run::{account_of, heed_signals, kept, prepare, sign_ins, usable};
 use crate::cli::terminal::{BatchScreen, Mode};
 use crate::cli::{exit, write};
 use crate::config::{SecretTables, Settings, Via};
-use crate::fleet::batch::{self, Job, Left, Outcome, Rules, Worker};
+use crate::fleet::batch::{self, Job, Lane, Left, Outcome, Rules, Waits, Worker};
 use crate::fleet::ended::{Ended, common_code};
 use crate::fleet::pace::Pace;
 use crate::fleet::roster::Row;
+use crate::fleet::seats::Seats;
 use crate::fleet::selection::Selection;
 use crate::fleet::sign_in::{Kept, SignInError};
 use crate::fleet::standing::StatusLine;
 use crate::fleet::summary::Summary;
 use crate::outcome::code;
 use crate::outcome::event::Event;
-use crate::outcome::result::{RunResult, Status};
+use crate::outcome::result::{Outcome as Came, RunResult, Status};
 use crate::run::account;
 use crate::run::halt::Halt;
 use crate::scenario;
-use crate::secret::{AccountLock, ProfileLock, Store, redact};
+use crate::secret::{AccountLock, Store, redact};
 
 /// Sets up the accounts of the roster, and returns the exit code.
 pub(in crate::cli) async fn run(settings: &Settings, args: &FleetArgs) -> u8 {
@@ -97,7 +98,7 @@ fn begin(settings: &Settings, args: &FleetArgs) -> Result<Begun, u8> {
         screen,
         ended,
         expired,
-        profiles: Mutex::default(),
+        seats: Mutex::default(),
         browsers,
         began,
         started,
@@ -129,7 +130,7 @@ struct Batch {
     /// The saved sign-ins that have expired.
     expired: Mutex<BTreeSet<String>>,
     /// Those that this batch has taken.
-    profiles: Mutex<BTreeMap<String, ProfileLock>>,
+    seats: Mutex<BTreeMap<String, Arc<Seats>>>,
     /// The browsers that serve one account after another.
     browsers: Arc<Browsers>,
     began: jiff::Timestamp,
@@ -160,53 +161,56 @@ impl Batch {
         self.finish(&left)
     }
 
-    /// Accounts of one sign-in, or of one system user of a business, are worked on one after another.
+    /// Accounts of one system user of a business are worked on one after another, and those of one sign-in, unless more are asked for.
     fn job(&self, index: usize) -> Job {
         let settings = settings_of(&self.settings, &self.accounts[index].0);
         let user =
             |business: &String| format!("user {} of {}", settings.system_user.to_lowercase(), business.to_lowercase());
+        let mut lanes: Vec<Lane> =
+            settings.business.iter().map(|business| Lane { name: user(business), sign_in: None }).collect();
         // Sealed, it serves any number of browsers at once.
-        let lane = match (&settings.session, kept(&settings)) {
-            (Some(session), Ok(Some(Kept::Profile(_)))) => Some(format!("session {session}")),
-            _ => settings.business.as_ref().map(user),
-        };
+        if let (Some(session), Ok(Some(Kept::Profile(_)))) = (&settings.session, kept(&settings)) {
+            lanes.push(Lane { name: format!("session {session}"), sign_in: Some(settings.jobs_per_session) });
+        }
         let stored = matches!(self.store.find(&settings.account), Ok(Some(_)));
         let walks = settings.via == Via::Browser && (!stored || settings.force_new_token);
-        Job { index, lane, walks }
+        Job { index, lanes, walks }
     }
 
     async fn one(&self, job: &Job, worker: &Worker) -> Outcome {
         let row = &self.accounts[job.index].0;
         if AccountLock::is_held(&self.settings.out, &row.id) {
-            return self.held(row);
+            return self.held(row, None);
         }
         let session = settings_of(&self.settings, row).session;
         if let Some(session) = session.as_ref().filter(|name| job.walks && self.is_expired(name)) {
             let result = self.signed_out(row, session);
             return self.note(job, &result);
         }
-        let Some(mut result) = self.attempt(row, worker).await else { return self.held(row) };
+        let Some(mut result) = self.attempt(row, worker).await else { return self.held(row, session.as_deref()) };
         if retry_helps(&result) && !*self.interrupt.borrow() {
             self.screen.again(&row.id, result.error.as_ref().map_or("", |error| error.message.as_str()));
-            let Some(again) = self.attempt(row, worker).await else { return self.held(row) };
+            let Some(again) = self.attempt(row, worker).await else { return self.held(row, session.as_deref()) };
             result = again;
         }
         self.screen.rest(worker.number);
         if result.error.as_ref().is_some_and(|error| error.kind == "locked") {
-            return self.held(row);
+            return self.held(row, None);
         }
-        if let Some(session) = session.filter(|_| result.error.as_ref().is_some_and(|error| error.kind == "signed_out"))
-        {
+        if let Some(session) = session.filter(|_| is_signed_out(&result)) {
             self.screen.expired(&session);
+            self.expired.lock().unwrap_or_else(PoisonError::into_inner).insert(session.clone());
             // Whoever signs in anew meanwhile needs it.
-            self.profiles.lock().unwrap_or_else(PoisonError::into_inner).remove(&session);
-            self.expired.lock().unwrap_or_else(PoisonError::into_inner).insert(session);
+            let seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner).remove(&session);
+            if let Some(folder) = seats.as_ref().and_then(|seats| seats.folder()) {
+                self.browsers.close_in(folder).await;
+            }
         }
         self.note(job, &result)
     }
 
-    fn held(&self, row: &Row) -> Outcome {
-        self.screen.held(&row.id);
+    fn held(&self, row: &Row, session: Option<&str>) -> Outcome {
+        self.screen.held(&row.id, session);
         Outcome::Held
     }
 
@@ -244,15 +248,22 @@ impl Batch {
     }
 
     /// Takes the account's saved sign-in for the rest of the batch: a browser stays open on it for the accounts that follow.
-    fn take_profile(&self, settings: &Settings) -> Result<(), SignInError> {
-        let Some(name) = &settings.session else { return Ok(()) };
-        let mut profiles = self.profiles.lock().unwrap_or_else(PoisonError::into_inner);
-        if !profiles.contains_key(name)
-            && let Some(lock) = take_profile(settings)?
-        {
-            profiles.insert(name.clone(), lock);
+    fn seats(&self, settings: &Settings) -> Result<Option<Arc<Seats>>, SignInError> {
+        let (Some(name), Some(Kept::Profile(_))) = (&settings.session, kept(settings)?) else { return Ok(None) };
+        let mut all = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(seats) = all.get(name) {
+            return Ok(Some(Arc::clone(seats)));
         }
-        Ok(())
+        // Where a person may be waited for, the others go on meanwhile.
+        let several = settings.jobs_per_session.min(settings.jobs) > 1 || settings.person_is_there();
+        let of_it = |row: &Row| settings_of(&self.settings, row).session.as_ref() == Some(name);
+        let copies = several && self.accounts.iter().filter(|(row, _)| of_it(row)).count() > 1;
+        let (seats, refused) = sign_ins().seats(name, copies)?;
+        if let Some(error) = refused {
+            self.screen.no_copy(name, &error);
+        }
+        all.insert(name.clone(), Arc::clone(&seats));
+        Ok(Some(seats))
     }
 
     /// Does for one account what `run` does. `None`: its sign-in is in use.
@@ -262,15 +273,23 @@ impl Batch {
             let hint = "nothing was started for it; mend this, and run again";
             Some(self.not_begun(row, Halt::new("settings", code::USAGE, message, hint)))
         };
-        match self.take_profile(&settings) {
-            Ok(()) => {}
+        let seats = match self.seats(&settings) {
+            Ok(seats) => seats,
             Err(SignInError::Lock(_)) => return None,
             Err(error) => return unusable(&error.to_string()),
-        }
+        };
+        let session = settings.session.as_deref().unwrap_or_default();
+        let seat = match &seats {
+            Some(seats) => Some(seats.seat(|error| self.screen.no_copy(session, error)).await),
+            None => None,
+        };
         let Ok(mut setup) = prepare(&settings, Some(&self.tables), self.interrupt.clone()) else {
             return unusable("its settings cannot be used any more, as was told");
         };
         setup.browsers = Some(Arc::clone(&self.browsers));
+        if let Some(seat) = &seat {
+            setup.browser.profile = Some(seat.profile().to_owned());
+        }
         if let Some(number) = &row.phone_number {
             let Ok(rule) = number.parse();
             setup.graph.number = rule;
@@ -278,13 +297,27 @@ impl Batch {
         let account = account_of(&settings);
         let mut hear = |event: &Event| {
             match event {
-                Event::PersonNeeded { .. } => worker.waits_for_person(true),
-                Event::PersonDone | Event::RunFinished { .. } => worker.waits_for_person(false),
+                Event::PersonNeeded { kind, .. } => worker.waits_for_person(waits(kind.as_deref())),
+                Event::PersonDone | Event::RunFinished { .. } => worker.waits_for_person(Waits::No),
+                // The first page of a walk is for those alone who are signed in.
+                Event::StepFinished { record } if matches!(record.outcome, Came::Done | Came::Already) => {
+                    worker.is_let_in();
+                }
                 _ => {}
             }
             self.screen.event(worker.number, &row.id, event);
         };
-        Some(Box::pin(account::set_up(&setup, &account, &mut hear)).await)
+        let result = Box::pin(account::set_up(&setup, &account, &mut hear)).await;
+        match (seats, seat) {
+            (Some(seats), Some(seat)) if is_signed_out(&result) && !seats.is_profile(seat.profile()) => {
+                // The profile itself may still be signed in: its turn comes.
+                seats.only_the_profile();
+                self.screen.again(&row.id, "a copy of its sign-in is not signed in any more");
+                drop(seat);
+                Box::pin(self.attempt(row, worker)).await
+            }
+            _ => Some(result),
+        }
     }
 
     fn finish(self, left: &Left) -> u8 {
@@ -306,6 +339,17 @@ impl Batch {
         }
         code
     }
+}
+
+/// Whom an account holds up that asks for a person.
+fn waits(kind: Option<&str>) -> Waits {
+    // What the console asks of the person, whichever business is at hand.
+    const OF_THE_SIGN_IN: [&str; 6] = ["signed_out", "password", "code", "checkpoint", "wrong_person", "new_device"];
+    if kind.is_some_and(|kind| OF_THE_SIGN_IN.contains(&kind)) { Waits::WithAll } else { Waits::Alone }
+}
+
+fn is_signed_out(result: &RunResult) -> bool {
+    result.error.as_ref().is_some_and(|error| error.kind == "signed_out")
 }
 
 /// Whether another try may come to more: the page did not load, or the browser broke. What was committed is looked for first.

@@ -48,7 +48,11 @@ pub(super) async fn await_person(
     let mut terminal = Terminal::new(Mode::detect(true), Box::new(redact::stdout()), Box::new(redact::stderr()));
     let limit = settings.person_limit;
     let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
-    terminal.event(&Event::PersonNeeded { message: person.message.clone(), limit_ms });
+    terminal.event(&Event::PersonNeeded {
+        kind: found.kind_without_person(),
+        message: person.message.clone(),
+        limit_ms,
+    });
     let began = Instant::now();
     while first_of(session, &scenario, &people().collect::<Vec<_>>()).await?.is_some() {
         if began.elapsed() > limit {

@@ -20,6 +20,8 @@ use crate::report::{
 const BEGINS: &str = "begins";
 /// And while no browser is free.
 const WAITS: &str = "waits for";
+/// And while a person is asked for.
+const FOR_YOU: &str = "waits for you";
 
 /// Shows a batch.
 pub struct BatchScreen {
@@ -75,7 +77,7 @@ impl BatchScreen {
             Event::RunStarted { .. } => BEGINS.to_owned(),
             // Before its first step it waits for a browser of a Grid.
             Event::Waiting { what, .. } => match self.with(|state| state.words_of(worker)) {
-                Some(words) if words == BEGINS || words.starts_with(WAITS) => {
+                Some(words) if words == BEGINS || (words.starts_with(WAITS) && words != FOR_YOU) => {
                     let words_now = format!("{WAITS} {}", one_line(what));
                     if words == BEGINS {
                         self.words(&format!("{ATTENTION}·{ATTENTION:#}    "), &format!("{account} {words_now}"));
@@ -86,9 +88,9 @@ impl BatchScreen {
             },
             Event::StepStarted { title, number, .. } => format!("{number:02} {}", one_line(title)),
             Event::Proof { good: None, .. } => "is being proved".to_owned(),
-            Event::PersonNeeded { message, limit_ms } => {
+            Event::PersonNeeded { message, limit_ms, .. } => {
                 self.person_needed(account, message, *limit_ms);
-                "waits for you".to_owned()
+                FOR_YOU.to_owned()
             }
             Event::PersonDone => {
                 self.with(|state| state.waiting.retain(|one| one != account));
@@ -107,8 +109,8 @@ impl BatchScreen {
         self.draw();
     }
 
-    /// Another program has this account.
-    pub fn held(&self, account: &str) {
+    /// Another program has this account, or its saved sign-in.
+    pub fn held(&self, account: &str, session: Option<&str>) {
         let first = self.with(|state| {
             let first = !state.held.iter().any(|one| one == account);
             if first {
@@ -117,7 +119,12 @@ impl BatchScreen {
             first
         });
         if first {
-            let words = format!("{account} is held by another run; it is come back to");
+            let words = match session {
+                None => format!("{account} is held by another run; it is come back to"),
+                Some(session) => {
+                    format!("the saved sign-in \"{session}\" is in use by another program; {account} is come back to")
+                }
+            };
             self.words(&format!("{ATTENTION}·{ATTENTION:#}    "), &words);
         }
     }
@@ -128,6 +135,14 @@ impl BatchScreen {
             "the saved sign-in \"{session}\" has expired: no other account of it is begun; run `tokenwright login {session}`, then run again"
         );
         self.words(&format!("{ATTENTION}!{ATTENTION:#}    "), &words);
+    }
+
+    /// A saved sign-in cannot be copied for a further browser.
+    pub fn no_copy(&self, session: &str, error: &std::io::Error) {
+        let words = format!(
+            "the saved sign-in \"{session}\" cannot be copied ({error}): its accounts go one after another in the browsers that it has"
+        );
+        self.words(&format!("{ATTENTION}·{ATTENTION:#}    "), &words);
     }
 
     /// An account is tried again.
@@ -177,9 +192,13 @@ impl BatchScreen {
         let number = |status| ended.iter().filter(|one| one.status == status).count();
         let mut words =
             vec![format!("{} of {} done", number(Status::Done), count(ended.len() + not_begun.len(), "account"))];
-        for (status, what) in [(Status::NeedsPerson, "need a person"), (Status::Failed, "failed")] {
-            if number(status) > 0 {
-                words.push(format!("{} {what}", number(status)));
+        for (status, one, more) in
+            [(Status::NeedsPerson, "needs a person", "need a person"), (Status::Failed, "failed", "failed")]
+        {
+            match number(status) {
+                0 => {}
+                1 => words.push(format!("1 {one}")),
+                many => words.push(format!("{many} {more}")),
             }
         }
         if !not_begun.is_empty() {

@@ -28,8 +28,13 @@ async fn batch(jobs: Vec<Job>, rules: Rules, special: impl Fn(usize, usize) -> O
 }
 
 fn jobs(lanes: &[&str]) -> Vec<Job> {
-    let lane = |lane: &str| (!lane.is_empty()).then(|| lane.to_owned());
-    lanes.iter().enumerate().map(|(index, name)| Job { index, lane: lane(name), walks: true }).collect()
+    in_lanes(lanes, None)
+}
+
+fn in_lanes(lanes: &[&str], sign_in: Option<usize>) -> Vec<Job> {
+    let lane = |name: &str| Lane { name: name.to_owned(), sign_in };
+    let lanes_of = |name: &str| Some(name).filter(|name| !name.is_empty()).map(lane).into_iter().collect();
+    lanes.iter().enumerate().map(|(index, name)| Job { index, lanes: lanes_of(name), walks: true }).collect()
 }
 
 #[tokio::test]
@@ -81,7 +86,7 @@ async fn one_that_waits_for_a_person_holds_no_other() {
     let (person, here) = (&person, &here);
     let work = move |job: Job, worker: Worker| async move {
         if job.index == 0 {
-            worker.waits_for_person(true);
+            worker.waits_for_person(Waits::Alone);
             here.clone().wait_for(|here| *here).await.unwrap();
         } else if job.index == 2 {
             // The person comes once all others are done.
@@ -92,6 +97,41 @@ async fn one_that_waits_for_a_person_holds_no_other() {
     let rules = Rules { jobs: 1, ..Rules::default() };
     let all = work_off(jobs(&["", "", ""]), rules, interrupt, work);
     tokio::time::timeout(Duration::from_secs(10), all).await.unwrap();
+}
+
+/// Two accounts of one sign-in, the first of which waits: whether the second was begun before the first had ended.
+async fn beside(sign_in: Option<usize>, waits: Waits, let_in: bool) -> bool {
+    let (_stop, interrupt) = watch::channel(false);
+    let begun = Mutex::new(Vec::new());
+    let begun_of = &begun;
+    let work = move |job: Job, worker: Worker| async move {
+        begun_of.lock().unwrap().push(job.index);
+        if job.index == 0 {
+            if let_in {
+                worker.is_let_in();
+            }
+            worker.waits_for_person(waits);
+            tokio::time::sleep(Duration::from_millis(60)).await;
+            begun_of.lock().unwrap().push(100);
+        }
+        (job, worker.number, Outcome::Done)
+    };
+    work_off(in_lanes(&["a", "a"], sign_in), Rules { jobs: 2, ..Rules::default() }, interrupt, work).await;
+    begun.into_inner().unwrap() == [0, 1, 100]
+}
+
+#[tokio::test]
+async fn a_sign_in_is_shared_once_it_has_let_somebody_in() {
+    assert!(!beside(Some(1), Waits::No, true).await, "one at a time, unless more are asked for");
+    assert!(!beside(Some(2), Waits::No, false).await, "nobody knows yet whether it is good");
+    assert!(beside(Some(2), Waits::No, true).await);
+}
+
+#[tokio::test]
+async fn who_waits_over_something_of_its_own_makes_room_in_its_sign_in() {
+    assert!(beside(Some(1), Waits::Alone, true).await);
+    assert!(!beside(Some(1), Waits::WithAll, true).await, "the next one would be asked for the same");
+    assert!(!beside(None, Waits::Alone, true).await, "what it has half made is the next one's, too");
 }
 
 #[tokio::test]

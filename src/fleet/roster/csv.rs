@@ -21,11 +21,11 @@ pub(super) fn records(text: &str, faults: &mut Faults<'_>) -> Vec<Record> {
         faults.at(0..0, "there is no heading row", Some(&format!("the first row names the columns; {}", known())));
         return Vec::new();
     };
-    let columns = columns(&heading, faults);
+    let Some(columns) = columns(&heading, faults) else { return Vec::new() };
     rows.map(|row| record(row, &columns, faults)).collect()
 }
 
-/// What a row's fields are. Rows of a file whose heading cannot be read would only be told for the same reason.
+/// What a row's fields are.
 fn record(row: Vec<Cell>, columns: &[Option<Column>], faults: &mut Faults<'_>) -> Record {
     let at = row.first().map_or(0, |cell| cell.span.start);
     let mut cells = Vec::new();
@@ -44,12 +44,13 @@ fn record(row: Vec<Cell>, columns: &[Option<Column>], faults: &mut Faults<'_>) -
     Record { at, cells }
 }
 
-/// The columns that the heading names. Those of no name may be there, as long as they are empty.
-fn columns(heading: &[Cell], faults: &mut Faults<'_>) -> Vec<Option<Column>> {
+/// The columns that the heading names. Those of no name may be there, as long as they are empty. `None`: it is no heading, and the rows
+/// below it would only be told for the same reason.
+fn columns(heading: &[Cell], faults: &mut Faults<'_>) -> Option<Vec<Option<Column>>> {
     if heading.iter().all(|cell| Column::of_heading(&cell.text).is_none()) {
         let span = heading.first().map_or(0..0, |cell| cell.span.clone());
         faults.at(span, "the first row is no heading: it names no column that is known", Some(&known()));
-        return vec![None; 1024];
+        return None;
     }
     let named = heading.iter().rposition(|cell| !cell.text.is_empty()).map_or(0, |last| last + 1);
     let mut columns: Vec<Option<Column>> = Vec::with_capacity(named);
@@ -70,7 +71,12 @@ fn columns(heading: &[Cell], faults: &mut Faults<'_>) -> Vec<Option<Column>> {
         }
         columns.push(column.filter(|_| !columns.contains(&column)));
     }
-    columns
+    if !columns.contains(&Some(Column::Id)) {
+        let span = heading.first().map_or(0..0, |cell| cell.span.clone());
+        faults.at(span, "there is no column id", Some("give each account a short name such as acme-berlin"));
+        faults.no_ids = true;
+    }
+    Some(columns)
 }
 
 fn is_filled(cell: &Cell) -> bool {

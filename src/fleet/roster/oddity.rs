@@ -14,6 +14,14 @@ pub(super) fn oddity(column: Column, text: &str) -> Option<(String, &'static str
             return Some((message, "format the column as text in the spreadsheet, and export anew"));
         }
     }
+    if matches!(column, Column::App | Column::Business) && is_grouped(text) {
+        let message = format!("\"{text}\" is what a spreadsheet made of an ID: its digits are in groups");
+        return Some((message, "format the column as text in the spreadsheet, and export anew"));
+    }
+    if text.strip_prefix('\'').is_some_and(is_digits) {
+        let message = format!("{text} begins with the apostrophe by which spreadsheets mark text");
+        return Some((message, "format the column as text, and take the apostrophe out"));
+    }
     if is_error(text) {
         return Some((format!("\"{text}\" is a spreadsheet's error"), "mend the formula, and export anew"));
     }
@@ -26,14 +34,31 @@ pub(super) fn oddity(column: Column, text: &str) -> Option<(String, &'static str
     })
 }
 
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `249,293,630,808,676`, also with points, apostrophes and blanks of any kind. What is shorter may be a name.
+fn is_grouped(text: &str) -> bool {
+    let Some(separator) = text.chars().find(|c| !c.is_ascii_digit()) else { return false };
+    let separates = matches!(separator, ',' | '.' | '\'' | '\u{2019}') || separator.is_whitespace();
+    let mut groups = text.split(separator);
+    let first = groups.next().unwrap_or_default();
+    let rest: Vec<&str> = groups.collect();
+    separates
+        && rest.len() >= 3
+        && (1..=3).contains(&first.len())
+        && is_digits(first)
+        && rest.iter().all(|group| group.len() == 3 && is_digits(group))
+}
+
 /// `1.23E+14`, `1,23E+14`, `2E14`.
 fn is_scientific(text: &str) -> bool {
     let Some((number, exponent)) = text.split_once(['e', 'E']) else { return false };
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let (whole, fraction) = number.split_once(['.', ',']).unwrap_or((number, "0"));
     let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
     // As short as a spreadsheet writes it: `12e45` may be somebody's slug, `1E+14` is nobody's.
-    digits(whole) && digits(fraction) && digits(exponent) && (number != whole || text.contains('+'))
+    is_digits(whole) && is_digits(fraction) && is_digits(exponent) && (number != whole || text.contains('+'))
 }
 
 /// `249293630808676.0`: so many digits are an ID.

@@ -10,12 +10,14 @@ pub(super) struct Faults<'s> {
     /// Where each line begins.
     lines: Vec<usize>,
     found: Vec<(usize, Problem)>,
+    /// Whether it was told of the heading that there are no ids: it is not told again for each row.
+    pub(super) no_ids: bool,
 }
 
 impl<'s> Faults<'s> {
     pub(super) fn new(source: &'s Source) -> Self {
         let breaks = source.text.match_indices('\n').map(|(at, _)| at + 1);
-        Self { source, lines: std::iter::once(0).chain(breaks).collect(), found: Vec::new() }
+        Self { source, lines: std::iter::once(0).chain(breaks).collect(), found: Vec::new(), no_ids: false }
     }
 
     /// The line, from 1, of this byte.

@@ -107,7 +107,13 @@ fn a_table_that_is_no_table_is_told() {
 
 #[test]
 fn headings_that_are_none() {
-    assert_eq!(faults(csv("acme,RCWa\n"))[0], "1:1 the first row is no heading: it names no column that is known");
+    let none = "1:1 the first row is no heading: it names no column that is known";
+    assert_eq!(faults(csv("acme,RCWa\nnord,RCWa\n")), [none], "its rows are not told for that");
+    assert_eq!(faults(csv("All accounts,,\nid,app,\nacme,RCWa,\n")), [none]);
+    assert_eq!(
+        faults(csv("name,app,role\nacme,RCWa,chief\nnord,RCWa,\n")),
+        ["1:1 unknown column \"name\"", "1:1 there is no column id", "2:11 \"chief\" is no role"]
+    );
     assert_eq!(faults(csv("\n\n"))[0], "1:1 there is no heading row");
     assert_eq!(faults(csv("id,app\n"))[0], "1:1 there is no account in it");
     assert_eq!(faults(csv("id,app,ID\na,b,\n"))[0], "1:8 the column \"id\" is there twice");
@@ -128,10 +134,10 @@ fn a_quote_that_is_never_closed_is_told_where_it_opens() {
 
 #[test]
 fn what_a_spreadsheet_made_of_an_id_is_refused() {
-    let text = "id,app,phone_number\na,2.49E+14,\nb,\"2,49294E+14\",\nc,249293630808676.0,\n1E+05,RCWa,\nd,RCWa,#N/A\ne,RCWa,########\nf,\"=\"\"1\"\"\",\n12e45,RCWa,\n";
+    let text = "id,app,phone_number\na,2.49E+14,\nb,\"2,49294E+14\",\nc,249293630808676.0,\n1E+05,RCWa,\nd,RCWa,#N/A\ne,RCWa,########\nf,\"=\"\"1\"\"\",\n12e45,RCWa,\ng,\"249,293,630,808,676\",\nh,249\u{a0}293\u{a0}630\u{a0}808,\ni,'2492936308,\nj,\"1,000\",\n";
     let told = faults(csv(text));
     let places: Vec<&str> = told.iter().map(|line| line.split(' ').next().unwrap()).collect();
-    assert_eq!(places, ["2:3", "3:3", "4:3", "5:1", "6:8", "7:8", "8:3"], "{told:#?}");
+    assert_eq!(places, ["2:3", "3:3", "4:3", "5:1", "6:8", "7:8", "8:3", "10:3", "11:3", "12:3"], "{told:#?}");
     assert!(told[0].contains("\"2.49E+14\" is what a spreadsheet made of a long number"));
 }
 

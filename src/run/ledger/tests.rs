@@ -128,6 +128,21 @@ fn what_a_newer_program_wrote_is_left_as_it_is() {
     assert_eq!(version, 7);
 }
 
+#[test]
+fn what_to_do_hangs_on_why_the_database_refuses() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = Ledger::open(&at(&folder)).unwrap();
+    ledger.connection.busy_timeout(Duration::ZERO).unwrap();
+    let other = Connection::open(at(&folder)).unwrap();
+    other.execute_batch("begin exclusive").unwrap();
+    let held = way_out(&ledger.begin("acme").unwrap_err());
+    assert!(held.contains("another program holds it"), "{held}");
+    other.execute_batch("rollback").unwrap();
+    ledger.connection.pragma_update(None, "query_only", true).unwrap();
+    let refused = way_out(&ledger.begin("acme").unwrap_err());
+    assert!(refused.contains("permissions"), "{refused}");
+}
+
 /// As programs before this one wrote it.
 #[test]
 fn a_ledger_of_the_first_version_opens() {

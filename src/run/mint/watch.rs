@@ -306,7 +306,12 @@ impl Replay<'_> {
             ),
         };
         let limit = limits.person.unwrap_or(limits.answer);
-        self.stage.emit(&Event::PersonNeeded { message, limit_ms: millis(limit) });
+        let kind = match need {
+            Need::Notice(notice) => self.scenario.interruptions[notice.number].kind_without_person(),
+            Need::Room => reading.trouble.as_ref().map(|halt| halt.error.kind.clone()),
+            Need::Graph | Need::Look => None,
+        };
+        self.stage.emit(&Event::PersonNeeded { kind, message, limit_ms: millis(limit) });
         Ok(())
     }
 
@@ -420,7 +425,7 @@ impl Replay<'_> {
         let Action::Person(person) = &interruption.action else {
             return Halt::new("person", code::PERSON, &interruption.title, REVOKE);
         };
-        let kind = person.kind.clone().unwrap_or_else(|| interruption.id.replace('-', "_"));
+        let kind = interruption.kind_without_person().unwrap_or_default();
         let message = crate::page::fill_in(&person.message, &self.values);
         let (message, hint) = match limits.person {
             None => (

@@ -52,21 +52,6 @@ fn a_batch_leaves_a_summary_for_people_and_programs() {
     assert_no_token_leaks(&site, &walked);
 }
 
-/// One that waits for a person in its window holds no other, and the person is told who waits.
-#[test]
-fn the_others_go_on_while_one_waits_for_a_person() {
-    let site = Site::new("session=required terms=accepted");
-    let file = roster(&site, TWO);
-    let mut run = site.walk().args(["--accounts", &file, "--person-limit", "90"]).seat();
-    run.await_bell(2, "waits for you in its window");
-    assert!(run.shown().contains("waiting now: alpha, beta"), "{}", run.shown());
-    site.person_passes();
-    run.await_words("thank you, going on", 1);
-    site.person_passes();
-    run.finish().expect(0);
-    assert_each_made_once(&site, &[("Alpha", "RCWa"), ("Beta", "RCWa Cloud")]);
-}
-
 #[test]
 fn a_failing_account_stops_no_other_and_two_work_at_once() {
     let site = Site::new("terms=accepted");

@@ -54,3 +54,22 @@ fn what_would_be_done_is_told_and_not_done() {
     assert_eq!(none.code, Some(2));
     assert!(none.stderr.contains("tokenwright.toml:1:8"), "{}", none.stderr);
 }
+
+/// A ledger that cannot be read is never begun anew over what it knew: nothing is started, and the way out is told.
+#[test]
+fn a_damaged_ledger_starts_nothing_and_says_the_way_out() {
+    let site = Site::new("");
+    let file = roster(&site, "id,app\nacme,RCWa\n");
+    fs::create_dir_all(site.out()).unwrap();
+    let ledger = site.out().join("ledger.sqlite");
+    fs::write(&ledger, "no ledger, and none of a database's first words".repeat(200)).unwrap();
+    let before = fs::read(&ledger).unwrap();
+    for arguments in [["--accounts", &file], ["--id", "acme"]] {
+        let walked = site.walk().args(arguments).run();
+        assert_eq!(walked.code, Some(2), "{}\n{}", walked.stdout, walked.stderr);
+        let told = format!("{}{}", walked.stdout, walked.stderr);
+        assert!(told.contains("put a copy of it back, or move it away and run again"), "{told}");
+    }
+    assert_eq!(fs::read(&ledger).unwrap(), before);
+    assert!(site.truth().log.is_empty());
+}
