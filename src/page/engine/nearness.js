@@ -135,7 +135,11 @@ function ofThose(view, question, locator, all, groupOf) {
   };
   const these = all.filter(has);
   if (these.length) return these;
-  if (view.rests === undefined || view.rests) return all;
+  // A page that has come to rest without it is not waited for again.
+  const taken = (memory().taken ??= new Set());
+  const key = `of ${JSON.stringify(rather)}`;
+  if (view.rests) taken.add(key);
+  if (view.rests === undefined || taken.has(key)) return all;
   view.alike = true;
   return [];
 }
