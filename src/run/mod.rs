@@ -24,7 +24,7 @@ pub mod lesson;
 mod look;
 mod mint;
 mod only_looks;
-mod owner;
+pub mod owner;
 mod perform;
 mod person;
 mod pick;

@@ -56,7 +56,10 @@ fn is_of(account: &Account, stored: &Credentials) -> bool {
 
 /// Refuses stored credentials that are known to be of another app or business than the one that is asked for: they are
 /// neither taken for it nor replaced by its own.
-pub(super) fn same_owner(account: &Account, stored: &Credentials) -> Result<(), Halt> {
+///
+/// # Errors
+/// When they are.
+pub fn same_owner(account: &Account, stored: &Credentials) -> Result<(), Halt> {
     let asked = [
         ("other_app", "app", Some(account.app.as_str()), stored.app.as_deref(), stored.app_id.as_deref()),
         (
@@ -76,7 +79,7 @@ pub(super) fn same_owner(account: &Account, stored: &Credentials) -> Result<(), 
             known.join(", ")
         );
         let hint = format!(
-            "nothing was started; give this {what} an account of its own: run again with --id NAME (if it was only renamed, name it by its ID: --{what} ID)"
+            "nothing was started; give this {what} an account of its own: run again with --id NAME, or with another id in its row of the roster (if it was only renamed, name it by its ID: --{what} ID)"
         );
         return Err(Halt::new(kind, code::USAGE, &message, &hint));
     }

@@ -3,10 +3,12 @@
 use serde::Serialize;
 
 use super::context::settings_of;
+use crate::cli::run::account_of;
 use crate::cli::write;
 use crate::config::{Settings, Via};
 use crate::fleet::roster::Row;
 use crate::fleet::standing::{Standing, StatusLine};
+use crate::run::owner::same_owner;
 use crate::secret::{AccountLock, Store};
 
 /// What would be done for one account.
@@ -46,6 +48,11 @@ fn would(settings: &Settings, store: &Store, line: &StatusLine) -> String {
         Ok(stored) => stored,
         Err(error) => return format!("stop: {error}"),
     };
+    // As the run would see before it starts anything.
+    let owner = stored.as_ref().and_then(|path| store.load(path).ok());
+    if let Some(Err(halt)) = owner.map(|credentials| same_owner(&account_of(settings), &credentials)) {
+        return format!("stop: {}", halt.error.message);
+    }
     if let Some(path) = stored.filter(|_| !settings.force_new_token) {
         return format!("prove the token that is stored in {}; no browser, no other token", path.display());
     }

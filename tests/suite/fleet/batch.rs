@@ -5,7 +5,7 @@ use std::fs;
 use nix::sys::signal::Signal;
 use tokenwright::run::ledger::Ledger;
 
-use super::{assert_each_made_once, assert_no_token_leaks, lines, roster, standing};
+use super::{assert_each_made_once, assert_no_token_leaks, lines, roster, standing, status};
 use crate::support::{Site, files_under, signal};
 
 const TWO: &str = "id;app;system_user\nalpha;RCWa;Alpha\nbeta;RCWa Cloud;Beta\n";
@@ -30,6 +30,15 @@ fn two_accounts_are_set_up_once_however_often_it_is_run() {
     let renamed = roster(&site, "id,app,system_user\ngamma,RCWa,Alpha\n");
     let told = site.walk().args(["--accounts", &renamed, "--dry-run"]).run();
     assert!(told.stderr.contains("keep the id \"alpha\""), "{}", told.stderr);
+    // Whose app is another one now is refused, and told before; who is gone is known all the same, and left as it is.
+    let changed = roster(&site, "id,app,system_user\nalpha,RCWa Old,Alpha\n");
+    let told = site.walk().args(["--accounts", &changed, "--dry-run"]).run();
+    assert!(told.stdout.contains("stop: the credentials stored for the account"), "{}", told.stdout);
+    let refused = site.walk().args(["--accounts", &changed]).run();
+    assert_eq!((refused.code, &lines(&refused)[0]["error"]["kind"]), (Some(2), &"other_app".into()));
+    let known = status::status(site.folder(), &site.out(), &["--accounts", &changed]);
+    assert!(known.iter().any(|line| line["account"] == "beta" && line["status"] == "done"), "{known:?}");
+    assert_each_made_once(&site, &made);
 }
 
 #[test]
