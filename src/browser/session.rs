@@ -5,7 +5,6 @@ use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use base64::Engine as _;
 use fantoccini::Client;
 use serde_json::{Value, json};
 
@@ -22,6 +21,7 @@ use super::options::BrowserOptions;
 
 mod anew;
 mod cookies;
+mod picture;
 mod remote;
 
 pub use cookies::Cookies;
@@ -355,27 +355,6 @@ impl Session {
     /// As for every command.
     pub async fn dismiss_alert(&self) -> Result<(), BrowserError> {
         self.issue("dismiss the alert", RawCommand::post("alert/dismiss", json!({}))).await.map(drop)
-    }
-
-    // Captures: https://www.w3.org/TR/webdriver2/#screen-capture
-
-    /// What the window shows, as PNG. Whatever must not be seen has to be masked in the page before.
-    ///
-    /// # Errors
-    /// As for every command.
-    pub async fn screenshot(&self) -> Result<Vec<u8>, BrowserError> {
-        // Chromium takes a quarter of the time less where a picture may be larger.
-        let fast = json!({ "format": "png", "optimizeForSpeed": true });
-        let answer = match self.devtools("Page.captureScreenshot", fast).await {
-            Ok(answer) => answer["data"].clone(),
-            Err(error) if !error.session_lives() => return Err(error),
-            Err(_) => self.issue("take a picture", RawCommand::get("screenshot")).await?,
-        };
-        base64::engine::general_purpose::STANDARD.decode(text(answer)?).map_err(|error| BrowserError::Command {
-            command: "take a picture".into(),
-            code: "not a picture".into(),
-            message: error.to_string(),
-        })
     }
 
     // What WebDriver has no word for
