@@ -39,12 +39,15 @@ proptest! {
         let new = set(text.as_bytes(), &[("B", "1")]);
         let after = variables(&new);
         let others = |all: &[(String, Result<String, &'static str>)]| all.iter().filter(|(name, _)| name != "B").cloned().collect::<Vec<_>>();
-        // Where a quote stays open the caller sees that what was set is not found.
-        if after.iter().any(|(name, _)| name == "B") && before.iter().all(|(_, value)| value.is_ok()) {
+        // Where a quote stays open what was set is not found, and the caller writes nothing (`Credentials::put_into`).
+        let found = after.iter().any(|(name, _)| name == "B");
+        if found && before.iter().all(|(_, value)| value.is_ok()) {
             prop_assert_eq!(others(&after), others(&before), "{:?}", text);
             prop_assert!(after.iter().filter(|(name, _)| name == "B").all(|(_, value)| value.as_deref() == Ok("1")), "{:?}", text);
         }
-        prop_assert_eq!(&*set(&new, &[("B", "1")]), &*new, "done twice it is the same");
+        if found {
+            prop_assert_eq!(&*set(&new, &[("B", "1")]), &*new, "done twice it is the same");
+        }
     }
 
     #[test]
