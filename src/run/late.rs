@@ -18,8 +18,8 @@ impl Replay<'_> {
     pub(super) fn know_attempts(&mut self) -> Result<(), Halt> {
         for step in self.scenario.steps.iter().filter(|step| step.listed) {
             let last = self.stage.ledger.last_attempt(&self.stage.account, &step.id);
-            if let Some(ago) = last.map_err(|error| ledger_fault(&error))? {
-                self.attempts.made(step, ago, self.stage.patience);
+            if let Some((ago, denied)) = last.map_err(|error| ledger_fault(&error))? {
+                self.attempts.made(step, ago, self.stage.patience, denied);
             }
         }
         Ok(())

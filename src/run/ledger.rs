@@ -362,15 +362,16 @@ impl Ledger {
         Ok(last.filter(|(_, state)| state == CommitState::Intent.word()).map(|(at, _)| at))
     }
 
-    /// How long ago this step's commit was last intended, if it is not known to have been done.
+    /// How long ago this step's commit was last intended, and whether it is known not to have been done.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn last_attempt(&self, account: &str, step: &str) -> rusqlite::Result<Option<Duration>> {
-        let open = self.last_commit(account, step)?.filter(|(_, state)| state != CommitState::Done.word());
-        let at = open.and_then(|(at, _)| at.parse::<jiff::Timestamp>().ok());
+    pub fn last_attempt(&self, account: &str, step: &str) -> rusqlite::Result<Option<(Duration, bool)>> {
+        let Some((at, state)) = self.last_commit(account, step)? else { return Ok(None) };
+        let Ok(at) = at.parse::<jiff::Timestamp>() else { return Ok(None) };
         // A clock that was set back says that it was just now.
-        Ok(at.map(|at| jiff::Timestamp::now().duration_since(at).try_into().unwrap_or_default()))
+        let ago = jiff::Timestamp::now().duration_since(at).try_into().unwrap_or_default();
+        Ok(Some((ago, state == CommitState::NotDone.word())))
     }
 
     /// When this step's commit was last intended, RFC 3339, and what is known of it.

@@ -172,7 +172,7 @@ impl Replay<'_> {
                 }
                 if step.commits {
                     self.stage.intend(&step.id)?;
-                    self.attempts.made(step, Duration::ZERO, self.stage.patience);
+                    self.attempts.made(step, Duration::ZERO, self.stage.patience, false);
                 }
                 if *may_open_window {
                     self.follow_until = Some(Instant::now() + WINDOW_LIMIT);
@@ -432,6 +432,7 @@ impl Replay<'_> {
                 if from.ends_with("/outcome") {
                     seen.clear();
                     self.act(found.act, "").await?;
+                    self.attempts.is_denied(step, self.stage.patience);
                     self.stage.settle(CommitState::NotDone)?;
                     if outcome.is_some_and(|way| matches!(way.action, Action::Reload)) {
                         self.reload().await?;

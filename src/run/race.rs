@@ -72,7 +72,9 @@ impl Replay<'_> {
             let slice = if self.follow_until.is_some() { WINDOW_SLICE } else { SLICE };
             question["spent"] = json!(millis(spent));
             question["timeout"] = json!(millis(limit));
-            question["slice"] = json!(millis(slice.min(limit.saturating_sub(spent))));
+            // Beyond its time a commit may be waited for that the server has not answered.
+            let left = limit.saturating_sub(spent);
+            question["slice"] = json!(millis(if left.is_zero() { WINDOW_SLICE } else { slice.min(left) }));
             let asked = Instant::now();
             let was_given = given.is_some();
             let answer = match given.take() {

@@ -147,7 +147,10 @@ async function answerTo(q) {
       if (performance.now() - began - (q.now - q.spent) < FRAME_MS && performance.now() - began < q.slice) await frame();
     }
   }
-  const over = q.spent + (performance.now() - began) >= q.timeout;
+  // A commit that the server has not answered is given as long again, and then the time to show.
+  if (mind.commit && changesUnderWay(view)) state.underWay = clock();
+  const limit = Math.max(q.timeout, Math.min((state.underWay ?? 0) + DEAF_MS, q.timeout * AT_WORK));
+  const over = clock() >= limit;
   const head = { kind: over ? "timeout" : "pending", waited: performance.now() - began, language: q.language, url: location.href, sign: state.sign };
   if (!over) return head;
   const covered = reasons.find((r) => r.coveredBy);

@@ -10,7 +10,8 @@ function waitFor(view, q, way, state, quiet) {
   // What is made because a list does not show it is not made while the list's answer is on its way, however long that takes.
   // In a document in which nothing was done yet it may be what the page keeps open to be told of news.
   const patience = way.unanswered && memory().actAt !== undefined ? Infinity : way.settled === "grave" || way.unheard || memory().commit ? q.timeout * PATIENT_SHARE : POLL_MS;
-  if (awaitsAnswer(view, patience)) {
+  // Nor is a commit given up that the server has not answered.
+  if (awaitsAnswer(view, patience) || (memory().commit && changesUnderWay(view))) {
     state.unanswered ||= !!way.unanswered;
     return Infinity;
   }

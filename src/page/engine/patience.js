@@ -41,6 +41,7 @@ const RELOADS = 4; // and after so many times in vain
 const RELOADED_MS = 7000; // so long
 const LIST_MS = 4000; // a list that has not shown an option by then is opened again
 const PATIENT_SHARE = 0.8; // of the time for a step: so long a commit that the page is silent about may still be done
+const AT_WORK = 2; // so many times the time of a step a commit is waited for that the server has not answered
 const STALE_MS = 3000; // the longest that an answer to a click is waited for before what shows is taken for it
 
 // What was clicked in vain.

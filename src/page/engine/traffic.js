@@ -17,7 +17,11 @@ function watchWindow(win) {
   const open = new Map();
   Object.defineProperty(win, TRAFFIC, { value: open });
   open.answers = [];
-  const begins = (one) => open.set(one, performance.now());
+  open.changing = new WeakSet();
+  const begins = (one, changes = false) => {
+    open.set(one, performance.now());
+    if (changes) open.changing.add(one);
+  };
   const ends = (one) => {
     const answer = { asked: open.get(one), came: performance.now() };
     open.answers.push(answer);
@@ -29,10 +33,10 @@ function watchWindow(win) {
     });
   };
   // Counts what is promised until it is there, and what that changes.
-  const counted = (what) =>
+  const counted = (what, changes = () => false) =>
     function (...given) {
       const one = {};
-      begins(one);
+      begins(one, changes(given));
       try {
         const answer = Reflect.apply(what, this, given);
         answer.then(() => ends(one), () => ends(one));
@@ -42,16 +46,25 @@ function watchWindow(win) {
         throw error;
       }
     };
-  win.fetch = counted(win.fetch);
+  win.fetch = counted(win.fetch, ([asked, how]) => isChange(how?.method ?? asked?.method));
   const body = win.Response.prototype;
   for (const way of ["arrayBuffer", "blob", "json", "text"]) body[way] = counted(body[way]);
-  const { send } = win.XMLHttpRequest.prototype;
+  const { open: opens, send } = win.XMLHttpRequest.prototype;
+  const changing = new WeakSet();
+  win.XMLHttpRequest.prototype.open = function (...what) {
+    if (isChange(what[0])) changing.add(this);
+    else changing.delete(this);
+    return Reflect.apply(opens, this, what);
+  };
   win.XMLHttpRequest.prototype.send = function (...what) {
-    begins(this);
+    begins(this, changing.has(this));
     this.addEventListener("loadend", () => ends(this));
     return Reflect.apply(send, this, what);
   };
 }
+
+// Whether a request may change something.
+const isChange = (method) => !/^(GET|HEAD|OPTIONS)$/i.test(method ?? "GET");
 
 // Calls back when any part of the page has changed and that change is over, or when it would have, and tells which.
 function afterChange(done) {
@@ -87,4 +100,12 @@ function awaitsAnswer(view, ms, since = memory().actAt ?? -Infinity) {
     for (const at of openOf(root)?.values() ?? []) if (at >= since - RENDER_MS && now - at < ms) return true;
   }
   return false;
+}
+
+// Whether what the last act asked for, and what may change something, has not been answered yet: nobody knows what comes of it.
+function changesUnderWay(view) {
+  const { actAt } = memory();
+  if (actAt === undefined) return false;
+  const asked = (root) => [...(openOf(root) ?? [])].some(([one, at]) => openOf(root).changing.has(one) && at >= actAt - RENDER_MS && at < actAt + ASKED_MS);
+  return view.roots.some(asked);
 }

@@ -15,6 +15,9 @@ const DONE_REST: Duration = Duration::from_millis(300);
 const REPLACED_REST: Duration = Duration::from_secs(4);
 /// A page that is visibly at work on the answer is given so many times the time of a step.
 const AT_WORK: u32 = 2;
+/// A page that says that it has made something, and does not show it yet, is given so many times the time of a step: nothing is
+/// clicked meanwhile, and with its dialog what it has made would be lost.
+const MADE: u32 = 3;
 /// A page that cannot be looked at at all for so many times the time of a step is given up.
 const BLIND: u32 = 4;
 /// How often the page's own Copy is pressed.
@@ -339,8 +342,12 @@ impl Regime {
 
     /// Whether the whole time has passed.
     fn is_over(&self) -> bool {
-        let limit = if self.sight.at_work { self.limits.answer * AT_WORK } else { self.limits.answer };
-        self.spent > limit
+        let times = match &self.sight {
+            sight if sight.result && !sight.odd && sight.dialog => MADE,
+            sight if sight.at_work => AT_WORK,
+            _ => 1,
+        };
+        self.spent > self.limits.answer * times
     }
 
     /// A look at the page that is there now, if it lets itself be looked at.
