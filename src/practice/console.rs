@@ -22,10 +22,12 @@ pub(super) async fn answer(shared: &Shared, site: Site, question: &Question) -> 
     if question.path.starts_with("/ajax/") && question.path != "/ajax/obstacle" {
         tokio::time::sleep(Duration::from_millis(delay)).await;
     }
-    if question.path == "/ajax/token" {
-        let slow = shared.lock().switches.number("manner.token_ms");
-        tokio::time::sleep(Duration::from_millis(slow)).await;
-    }
+    let slow = match question.path.as_str() {
+        "/ajax/token" => shared.lock().switches.number("manner.token_ms"),
+        "/ajax/create-user" => shared.lock().switches.number("create_ms"),
+        _ => 0,
+    };
+    tokio::time::sleep(Duration::from_millis(slow)).await;
     let answer = match question.path.as_str() {
         "/bundle.js" => Answer::Reply(site::bundle(&shared.lock(), &shared.addresses)),
         path if path.starts_with("/ajax/") => data(&mut shared.lock(), path, question),

@@ -153,6 +153,7 @@ pub const SWITCHES: &[Switch] = &[
     switch!("tasks_default", one_of &["none", "develop"], "none", "which permissions are on as soon as an asset is ticked", &["none", "develop"]),
     switch!("app_default", one_of &["auto", "first", "none"], "auto", "which app the token dialog proposes", &["auto", "first", "none"]),
     switch!("preselected", one_of YES_NO, "no", "whether some permissions are ticked from the start (invented)", &["no", "no", "yes"]),
+    switch!("create_ms", number 600_000, "0", "how long the server takes to make a system user, and says nothing (invented)", &[]),
     switch!("user_visible_ms", number 600_000, "0", "how long until the list shows a new system user (invented)", &["0", "0", "0..6000"]),
     switch!("assign_visible_ms", number 600_000, "800", "generations 2 and 3: how long until an assignment shows", &["0", "0..2000"]),
     switch!("assign_visible_loads", number 20, "1", "generations 2 and 3: how many loads of the page until an assignment shows", &["0", "1", "2"]),

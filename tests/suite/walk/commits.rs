@@ -35,6 +35,15 @@ fn what_shows_late_in_spite_of_an_error_is_not_made_twice() {
     }
 }
 
+/// What the server has not answered may still be made: it is waited for beyond the time for a step.
+#[test]
+fn what_is_not_answered_yet_is_not_asked_for_again() {
+    let site = Site::new("generation=3 create_ms=13000 name_rules=none");
+    site.walk().timeout("9").run().expect(0);
+    site.assert_made_once("ADMIN");
+    assert_eq!(site.log("create_system_user").len(), 1);
+}
+
 /// The same where it has answered well.
 #[test]
 fn what_the_list_shows_late_is_waited_for() {
