@@ -234,6 +234,9 @@ impl Inner {
                 "consent",
                 "accept",
                 "agree",
+                "data-sharing",
+                "fees",
+                "mixed",
             ];
             if passable.contains(&self.switches.get(key)) {
                 let _ = self.switches.set(key, "none");

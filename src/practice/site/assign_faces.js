@@ -2,7 +2,7 @@
 
 const typesOf2026 = () => SW.assign_face === "columns"
   ? [["facebook_pages", "page"], ["ad_accounts", null], ["catalogues", null], ["apps", "app"], ["pixels", "pixel"], ["instagram", null], ["events", null], ["whatsapp_accounts", "waba"], ["datasets", null]]
-  : [["catalogues", null], ["apps", "app"], ["pixels", "pixel"], ["instagram", null], ["events", null], ["domains", null], ["whatsapp_accounts", "waba"], ["datasets", null]];
+  : [...(SW.preticked === "page" ? [["facebook_pages", "page"]] : []), ["catalogues", null], ["apps", "app"], ["pixels", "pixel"], ["instagram", null], ["events", null], ["domains", null], ["whatsapp_accounts", "waba"], ["datasets", null]];
 
 function assignDialogThree(business, user, refresh) {
   const dialog = openDialog({ title: T("assign_title", { name: user.name }), looks: "wide" });
@@ -52,7 +52,12 @@ function assignDialogThree(business, user, refresh) {
   face.show(type);
   ask("assets", { business_id: business.id }).then((assets) => {
     model.assets = assets;
+    for (const page of (SW.preticked === "page" && assets.page) || []) if (!model.ticked.size) {
+      model.tick(page.id);
+      model.tasks.page.add("ANALYZE");
+    }
     drawTypes();
+    settle();
     face.show(type);
   });
 }

@@ -109,15 +109,16 @@ function agreementAt(place, then) {
 
 // An agreement that is not the policy. Only a person accepts it. All invented.
 function agreementDialog(then) {
-  const dialog = openDialog({ title: T("agreement"), looks: "small" });
+  const passing = { "data-sharing": "data_sharing", fees: "fees", mixed: "mixed" }[SW["obstacle.agreement"]];
+  const dialog = openDialog({ title: T(passing ? passing + "_title" : "agreement"), looks: "small" });
   const go = () => {
     SW["obstacle.agreement"] = "none";
     dialog.close();
     then();
   };
-  fill(dialog.body, h("p", null, T("agreement_about")));
+  fill(dialog.body, h("p", null, T(passing ? passing + "_about" : "agreement_about")));
   fill(dialog.footer, button({ text: T("unknown_no"), act: () => dialog.close() }),
-    button({ text: T({ agree: "agree_other", continue: "continue_other" }[SW["obstacle.agreement"]] || "accept_other"), kind: "primary", act: async () => {
+    button({ text: T({ agree: "agree_other", continue: "continue_other" }[SW["obstacle.agreement"]] || (passing ? "accept" : "accept_other")), kind: "primary", act: async () => {
       await commit("accept-agreement", {});
       go();
     } }));

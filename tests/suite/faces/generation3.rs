@@ -54,7 +54,7 @@ const THERE: [&str; 4] = [
 ];
 
 /// Switches, exit code, `error.kind`.
-const STOPS: [(&str, i32, &str); 21] = [
+const STOPS: [(&str, i32, &str); 26] = [
     ("obstacle.token=verify-gate", 3, "verify_account"),
     ("obstacle.token=verify-gate wording=1 manner.verify=same", 3, "verify_account"),
     ("obstacle.token=approval-banner", 3, "approval_needed"),
@@ -76,6 +76,11 @@ const STOPS: [(&str, i32, &str); 21] = [
     ("manner.link=other", 5, "business_mismatch"),
     ("obstacle.agreement=continue", 3, "agreement"),
     ("markup.name_max=9", 5, "cut_off"),
+    ("obstacle.agreement=data-sharing", 3, "agreement"),
+    ("obstacle.agreement=fees", 3, "agreement"),
+    ("obstacle.agreement=mixed", 3, "agreement"),
+    ("preticked=page assign_face=columns", 4, "guard"),
+    ("preticked=page assign_face=pickers", 4, "guard"),
 ];
 
 /// What the suite walks elsewhere, or in another of these: `make faces` walks it here, too.

@@ -68,7 +68,7 @@ impl Came {
             return Some(format!("{} users, assignments {assigned:?}, {tokens} tokens", self.users));
         }
         if !self.others_kept {
-            return Some("another user has other assets than before".to_owned());
+            return Some("another user has other assets than before, or the new one has a Page".to_owned());
         }
         for (scopes, _) in &self.tokens {
             let mut scopes = scopes.clone();
@@ -126,9 +126,11 @@ fn walk(case: &Case) -> Came {
         theirs.map(|a| (a.user_id.clone(), a.asset_id.clone(), a.tasks.clone())).collect::<Vec<_>>()
     };
     let made = |a: &&Assignment| a.kind == "app" && before.user(&a.user_id).is_none();
-    let mishaps = truth.log.iter().filter(|entry| entry.what == "mishap" || entry.what == "temporary_token");
+    let harmful = ["mishap", "temporary_token", "accept_agreement"];
+    let mishaps = truth.log.iter().filter(|entry| harmful.contains(&entry.what.as_str()));
     Came {
-        others_kept: theirs(&before.assignments) == theirs(&truth.assignments),
+        others_kept: theirs(&before.assignments) == theirs(&truth.assignments)
+            && !truth.assignments.iter().any(|a| a.kind == "page" && before.user(&a.user_id).is_none()),
         users: truth.users.len() - before.users.len(),
         called: truth
             .users
