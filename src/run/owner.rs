@@ -91,7 +91,7 @@ pub fn same_owner(account: &Account, stored: &Credentials) -> Result<(), Halt> {
 ///
 /// # Errors
 /// When it is.
-pub(super) fn same_user(account: &Account, stored: &Credentials, given: bool) -> Result<(), Halt> {
+pub fn same_user(account: &Account, stored: &Credentials, given: bool) -> Result<(), Halt> {
     let (name, id) = (stored.system_user.as_deref(), stored.system_user_id.as_deref());
     let asked = account.system_user.as_str();
     if given || !differs(asked, name, id) {
