@@ -18,7 +18,7 @@ use crate::{
     },
     practice::{Options, Served, Switches, serve},
     run::{
-        account::{Account, Setup, set_up},
+        account::{Account, Given, Setup, set_up},
         setup::ApiRoute,
         stage::Hear,
         trace::TraceLevel,
@@ -84,7 +84,7 @@ async fn store(served: &Served, out: &Path, account: &str) -> bool {
 
 async fn verified(served: &Served, out: &Path) -> u8 {
     let args = VerifyArgs { jobs: 4, json: true, ..VerifyArgs::default() };
-    verify::run(&args, &Store::plain(out), &[], &config(served)).await.unwrap()
+    verify::run(&args, &Store::plain(out), &[], &config(served), &Given::new()).await.unwrap()
 }
 
 #[tokio::test]
@@ -197,6 +197,7 @@ async fn whole_run(served: &Served, out: &Path, interrupt: watch::Receiver<bool>
         trace: TraceLevel::Off,
         accept_policy: "yes".to_owned(),
         force_new_token: false,
+        given: Given::new(),
         interrupt,
     };
     let account = Account {

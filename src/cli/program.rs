@@ -71,7 +71,7 @@ fn dispatch(command: Command) -> u8 {
             graph.permissions.clone_from(&settings.permissions);
             graph.accounts.clone_from(&settings.accounts);
             tables.graph.apply(&mut graph).map_err(|error| error.to_string())?;
-            Ok(block_on(async { told(verify::run(&args, store, &tables.deliver.to, &graph).await) }))
+            Ok(block_on(async { told(verify::run(&args, store, &tables.deliver.to, &graph, &settings.given).await) }))
         }),
         Command::Deliver { args, place } => stored(&place, |_, tables, store| {
             Ok(block_on(async { told(deliver::run(&args, store, &tables.deliver).await) }))

@@ -132,6 +132,7 @@ pub(super) fn prepare(
         },
         accept_policy: settings.accept_policy.word(),
         force_new_token: settings.force_new_token,
+        given: settings.given.clone(),
         interrupt,
     })
 }

@@ -18,7 +18,7 @@ use crate::{
     outcome::result::{RunError, RunResult, Status},
     report::json_line,
     run::{
-        account::with_command,
+        account::{Given, with_command},
         deliveries::{missing, not_delivered},
         ledger::Ledger,
     },
@@ -67,7 +67,13 @@ struct Verdict {
 ///
 /// # Errors
 /// When standard output cannot be written.
-pub async fn run(args: &VerifyArgs, store: &Store, targets: &[Target], graph: &GraphConfig) -> io::Result<u8> {
+pub async fn run(
+    args: &VerifyArgs,
+    store: &Store,
+    targets: &[Target],
+    graph: &GraphConfig,
+    given: &Given,
+) -> io::Result<u8> {
     let subjects = match subjects(args, store) {
         Ok(subjects) => subjects,
         Err(message) => {
@@ -78,7 +84,7 @@ pub async fn run(args: &VerifyArgs, store: &Store, targets: &[Target], graph: &G
     let bar = progress(subjects.len(), args.json);
     let client = Client::new(graph);
     let mut verdicts: Vec<Verdict> = stream::iter(&subjects)
-        .map(|subject| verify(store, targets, &client, subject))
+        .map(|subject| verify(store, targets, &client, subject, given))
         .buffer_unordered(usize::from(args.jobs))
         .inspect(|verdict| {
             bar.set_message(redact::text(&verdict.result.account).into_owned());
@@ -136,7 +142,7 @@ fn progress(length: usize, json: bool) -> ProgressBar {
     bar
 }
 
-async fn verify(store: &Store, targets: &[Target], client: &Client<'_>, subject: &Subject) -> Verdict {
+async fn verify(store: &Store, targets: &[Target], client: &Client<'_>, subject: &Subject, given: &Given) -> Verdict {
     let begun = Instant::now();
     let mut result = RunResult::begun(&subject.account, "verify", "graph", jiff::Timestamp::now());
     result.credentials = Some(subject.path.clone());
@@ -147,12 +153,13 @@ async fn verify(store: &Store, targets: &[Target], client: &Client<'_>, subject:
                 kind: error.kind().to_owned(),
                 step: None,
                 message: error.to_string(),
-                // Which app it was for is in the file that cannot be read.
+                // Which app and system user it was for is in the file that cannot be read: no default is meant.
                 hint: with_command(
                     "mend the file, or make another token with tokenwright run --force-new-token",
                     &subject.account,
                     "APP",
-                    None,
+                    Some("SYSTEM-USER"),
+                    given,
                 ),
                 exit_code: exit::UNPROVEN,
                 help: None,
@@ -177,7 +184,7 @@ async fn verify(store: &Store, targets: &[Target], client: &Client<'_>, subject:
             }
             // What it says to do is a command that can be pasted.
             let app = stored.app_id.as_deref().unwrap_or("APP");
-            let whole = |text: &str| with_command(text, &subject.account, app, stored.system_user.as_deref());
+            let whole = |text: &str| with_command(text, &subject.account, app, stored.system_user.as_deref(), given);
             if let Some(error) = &mut result.error {
                 error.hint = whole(&error.hint);
             }

@@ -24,6 +24,25 @@ const PREFIX: &str = "TOKENWRIGHT_";
 /// What the flags say: key and value, only of those that were given.
 pub type Overrides = BTreeMap<&'static str, String>;
 
+/// Flags that say nothing of whom a single run is about, or are said of it anyway.
+const NOT_REPEATED: [&str; 15] = [
+    "app",
+    "id",
+    "headed",
+    "headless",
+    "trace",
+    "json",
+    "non_interactive",
+    "force_new_token",
+    "accounts",
+    "jobs",
+    "jobs_per_session",
+    "max_failures",
+    "pause",
+    "accounts_per_hour",
+    "person_limit",
+];
+
 /// All layers, one above the other.
 pub struct Layers {
     merged: Config,
@@ -74,6 +93,13 @@ impl Layers {
     /// What a person should look at although nothing is wrong: variables that are nearly, but not quite, settings.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
+    }
+
+    /// The flags that were given, but for the account's app and name, those of many accounts, and those about what is shown, asked or
+    /// kept.
+    pub(super) fn given(&self) -> Overrides {
+        let given = self.flags.iter().filter(|(name, _)| !NOT_REPEATED.contains(name));
+        given.map(|(name, value)| (*name, value.trim().to_owned())).collect()
     }
 
     /// Whether any layer says something of this key.

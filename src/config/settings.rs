@@ -12,7 +12,7 @@ use url::{Host, Url};
 use super::{
     error::ConfigError,
     keys::Key,
-    layers::Layers,
+    layers::{Layers, Overrides},
     paths::{user_path, user_text},
     secret_tables::SecretTables,
     values::{AcceptPolicy, Browser, Role, Trace, Via, account_name, choices},
@@ -89,6 +89,8 @@ pub struct Settings {
     pub force_new_token: bool,
     /// The roster of the accounts, where there are many.
     pub roster: Option<PathBuf>,
+    /// What was given as flags of that which says whom a run is about and how it comes there; a row of a roster adds its own.
+    pub given: Overrides,
     /// The saved sign-in.
     pub session: Option<String>,
     /// How many browsers work on a roster at once.
@@ -213,6 +215,7 @@ impl Check<'_> {
             non_interactive: self.switch("non_interactive"),
             force_new_token: self.switch("force_new_token"),
             roster,
+            given: self.layers.given(),
             session: self.session(),
             jobs: self.number("jobs").unwrap_or(1),
             jobs_per_session: self.number("jobs_per_session").unwrap_or(1),

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::deliveries;
 use super::halt::Halt;
-pub use super::hints::with_command;
+pub use super::hints::{Given, with_command};
 use super::job::{Draft, Job};
 use super::ledger::Ledger;
 use super::owner::{same_owner, stored_as};
@@ -54,12 +54,17 @@ pub async fn set_up(setup: &Setup, account: &Account, hear: &mut Hear<'_>) -> Ru
         result.error.get_or_insert(halt.error);
     }
     if let Some(error) = &mut result.error {
-        error.hint = with_command(&error.hint, &account.id, &account.app, Some(&account.system_user));
+        error.hint = whole_hint(&error.hint, setup, account);
     }
     result.elapsed_ms = millis(began.elapsed());
     report_files::write(&folder, result);
     hear(&Event::RunFinished { elapsed_ms: result.elapsed_ms, error: result.error.clone() });
     draft.result
+}
+
+/// A hint with commands that are about this account, and go as this run went. One that has them already stays as it is.
+fn whole_hint(hint: &str, setup: &Setup, account: &Account) -> String {
+    with_command(hint, &account.id, &account.app, Some(&account.system_user), &setup.given)
 }
 
 fn one_account(id: &str) -> String {
@@ -106,7 +111,7 @@ async fn whole(
             Err(halt) => Err(halt),
         },
     };
-    end(&ledger, run, draft, outcome)
+    end(setup, account, &ledger, run, draft, outcome)
 }
 
 /// A scenario that comes to no token: it is done when its steps are done. What is stored is neither looked at nor changed, but what is
@@ -131,14 +136,27 @@ async fn steps_alone(
     if outcome.is_ok() {
         draft.result.status = Status::Done;
     }
-    end(&ledger, run, draft, outcome)
+    end(setup, account, &ledger, run, draft, outcome)
 }
 
 /// Writes down how a run ended.
-fn end(ledger: &Ledger, run: i64, draft: &mut Draft, outcome: Result<(), Halt>) -> Result<(), Halt> {
+fn end(
+    setup: &Setup,
+    account: &Account,
+    ledger: &Ledger,
+    run: i64,
+    draft: &mut Draft,
+    outcome: Result<(), Halt>,
+) -> Result<(), Halt> {
+    // What `status` says later is a command, too.
+    let outcome = outcome.map_err(|mut halt| {
+        halt.error.hint = whole_hint(&halt.error.hint, setup, account);
+        halt
+    });
     if let Err(halt) = &outcome {
         draft.result.status = halt.status();
-        draft.result.error.get_or_insert(halt.error.clone());
+        let error = draft.result.error.get_or_insert(halt.error.clone());
+        error.hint = whole_hint(&error.hint, setup, account);
     }
     if let Err(error) = ledger.end(run, &draft.result) {
         draft.result.notes.push(format!("the ledger does not know how this run ended: {error}"));

@@ -4,15 +4,69 @@
 use serde_json::{Value, json};
 
 use super::replay::Replay;
+use crate::names::same;
 use crate::outcome::help::{Help, Near, Sought};
 use crate::page::{self, Values, answer::Nearest, fill_in};
-use crate::scenario::model::{Labels, Scenario, Wording};
+use crate::scenario::model::{Labels, Repeat, Scenario, Wording};
 use crate::secret::redact;
 
 /// So near, of 100, the nearest control has to be before it is proposed as what was sought.
 const LIKELY: u8 = 30;
 /// Values of the account that may stand in a wording, the longer-lived first.
 const NAMES: [&str; 5] = ["system_user", "business", "app_name", "app", "account"];
+
+/// Labels of what leads away from a dialog, in whatever language: their words never confirm anything.
+const LEADING_AWAY: [&str; 5] = ["back", "cancel", "close", "no_go_back", "see_more"];
+/// The same of what no label is about.
+const AWAY: [&str; 15] = [
+    "learn more",
+    "read more",
+    "find out more",
+    "more information",
+    "help",
+    "not now",
+    "later",
+    "maybe later",
+    "skip",
+    "dismiss",
+    "go back",
+    "back",
+    "previous",
+    "cancel",
+    "close",
+];
+
+/// Whether words are of the kind that leads away, or elsewhere.
+fn leads_away(labels: &Labels, words: &str) -> bool {
+    let known = LEADING_AWAY.iter().filter_map(|key| labels.entries.get(*key)).flatten().map(|one| one.text.as_str());
+    AWAY.into_iter().chain(known).any(|away| same(away, words).is_same())
+}
+
+/// Whether it is a consent that a label is clicked for in one of these ways: a commit that may be made twice without harm, or what
+/// closes its dialog after that. Which control consents is for a person to say.
+fn consents(scenario: &Scenario, ways: &[Value], label: &str) -> bool {
+    let steps = &scenario.steps;
+    let gives = |at: usize| steps[at].commits && steps[at].repeat == Repeat::Harmless;
+    let is_one = |at: usize| gives(at) || (at > 0 && steps[at].optional && !steps[at].commits && gives(at - 1));
+    ways.iter().any(|way| {
+        let id = way["id"].as_str().unwrap_or_default();
+        let step = steps
+            .iter()
+            .position(|step| id == step.id || id.strip_prefix(&step.id).is_some_and(|rest| rest.starts_with('/')));
+        step.is_some_and(is_one) && names(&way["act"], label)
+    })
+}
+
+/// Whether a part of a question is about this label.
+fn names(part: &Value, label: &str) -> bool {
+    match part {
+        Value::Object(fields) => {
+            fields.iter().any(|(key, value)| (key == "label" && value == label) || names(value, label))
+        }
+        Value::Array(all) => all.iter().any(|value| names(value, label)),
+        _ => false,
+    }
+}
 
 impl Replay<'_> {
     /// What helps with a question that was not answered; `None` where it asked for no control, or the page is gone.
@@ -41,7 +95,12 @@ impl Replay<'_> {
             "labels": wording.labels(), "ownNames": wording.own_names(), "regions": wording.regions(), "never": wording.never(), "doubted": doubted,
         });
         match page::engine::nearest(self.stage.session, input).await {
-            Ok(found) => Some(told(found?, &self.scenario.labels, &self.values)),
+            Ok(found) => {
+                let mut found = found?;
+                let label = found.label.as_deref();
+                found.proposes &= !label.is_some_and(|label| consents(self.scenario, ways, label));
+                Some(told(found, &self.scenario.labels, &self.values))
+            }
             Err(error) => {
                 tracing::debug!("what is nearest: {}", redact::text(&error.to_string()));
                 None
@@ -105,6 +164,9 @@ fn proposed(
     kind: &str,
 ) -> Option<(String, String)> {
     let wording = as_wording(name, kind, values)?;
+    if !LEADING_AWAY.contains(&key) && leads_away(labels, &wording) {
+        return None;
+    }
     let of_account = |text: &str| NAMES.iter().any(|name| text.contains(&format!("{{{name}}}")));
     let known = || labels.entries.get(key).into_iter().flatten();
     // What is called after the account's app, say, is about the app, where no wording of the label is.
@@ -183,6 +245,23 @@ mod tests {
             r#"manage_app = { known = ["Manage app", "Run \"it\""], guess = ["Manage the app"] }"#
         );
         assert_eq!(line(&labels(), "add", "nl", "Toevoegen"), r#"add = ["Toevoegen"]"#);
+    }
+
+    #[test]
+    fn what_leads_away_and_what_consents_is_not_proposed() {
+        let values = Values::new();
+        let of = |key, language, name| proposed(&labels(), &values, key, language, name, "button");
+        for (language, name) in [("en", "Learn more"), ("en", "Not now"), ("en", "cancel"), ("de", "Abbrechen")] {
+            assert_eq!(of("done", language, name), None, "{name}");
+        }
+        assert!(of("done", "en", "Finish").is_some() && of("cancel", "en", "Go back").is_some());
+        let scenario = crate::scenario::Library::default().load("whatsapp-token").unwrap().scenario;
+        let way =
+            |id: &str, label: &str| vec![json!({ "id": id, "act": { "target": [{ "name": { "label": label } }] } })];
+        assert!(consents(&scenario, &way("accept-terms", "i_accept"), "i_accept"));
+        assert!(consents(&scenario, &way("terms-done/1", "done"), "done"));
+        assert!(!consents(&scenario, &way("terms-done/1", "add"), "done"));
+        assert!(!consents(&scenario, &way("create-user", "create_system_user"), "create_system_user"));
     }
 
     #[test]

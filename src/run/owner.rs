@@ -86,6 +86,27 @@ pub fn same_owner(account: &Account, stored: &Credentials) -> Result<(), Halt> {
     Ok(())
 }
 
+/// Refuses a new token where the one that is stored is another system user's, and nobody has said that this one's is wanted: what
+/// uses the old one would act as somebody else. `given`: whether the system user was named for this run.
+///
+/// # Errors
+/// When it is.
+pub fn same_user(account: &Account, stored: &Credentials, given: bool) -> Result<(), Halt> {
+    let (name, id) = (stored.system_user.as_deref(), stored.system_user_id.as_deref());
+    let asked = account.system_user.as_str();
+    if given || !differs(asked, name, id) {
+        return Ok(());
+    }
+    let known: Vec<&str> = [name, id].into_iter().flatten().collect();
+    let message = format!(
+        "the token stored for the account \"{}\" is that of the system user {}, and the new one would be that of \"{asked}\"",
+        account.id,
+        known.join(", ")
+    );
+    let hint = "nothing was started; say with --system-user whose token is wanted, and run again";
+    Err(Halt::new("other_user", code::USAGE, &message, hint))
+}
+
 /// Whether what is asked for is certainly not what is known. A name cannot be held against an ID, nor an ID against a name;
 /// and what is of digits alone may be either.
 fn differs(asked: &str, name: Option<&str>, id: Option<&str>) -> bool {
@@ -166,6 +187,33 @@ mod tests {
         // Of two nobody knows which.
         put("other", "Cloud Messaging");
         assert_eq!(as_asked("500000", false, "500000", None, "Cloud Messaging"), (None, None));
+    }
+
+    #[test]
+    fn a_token_of_another_system_user_is_not_replaced_unasked() {
+        let account = Account {
+            id: "acme".to_owned(),
+            id_given: true,
+            app: "RCWa".to_owned(),
+            business: None,
+            system_user: "Cloud Messaging".to_owned(),
+            role: "admin".to_owned(),
+            accounts: Vec::new(),
+        };
+        let of = |name: Option<&str>, given: bool| {
+            let stored = Credentials {
+                system_user: name.map(str::to_owned),
+                ..Credentials::unproven(Token::parse(&canary::token(112)).unwrap(), "new")
+            };
+            same_user(&account, &stored, given).err().map(|halt| (halt.error.kind, halt.error.message))
+        };
+        let (kind, message) = of(Some("hook relay"), false).unwrap();
+        assert!(
+            kind == "other_user" && message.contains("hook relay") && message.contains("Cloud Messaging"),
+            "{message}"
+        );
+        assert_eq!(of(Some("hook relay"), true), None);
+        assert_eq!((of(Some("cloud messaging"), false), of(None, false)), (None, None));
     }
 
     #[test]

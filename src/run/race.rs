@@ -274,8 +274,18 @@ impl Replay<'_> {
         if *known == id {
             return self.take_turn();
         }
-        let message = format!("the app leads to the business {id}, and not to {known}");
-        let hint = "give the business that the app is linked to (--business), or link the app to the other one";
+        let asked = self.values.contains_key(ASKED_BUSINESS);
+        let (message, hint) = if asked {
+            (
+                format!("the console opened the business {id}, and {known} was asked for"),
+                "nothing was made; see by hand which business the app belongs to, and give that one (--business)",
+            )
+        } else {
+            (
+                format!("the console opened another business ({id}) than the app's card links to ({known})"),
+                "nothing was made; open the business by hand, see which one the app belongs to, and give it (--business)",
+            )
+        };
         Err(Halt::new("business_mismatch", code::REFUSED, &message, hint))
     }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use super::hints::Given;
 use super::ledger::TOKEN_WORK;
 use super::trace::TraceLevel;
 use crate::browser::{BrowserOptions, Browsers, Cookies};
@@ -72,6 +73,8 @@ pub struct Setup {
     pub accept_policy: String,
     /// Make a token even where one is stored, or may have been made.
     pub force_new_token: bool,
+    /// What a person gave besides, which the commands of hints repeat.
+    pub given: Given,
     /// Becomes true when the run is to end at once.
     pub interrupt: watch::Receiver<bool>,
 }

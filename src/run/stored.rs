@@ -6,7 +6,7 @@ use super::halt::Halt;
 use super::job::{Draft, InUse, Job};
 use super::ledger::{CommitState, Ledger};
 use super::mint::{self, Adopted};
-use super::owner::same_owner;
+use super::owner::{same_owner, same_user};
 use super::setup::{Account, Setup};
 use super::stage::ledger_fault;
 use crate::outcome::code;
@@ -62,6 +62,9 @@ pub(super) fn stored(
         Ok(stored) => {
             // A new token replaces the old one of the same app, and nobody else's.
             same_owner(account, &stored)?;
+            if setup.force_new_token {
+                same_user(account, &stored, setup.given.contains_key("system_user"))?;
+            }
             *in_use = InUse {
                 account: stored.whatsapp_business_account_id.clone().filter(|_| stored.phone_number_id.is_some()),
                 number: stored.phone_number_id.clone(),

@@ -74,7 +74,7 @@ fn the_hints_of_an_accounts_life_lead_on_when_they_are_pasted() {
     assert_eq!(bad.status.code(), Some(6), "{}", said(&bad));
     let again = command_in(&said(&bad));
     assert!(again.contains("--id acme") && again.ends_with("--force-new-token"), "{again}");
-    shell.done(&again.replace("APP", "RCWa"));
+    shell.done(&again.replace("APP", "RCWa").replace("SYSTEM-USER", "'Cloud Messaging'"));
     assert_eq!(site.truth().tokens.len(), 2);
     assert!(shell.done("tokenwright verify").contains("1 of 1 good"));
 
@@ -87,6 +87,45 @@ fn the_hints_of_an_accounts_life_lead_on_when_they_are_pasted() {
     shell.done(&command_in(refused.split("; then run ").nth(1).unwrap()));
     let delivered = fs::read_to_string(site.folder().join("shop/config/.env")).unwrap();
     assert!(delivered.contains(&site.truth().tokens[1].token));
+}
+
+/// A run with flags that are not the defaults: what its hint says to do, and what `verify` says later, is about the same system user,
+/// and says yes to no more than the first did. A token of another one replaces nothing unasked.
+#[test]
+fn the_hints_of_a_run_with_flags_repeat_them() {
+    let site = Site::new("terms=accepted obstacle.token=500");
+    let shell = Shell { site: &site, display: None };
+    let first = "tokenwright run --app RCWa --id acme --system-user 'hook relay' --role employee --accept-policy ask --out 'my out'";
+    let bad = shell.paste(first);
+    site.set("obstacle.token", "none");
+    assert_ne!(bad.status.code(), Some(0), "{}", said(&bad));
+    let of = |told: &str| {
+        let at = told.find("tokenwright run --app").unwrap_or_else(|| panic!("no command in: {told}"));
+        let command = command_in(&told[at..]);
+        for flag in ["--system-user 'hook relay'", "--out 'my out'", "--id acme", "--force-new-token"] {
+            assert!(command.contains(flag), "{flag} in {command}");
+        }
+        command
+    };
+    let again = of(&said(&bad));
+    assert!(again.contains("--role employee") && again.contains("--accept-policy ask"), "{again}");
+    assert_eq!(of(&said(&shell.paste("tokenwright status --json --out 'my out'"))), again);
+    shell.done(&again);
+    let users = |made: &str| site.truth().users.into_iter().filter(|user| user.name == made).count();
+    assert_eq!((users("hook relay"), users("Cloud Messaging")), (1, 0));
+
+    let file = site.folder().join("my out/credentials/acme.env");
+    let text = fs::read_to_string(&file).unwrap();
+    let unnamed = shell.paste("tokenwright run --app RCWa --id acme --out 'my out' --force-new-token");
+    assert_eq!(unnamed.status.code(), Some(2), "{}", said(&unnamed));
+    assert!(said(&unnamed).contains("hook relay") && said(&unnamed).contains("Cloud Messaging"), "{}", said(&unnamed));
+    assert_eq!(fs::read_to_string(&file).unwrap(), text);
+    site.set("graph.fail", "190-467");
+    let revoked = shell.paste("tokenwright verify --out 'my out'");
+    site.set("graph.fail", "none");
+    let tokens = site.truth().tokens.len();
+    shell.done(&of(&said(&revoked)));
+    assert_eq!((site.truth().tokens.len(), users("hook relay"), users("Cloud Messaging")), (tokens + 1, 1, 0));
 }
 
 /// A token whose system user has no WhatsApp account: what the proof says to do assigns it, and then the same token is good.

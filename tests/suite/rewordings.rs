@@ -213,6 +213,8 @@ fn a_reworded_acceptance_of_the_policy_is_named_and_not_clicked() {
     let error = &missed.expect(4).json["error"];
     assert_eq!(error["sought"]["label"], "i_accept", "{error:#}");
     assert_eq!(error["nearest"][0]["name"], "Yes to all", "{error:#}");
+    // Which control accepts is for a person to say.
+    assert!(error["suggestion"].is_null() && error["nearest"][0]["proposal"].is_null(), "{error:#}");
     assert!(site.truth().log.is_empty(), "{:?}", site.truth().log);
 }
 

@@ -69,7 +69,10 @@ fn five_tokens_side_by_side_are_told_apart() {
         assert!(told.iter().any(|line| line.starts_with(hint)), "{hint}\nin\n{}", told.join("\n"));
     }
     let revoked = told.iter().find(|line| line.starts_with("revoked: ")).unwrap();
-    assert!(revoked.contains(" --id revoked --force-new-token`"), "the whole command: {revoked}");
+    assert!(
+        revoked.contains(" --id revoked ") && revoked.contains(" --force-new-token`"),
+        "the whole command: {revoked}"
+    );
 
     let output = practice.tokenwright(folder.path(), &["verify", "--json"]).assert().code(6).get_output().clone();
     let kinds: Vec<(String, bool, Value)> = lines(&output.stdout)

@@ -100,5 +100,14 @@ pub(in crate::cli) fn settings_of(all: &Settings, row: &Row) -> Settings {
     };
     settings.language = row.language.clone().or(settings.language);
     settings.session = row.session.clone().or(settings.session);
+    let own = [
+        ("business", &row.business),
+        ("system_user", &row.system_user),
+        ("role", &row.role),
+        ("language", &row.language),
+        ("session", &row.session),
+    ];
+    let own = own.into_iter().filter_map(|(name, said)| said.clone().map(|said| (name, said)));
+    settings.given.extend(own);
     settings
 }

@@ -8,7 +8,7 @@ use crate::cli::write;
 use crate::config::{Settings, Via};
 use crate::fleet::roster::Row;
 use crate::fleet::standing::{Standing, StatusLine};
-use crate::run::owner::same_owner;
+use crate::run::owner::{same_owner, same_user};
 use crate::secret::{AccountLock, Store};
 
 /// What would be done for one account.
@@ -50,7 +50,13 @@ fn would(settings: &Settings, store: &Store, line: &StatusLine) -> String {
     };
     // As the run would see before it starts anything.
     let owner = stored.as_ref().and_then(|path| store.load(path).ok());
-    if let Some(Err(halt)) = owner.map(|credentials| same_owner(&account_of(settings), &credentials)) {
+    let fits = |credentials| {
+        let account = account_of(settings);
+        same_owner(&account, &credentials)?;
+        let given = !settings.force_new_token || settings.given.contains_key("system_user");
+        same_user(&account, &credentials, given)
+    };
+    if let Some(Err(halt)) = owner.map(fits) {
         return format!("stop: {}", halt.error.message);
     }
     if let Some(path) = stored.filter(|_| !settings.force_new_token) {

@@ -105,7 +105,9 @@ fn a_console_that_goes_on_to_another_business() {
     for generation in ["1", "3"] {
         let site = Site::new(&format!("generation={generation} manner.strays=yes"));
         let walked = site.walk().timeout("8").run();
-        walked.expect_error(5, "business_mismatch").says([site.business_id("Acme Retail Wholesale").as_str()]);
+        walked
+            .expect_error(5, "business_mismatch")
+            .says([site.business_id("Acme Retail Wholesale").as_str(), "than the app's card links to"]);
         untouched(&site);
     }
 }
