@@ -26,7 +26,7 @@ impl Attempts {
     /// The console says that it has not done what was asked for last.
     pub(super) fn is_denied(&mut self, step: &Step, patience: u32) {
         if let Some(until) = self.0.get_mut(&step.id) {
-            *until = until.checked_sub((IN_DOUBT - LATE).saturating_mul(patience)).unwrap_or(*until);
+            *until = until.checked_sub(IN_DOUBT.saturating_sub(LATE).saturating_mul(patience)).unwrap_or(*until);
         }
     }
 

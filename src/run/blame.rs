@@ -144,7 +144,8 @@ impl Replay<'_> {
         }
         let mut halt = halt.clone();
         let error = &mut halt.error;
-        error.message = format!("{}: what it was to make does not show, or not any more: {}", step.title, error.message);
+        error.message =
+            format!("{}: what it was to make does not show, or not any more: {}", step.title, error.message);
         // What is nearest to it in the list is another one.
         if let Some(help) = &mut error.help {
             (help.label_file, help.suggestion) = (None, None);
