@@ -96,7 +96,7 @@ impl World {
     fn in_dialog(&self) -> Vec<&'static str> {
         let mut shown = match self.dialog {
             Dialog::None => Vec::new(),
-            Dialog::Terms => vec!["i_accept", "policy_words", "cancel"],
+            Dialog::Terms => vec!["i_accept", "policy_title", "policy_certifies", "cancel"],
             Dialog::Create { .. } => {
                 vec!["system_user_name", "any field", "system_user_role", "create_system_user", "cancel"]
             }
