@@ -278,7 +278,8 @@ fn without_a_keyring_the_way_out_is_told() {
     let output = run.env("DBUS_SESSION_BUS_ADDRESS", &nobody).assert().code(6).get_output().clone();
     let line: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((&line["error"]["kind"], &line["verified"]), (&"not_delivered".into(), &true.into()));
-    assert!(line["error"]["hint"].as_str().unwrap().contains("tokenwright deliver acme"), "{line}");
+    let hint = line["error"]["hint"].as_str().unwrap();
+    assert!(hint.contains("tokenwright deliver --graph-url http") && hint.ends_with(" acme"), "{hint}");
     let mut deliver = Command::new(env!("CARGO_BIN_EXE_tokenwright"));
     deliver.current_dir(folder.path()).args(["deliver", "acme"]).env("DBUS_SESSION_BUS_ADDRESS", &nobody);
     let output = deliver.assert().code(6).get_output().clone();
