@@ -335,7 +335,13 @@ impl Replay<'_> {
                 }
                 Err(self.stop(stop))
             }
-            Action::Person(person) => self.await_person(number, person, returned).await,
+            Action::Person(person) => {
+                // It was asked for somebody instead of being done.
+                if let Some(made) = self.committing {
+                    self.attempts.is_denied(&self.scenario.steps[made], self.stage.patience);
+                }
+                self.await_person(number, person, returned).await
+            }
             _ => {
                 let key = format!("interruption {}", interruption.id);
                 if self.course.count_up(&key) > 12 {
