@@ -151,6 +151,17 @@ impl CheckStatus {
             Self::Failed => "failed",
         }
     }
+
+    /// What it comes to, in words.
+    pub fn says(self) -> &'static str {
+        match self {
+            Self::Same => "the console is as in the baseline",
+            Self::Drifted => "the console has changed, and the scenario still works",
+            Self::Broken => "the console has changed, and a step could not be done",
+            Self::NeedsPerson => "a person is needed first",
+            Self::Failed => "the check could not be made",
+        }
+    }
 }
 
 impl CheckResult {
@@ -190,13 +201,7 @@ impl CheckResult {
         let seen = self.steps.len() - unseen;
         let details = if changed.is_empty() { String::new() } else { format!(" ({})", changed.join(", ")) };
         let first = self.error.as_ref().map(|error| format!(": {}", error.message)).unwrap_or_default();
-        let says = match self.status {
-            CheckStatus::Same => "the console is as in the baseline",
-            CheckStatus::Drifted => "the console has changed, and the scenario still works",
-            CheckStatus::Broken => "the console has changed, and a step could not be done",
-            CheckStatus::NeedsPerson => "a person is needed first",
-            CheckStatus::Failed => "the check could not be made",
-        };
+        let says = self.status.says();
         format!("{}: {says}, {seen} of {} steps looked at{details}{first}", self.scenario, self.steps.len())
     }
 }

@@ -31,11 +31,10 @@ pub fn check_html(result: &CheckResult, places: &[Shown<'_>]) -> String {
         result.steps.iter().filter(|one| wanted(one.verdict)).map(step).collect::<Vec<Value>>()
     };
     let unseen = of(&|verdict| verdict == Verdict::NotReachable);
-    let (verdict, tone) = verdict(result.status);
     let check = context! {
         headline => result.headline(),
-        verdict => verdict,
-        tone => tone,
+        says => result.status.says(),
+        tone => tone(result.status),
         scenario => result.scenario.clone(),
         account => result.account.clone(),
         baseline => result.baseline.clone(),
@@ -43,7 +42,7 @@ pub fn check_html(result: &CheckResult, places: &[Shown<'_>]) -> String {
         error => result.error.as_ref().map(|error| context! {
             message => error.message.clone(), hint => error.hint.clone(), kind => error.kind.clone(), step => error.step.clone(),
         }),
-        steps => result.steps.iter().map(step).collect::<Vec<_>>(),
+        all => result.steps.len(),
         seen => result.steps.len() - unseen.len(),
         details => result.changes().join(", "),
         changed => of(&|verdict| !matches!(verdict, Verdict::Same | Verdict::NotReachable)),
@@ -55,14 +54,12 @@ pub fn check_html(result: &CheckResult, places: &[Shown<'_>]) -> String {
     page(NAME, TEMPLATE, context! { check => check, style => Value::from_safe_string(STYLE.to_owned()) })
 }
 
-/// What all comes to, and in which colour it is said.
-fn verdict(status: CheckStatus) -> (&'static str, &'static str) {
+/// In which colour it is said what all comes to.
+fn tone(status: CheckStatus) -> &'static str {
     match status {
-        CheckStatus::Same => ("The console is as in the baseline", "good"),
-        CheckStatus::Drifted => ("The console has changed, and the scenario still works", "attention"),
-        CheckStatus::Broken => ("The console has changed, and a step could not be done", "bad"),
-        CheckStatus::NeedsPerson => ("A person is needed before the console can be looked at", "attention"),
-        CheckStatus::Failed => ("The check could not be made", "bad"),
+        CheckStatus::Same => "good",
+        CheckStatus::Drifted | CheckStatus::NeedsPerson => "attention",
+        CheckStatus::Broken | CheckStatus::Failed => "bad",
     }
 }
 

@@ -26,7 +26,7 @@ impl Attempts {
     /// The console says that it has not done what was asked for last.
     pub(super) fn is_denied(&mut self, step: &Step, patience: u32) {
         if let Some(until) = self.0.get_mut(&step.id) {
-            *until = until.checked_sub(IN_DOUBT.saturating_sub(LATE).saturating_mul(patience)).unwrap_or(*until);
+            *until = (*until).min(Instant::now() + LATE.saturating_mul(patience));
         }
     }
 
@@ -66,6 +66,8 @@ mod tests {
         assert_eq!(attempts.rest(&step(true), now), None, "nothing was made");
         attempts.made(&step(true), Duration::ZERO, 1, false);
         assert!(attempts.rest(&step(true), now).is_some_and(|rest| rest > IN_DOUBT / 2));
+        // However often it says so.
+        attempts.is_denied(&step(true), 1);
         attempts.is_denied(&step(true), 1);
         assert!(attempts.rest(&step(true), now).is_some_and(|rest| rest > LATE / 2 && rest <= LATE));
         assert!(attempts.rest(&step(true), now + LATE + Duration::from_secs(1)).is_none());

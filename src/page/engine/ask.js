@@ -148,7 +148,7 @@ async function answerTo(q) {
     }
   }
   // A commit that the server has not answered is given as long again, and then the time to show.
-  if (mind.commit && changesUnderWay(view)) state.underWay = clock();
+  if (commitUnderWay(view)) state.underWay = clock();
   const limit = state.underWay === undefined ? q.timeout : Math.max(q.timeout, Math.min(state.underWay + DEAF_MS, q.timeout * AT_WORK));
   const over = clock() >= limit;
   const head = { kind: over ? "timeout" : "pending", waited: performance.now() - began, language: q.language, url: location.href, sign: state.sign };

@@ -11,7 +11,7 @@ function waitFor(view, q, way, state, quiet) {
   // In a document in which nothing was done yet it may be what the page keeps open to be told of news.
   const patience = way.unanswered && memory().actAt !== undefined ? Infinity : way.settled === "grave" || way.unheard || memory().commit ? q.timeout * PATIENT_SHARE : POLL_MS;
   // Nor is a commit given up that the server has not answered.
-  if (awaitsAnswer(view, patience) || (memory().commit && changesUnderWay(view))) {
+  if (awaitsAnswer(view, patience) || commitUnderWay(view)) {
     state.unanswered ||= !!way.unanswered;
     return Infinity;
   }

@@ -50,14 +50,13 @@ function watchWindow(win) {
   const body = win.Response.prototype;
   for (const way of ["arrayBuffer", "blob", "json", "text"]) body[way] = counted(body[way]);
   const { open: opens, send } = win.XMLHttpRequest.prototype;
-  const changing = new WeakSet();
   win.XMLHttpRequest.prototype.open = function (...what) {
-    if (isChange(what[0])) changing.add(this);
-    else changing.delete(this);
+    if (isChange(what[0])) open.changing.add(this);
+    else open.changing.delete(this);
     return Reflect.apply(opens, this, what);
   };
   win.XMLHttpRequest.prototype.send = function (...what) {
-    begins(this, changing.has(this));
+    begins(this);
     this.addEventListener("loadend", () => ends(this));
     return Reflect.apply(send, this, what);
   };
@@ -102,10 +101,10 @@ function awaitsAnswer(view, ms, since = memory().actAt ?? -Infinity) {
   return false;
 }
 
-// Whether what the last act asked for, and what may change something, has not been answered yet: nobody knows what comes of it.
-function changesUnderWay(view) {
-  const { actAt } = memory();
-  if (actAt === undefined) return false;
+// Whether what the commit that was just made has asked for has not been answered yet: nobody knows what comes of it.
+function commitUnderWay(view) {
+  const { actAt, commit } = memory();
+  if (!commit) return false;
   const asked = (root) => [...(openOf(root) ?? [])].some(([one, at]) => openOf(root).changing.has(one) && at >= actAt - RENDER_MS && at < actAt + ASKED_MS);
   return view.roots.some(asked);
 }
